@@ -1,0 +1,6 @@
+namespace ZStack.Backup.Benchmarks;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
