@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+
+namespace ZStack.Backup.Client;
+
+/// <summary>What the client can report while an operation runs. The facts are listed in the order they come.</summary>
+public enum ClientEventKind
+{
+    /// <summary>0 method, 1 path and query without secrets.</summary>
+    RequestSent,
+
+    /// <summary>0 status, 1 milliseconds, 2 path.</summary>
+    ResponseReceived,
+
+    /// <summary>0 server, 1 reason, 2 seconds until the next try, 3 number of that try.</summary>
+    Retrying,
+
+    /// <summary>0 server.</summary>
+    SessionRenewed,
+
+    /// <summary>0 server, 1 zone, 2 where it comes from.</summary>
+    TimeZoneFound,
+
+    /// <summary>0 server, 1 local zone used instead.</summary>
+    TimeZoneUnknown,
+
+    /// <summary>0 what it belongs to, 1 text of the server.</summary>
+    TimeUnreadable,
+
+    /// <summary>0 server, 1 seconds the server's clock is ahead.</summary>
+    ClockMeasured,
+
+    /// <summary>0 server: this version has no call to check an access key with.</summary>
+    AccessKeyNotChecked,
+}
+
+/// <summary>One thing that happened inside the client, already free of secrets.</summary>
+/// <remarks>The caller words it for its user: the client has no user language.</remarks>
+public sealed class ClientEvent
+{
+    internal ClientEvent(ClientEventKind kind, params object[] facts)
+    {
+        Kind = kind;
+        Facts = facts;
+    }
+
+    public ClientEventKind Kind { get; }
+
+    public IReadOnlyList<object> Facts { get; }
+
+    public override string ToString() => $"{Kind}: {string.Join(", ", Facts)}";
+}

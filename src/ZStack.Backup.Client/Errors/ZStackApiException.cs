@@ -1,0 +1,60 @@
+using System;
+
+namespace ZStack.Backup;
+
+/// <summary>The server did what was asked of it and answered with an error of its own (JSON member <c>error</c>).</summary>
+public sealed class ZStackApiException : ZStackException
+{
+    /// <summary>The session is unknown or expired. Sent inside a 503, or as the result of a job; never as 401.</summary>
+    internal const string SessionCode = "ID.1001";
+
+    internal ZStackApiException(string server, ServerErrorText error, int httpStatus, string? jobId = null)
+        : base(ZStackErrorKind.Api, server, error.Code, error.Words)
+    {
+        Code = error.Code;
+        Details = error.Words;
+        Cause = error.Cause;
+        IsSessionExpired = error.Mentions(SessionCode);
+        HttpStatus = httpStatus;
+        JobId = jobId;
+    }
+
+    /// <summary>The server's code, such as <c>SYS.1006</c>. Match on this: the texts may be localised.</summary>
+    public string Code { get; }
+
+    /// <summary>The server's own words: <c>elaboration</c>, else <c>details</c>, else <c>description</c>, with the causes behind.</summary>
+    public string Details { get; }
+
+    /// <summary>The words of the deepest cause, or <c>null</c>.</summary>
+    public string? Cause { get; }
+
+    public int HttpStatus { get; }
+
+    public string? JobId { get; }
+
+    /// <summary>True when <c>ID.1001</c> stands anywhere in the chain.</summary>
+    public bool IsSessionExpired { get; }
+
+    public override string Id => Code;
+}
+
+/// <summary>An <c>error</c> object of the server, read and redacted.</summary>
+internal sealed class ServerErrorText
+{
+    private readonly string[] _codes;
+
+    public ServerErrorText(string[] codes, string words, string? cause)
+    {
+        _codes = codes;
+        Words = words;
+        Cause = cause;
+    }
+
+    public string Code => _codes.Length > 0 ? _codes[0] : "SYS.1000";
+
+    public string Words { get; }
+
+    public string? Cause { get; }
+
+    public bool Mentions(string code) => Array.IndexOf(_codes, code) >= 0;
+}

@@ -1,0 +1,57 @@
+namespace ZStack.Backup;
+
+/// <summary>What went wrong, in the terms of the person who has to act. The name is part of the stable error id.</summary>
+/// <remarks>The numbered facts of each kind are what <see cref="ZStackException.Facts"/> holds.</remarks>
+public enum ZStackErrorKind
+{
+    /// <summary>No session in this runspace.</summary>
+    NotConnected,
+
+    /// <summary>0 server, 1 why no new log-in was made.</summary>
+    SessionExpired,
+
+    /// <summary>0 server, 1 reason.</summary>
+    AuthenticationFailed,
+
+    /// <summary>0 server, 1 reason.</summary>
+    PermissionDenied,
+
+    /// <summary>0 server, 1 server's clock, 2 our clock.</summary>
+    ClockSkewed,
+
+    /// <summary>0 server, 1 reason, 2 number of tries.</summary>
+    Unreachable,
+
+    /// <summary>0 server, 1 subject, 2 issuer, 3 valid from, 4 valid to, 5 SHA-256 thumbprint, 6 reason.</summary>
+    CertificateNotTrusted,
+
+    /// <summary>0 server, 1 seconds, 2 what was waited for.</summary>
+    Timeout,
+
+    /// <summary>0 address, 1 what answered.</summary>
+    NotAnApi,
+
+    /// <summary>0 server, 1 operation, 2 reason.</summary>
+    ApiNotSupported,
+
+    /// <summary>0 server, 1 reason.</summary>
+    InvalidResponse,
+
+    /// <summary>0 reason (one of <see cref="Client.ImageStore.ImageStoreUrlFault"/>), 1 the part at fault, without secrets.</summary>
+    InvalidImageStoreUrl,
+
+    /// <summary>0 name of the argument, 1 reason.</summary>
+    InvalidArgument,
+
+    /// <summary>0 server, 1 address that the server names.</summary>
+    Redirected,
+
+    /// <summary>0 server, 1 HTTP status, 2 what the server said.</summary>
+    ServerError,
+
+    /// <summary>0 server, 1 HTTP status, 2 what the server said: a request it calls malformed.</summary>
+    BadRequest,
+
+    /// <summary>0 server, 1 code, 2 what the server said. The id is the server's code.</summary>
+    Api,
+}

@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+
+namespace ZStack.Backup.Client.Http;
+
+/// <summary>One call of the API, before anything of HTTP is decided.</summary>
+internal sealed class ApiRequest
+{
+    /// <param name="path">Decoded and without context path, from <c>/v1</c> on: also what an access key signs.</param>
+    public ApiRequest(HttpMethod method, string path)
+    {
+        Method = method;
+        Path = path;
+        RetriesOutage = method == HttpMethod.Get;
+    }
+
+    public HttpMethod Method { get; }
+
+    public string Path { get; }
+
+    /// <summary>In the order they are sent; a list repeats its key.</summary>
+    public List<KeyValuePair<string, string>> Query { get; } = [];
+
+    /// <summary>JSON text, or <c>null</c> for no body.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>32 lower-case hex digits: the id of the job that a change becomes.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Log-ins and a few others are sent without <c>Authorization</c>.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>A read is sent again after an outage; a change never is, not here.</summary>
+    public bool RetriesOutage { get; init; }
+
+    /// <summary><c>null</c>: the connection's own.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public ApiRequest With(string key, string? value)
+    {
+        if (value is not null)
+            Query.Add(new KeyValuePair<string, string>(key, value));
+        return this;
+    }
+
+    public ApiRequest With(string key, IEnumerable<string>? values)
+    {
+        foreach (string value in values ?? [])
+            With(key, value);
+        return this;
+    }
+
+    /// <summary>Path and query as they go over the wire.</summary>
+    public string Target => Query.Count == 0
+        ? EncodedPath
+        : EncodedPath + "?" + string.Join("&", Query.Select(p => PercentEncoding.Encode(p.Key) + "=" + PercentEncoding.Encode(p.Value)));
+
+    private string EncodedPath => PercentEncoding.Encode(Path, keep: "/", keepEscapes: false);
+}
+
+/// <summary>The headers that prove who is asking.</summary>
+internal sealed class Authorization
+{
+    public Authorization(string value, string? date = null)
+    {
+        Value = value;
+        Date = date;
+    }
+
+    public string Value { get; }
+
+    /// <summary>The exact text of the <c>Date</c> header that an access key signed.</summary>
+    public string? Date { get; }
+}

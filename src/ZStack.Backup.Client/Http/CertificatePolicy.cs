@@ -1,0 +1,72 @@
+using System;
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ZStack.Backup.Client.Http;
+
+/// <summary>Which server certificate one session accepts, and what to say about one it does not.</summary>
+internal sealed class CertificatePolicy
+{
+    private readonly ConnectionSettings _settings;
+    private volatile Rejection? _rejected;
+
+    public CertificatePolicy(ConnectionSettings settings) => _settings = settings;
+
+    public bool Accepts(X509Certificate? certificate, SslPolicyErrors errors)
+    {
+        if (_settings.SkipCertificateCheck)
+            return true;
+        string thumbprint = certificate is null ? "" : Thumbprint(certificate);
+        bool accepted = _settings.CertificateThumbprint is { } pinned ? pinned == thumbprint : errors == SslPolicyErrors.None;
+        if (!accepted)
+            _rejected = new Rejection(certificate, thumbprint, _settings.CertificateThumbprint is null ? errors.ToString() : "is not the pinned certificate");
+        return accepted;
+    }
+
+    /// <summary>The error to report when a connection failed, if it failed because of this policy.</summary>
+    public ZStackException? Explain(string server, Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is System.Security.Authentication.AuthenticationException && _rejected is { } rejected)
+            {
+                return new ZStackException(
+                    ZStackErrorKind.CertificateNotTrusted,
+                    server,
+                    rejected.Certificate?.Subject ?? "",
+                    rejected.Certificate?.Issuer ?? "",
+                    rejected.Certificate?.GetEffectiveDateString() ?? "",
+                    rejected.Certificate?.GetExpirationDateString() ?? "",
+                    rejected.Thumbprint,
+                    rejected.Reason);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Thumbprint(X509Certificate certificate)
+    {
+        using var sha = SHA256.Create();
+        return Secret.Hex(sha.ComputeHash(certificate.GetRawCertData())).ToUpper(CultureInfo.InvariantCulture);
+    }
+
+    private sealed class Rejection
+    {
+        public Rejection(X509Certificate? certificate, string thumbprint, string reason)
+        {
+            // A copy: the handler disposes the one it shows.
+            Certificate = certificate is null ? null : new X509Certificate(certificate.GetRawCertData());
+            Thumbprint = thumbprint;
+            Reason = reason;
+        }
+
+        public X509Certificate? Certificate { get; }
+
+        public string Thumbprint { get; }
+
+        public string Reason { get; }
+    }
+}

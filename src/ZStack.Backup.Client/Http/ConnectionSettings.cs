@@ -1,0 +1,45 @@
+using System;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace ZStack.Backup.Client.Http;
+
+/// <summary>How to reach a node. Belongs to one session; nothing of it is process-wide.</summary>
+public sealed class ConnectionSettings
+{
+    /// <summary>The node allows a scan five minutes; a bit more, so that its own answer comes first.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(330);
+
+    private static readonly TimeSpan QuickTimeout = TimeSpan.FromSeconds(60);
+    private readonly string? _thumbprint;
+
+    public ConnectionSettings(ServerAddress address) => Address = address;
+
+    public ServerAddress Address { get; }
+
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>SHA-256 of the only certificate to accept, 64 hex digits, with or without colons.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    public string? CertificateThumbprint
+    {
+        get => _thumbprint;
+        init
+        {
+            string? digits = value?.Replace(":", "").Replace(" ", "").ToUpperInvariant();
+            if (digits is not null && !Regex.IsMatch(digits, "^[0-9A-F]{64}$"))
+                throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(CertificateThumbprint), "is not a SHA-256 thumbprint of 64 hexadecimal digits");
+            _thumbprint = digits;
+        }
+    }
+
+    public Uri? Proxy { get; init; }
+
+    public NetworkCredential? ProxyCredential { get; init; }
+
+    /// <summary>Until the head of an answer is there, and between two pieces of its body.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>For calls that a healthy node answers at once.</summary>
+    internal TimeSpan ShortTimeout => Timeout < QuickTimeout ? Timeout : QuickTimeout;
+}

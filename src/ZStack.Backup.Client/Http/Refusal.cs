@@ -1,0 +1,74 @@
+using System;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Http;
+
+/// <summary>Reads an answer that is not a success: the server's JSON error, its plain texts, or the page of something in between.</summary>
+/// <remarks>A 503 is a business error when it is JSON with <c>error</c>, and an outage otherwise: the body decides, not the status.</remarks>
+internal static class Refusal
+{
+    private const int MaxBody = 1024 * 1024;
+    private const int MaxWords = 4096;
+
+    public static async Task<ZStackException> ReadAsync(ApiResponse response, ServerAddress address, ApiRequest request, Redactor redactor)
+    {
+        string body;
+        try
+        {
+            body = await response.ReadTextAsync(MaxBody).ConfigureAwait(false);
+        }
+        catch (ZStackException e) when (e.Kind == ZStackErrorKind.InvalidResponse)
+        {
+            return new ZStackException(ZStackErrorKind.Unreachable, e, address.Name, $"HTTP {response.Status}, and the connection broke", 1);
+        }
+
+        if (ErrorReader.TryRead(body, redactor) is { } error)
+            return new ZStackApiException(address.Name, error, response.Status, request.JobId);
+        return Classify(response, body, address, request, redactor);
+    }
+
+    private static ZStackException Classify(ApiResponse response, string body, ServerAddress address, ApiRequest request, Redactor redactor)
+    {
+        string server = address.Name;
+        int status = response.Status;
+        bool page = LooksLikeHtml(body);
+        string words = Words(body, page, redactor);
+        return status switch
+        {
+            >= 300 and < 400 => new(ZStackErrorKind.Redirected, server, redactor.Clean(response.Location?.OriginalString)),
+            502 or 503 or 504 => new(ZStackErrorKind.Unreachable, server, Outage(status, words), 1),
+            404 when page => new(ZStackErrorKind.NotAnApi, address.Url, words),
+            404 => new(ZStackErrorKind.ApiNotSupported, server, request.Method.Method + " " + redactor.Clean(request.Path), words),
+            403 when words.StartsWith("requestTimeTooSkewed", StringComparison.Ordinal) => new(ZStackErrorKind.ClockSkewed, server, "", ""),
+            400 when words.StartsWith("'Date'", StringComparison.Ordinal) => new(ZStackErrorKind.AuthenticationFailed, server, words),
+            401 or 403 or 407 => new(ZStackErrorKind.AuthenticationFailed, server, words.Length > 0 ? words : Http(status)),
+            400 => new(ZStackErrorKind.BadRequest, server, status, words),
+            _ => new(ZStackErrorKind.ServerError, server, status, words),
+        };
+    }
+
+    /// <summary>A page where JSON should be: the web UI, a container, a proxy.</summary>
+    public static bool LooksLikeHtml(string body) => body.TrimStart().StartsWith("<", StringComparison.Ordinal);
+
+    /// <summary>Users never see HTML; the title says enough.</summary>
+    public static string Words(string body, bool page, Redactor redactor)
+    {
+        string words = body.Trim();
+        if (page)
+        {
+            Match title = Regex.Match(words, "<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            words = title.Success ? WebUtility.HtmlDecode(title.Groups[1].Value.Trim()) : "";
+        }
+
+        words = redactor.Clean(words);
+        return words.Length <= MaxWords ? words : words.Substring(0, MaxWords) + "...";
+    }
+
+    private static string Outage(int status, string words) => words.Length > 0 ? $"{Http(status)} ({words})" : Http(status);
+
+    private static string Http(int status) => "HTTP " + status.ToString(CultureInfo.InvariantCulture);
+}

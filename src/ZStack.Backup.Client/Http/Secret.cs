@@ -1,0 +1,27 @@
+using System.Net;
+using System.Security;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ZStack.Backup.Client.Http;
+
+/// <summary>Secrets on their way from the caller to the wire.</summary>
+internal static class Secret
+{
+    public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
+
+    /// <summary>What log-ins send instead of the password: lower-case hex of SHA-512 over its UTF-8 bytes, no salt.</summary>
+    public static string Sha512(string password)
+    {
+        using var sha = SHA512.Create();
+        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(password)));
+    }
+
+    public static string Hex(byte[] bytes)
+    {
+        var builder = new StringBuilder(bytes.Length * 2);
+        foreach (byte b in bytes)
+            builder.Append(b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+        return builder.ToString();
+    }
+}

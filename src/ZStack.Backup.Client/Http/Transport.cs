@@ -1,0 +1,134 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ZStack.Backup.Client.Http;
+
+/// <summary>Sends requests to one node and tells an answer of the API from everything else that may answer.</summary>
+internal sealed class Transport : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly CertificatePolicy _certificates;
+
+    public Transport(ConnectionSettings settings)
+    {
+        Settings = settings;
+        _certificates = new CertificatePolicy(settings);
+        var handler = new HttpClientHandler
+        {
+            // A redirected PUT can become a GET, and a GET on an action's path is executed.
+            AllowAutoRedirect = false,
+            // The server opens a servlet session per request; nothing of it is of use.
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            MaxConnectionsPerServer = 256,
+            ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => _certificates.Accepts(certificate, errors),
+        };
+        if (settings.Proxy is not null)
+            handler.Proxy = new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public ConnectionSettings Settings { get; }
+
+    public string Server => Settings.Address.Name;
+
+    /// <summary>Sends the request and returns the answer of the API, its body still to be read.</summary>
+    /// <remarks>Reads are repeated after an outage. Anything but a 2xx of the API comes as exception.</remarks>
+    /// <exception cref="ZStackException">Of every kind that has to do with the connection or the server's words.</exception>
+    public async Task<ApiResponse> SendAsync(ApiRequest request, Func<Authorization>? authorize, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            ZStackException outage;
+            TimeSpan? wait = null;
+            try
+            {
+                ApiResponse response = await SendOnceAsync(request, authorize?.Invoke(), redactor, events, cancellation).ConfigureAwait(false);
+                bool keep = false;
+                try
+                {
+                    if (response.Status is >= 200 and < 300)
+                    {
+                        keep = true;
+                        return response;
+                    }
+
+                    wait = response.RetryAfter;
+                    outage = await Refusal.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false);
+                }
+                finally
+                {
+                    if (!keep)
+                        response.Dispose();
+                }
+            }
+            catch (ZStackException e) when (e.Kind == ZStackErrorKind.Unreachable)
+            {
+                outage = e;
+            }
+
+            if (outage.Kind != ZStackErrorKind.Unreachable || !request.RetriesOutage || attempt > RetryPolicy.Retries)
+                throw outage.Kind == ZStackErrorKind.Unreachable ? new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) : outage;
+            TimeSpan pause = RetryPolicy.Pause(attempt, wait);
+            events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Facts[1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
+            await Task.Delay(pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ApiResponse> SendOnceAsync(ApiRequest request, Authorization? authorization, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        using HttpRequestMessage message = Compose(request, authorization);
+        TimeSpan timeout = request.Timeout ?? Settings.Timeout;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(timeout);
+        events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, redactor.Clean(Settings.Address.Url + request.Target)));
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, (int)answer.StatusCode, clock.ElapsedMilliseconds, redactor.Clean(request.Path)));
+            return await ApiResponse.OpenAsync(answer, Server, timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ZStackException(ZStackErrorKind.Timeout, Server, timeout.TotalSeconds, "an answer");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw _certificates.Explain(Server, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, Server, redactor.Clean(Deepest(e).Message.TrimEnd('.')), 1);
+        }
+    }
+
+    private HttpRequestMessage Compose(ApiRequest request, Authorization? authorization)
+    {
+        var message = new HttpRequestMessage(request.Method, new Uri(Settings.Address.Url + request.Target));
+        message.Headers.ExpectContinue = false;
+        message.Headers.TryAddWithoutValidation("Accept", "application/json");
+        message.Headers.TryAddWithoutValidation("User-Agent", "ZStack.Backup/" + typeof(Transport).Assembly.GetName().Version);
+        if (authorization is not null)
+            message.Headers.TryAddWithoutValidation("Authorization", authorization.Value);
+        if (authorization?.Date is not null)
+            message.Headers.TryAddWithoutValidation("Date", authorization.Date);
+        if (request.JobId is not null)
+            message.Headers.TryAddWithoutValidation("X-Job-UUID", request.JobId);
+        // The charset must be said: without it the server reads ISO-8859-1.
+        if (request.Body is not null)
+            message.Content = new StringContent(request.Body, Encoding.UTF8, "application/json");
+        return message;
+    }
+
+    private static Exception Deepest(Exception e) => e.InnerException is null ? e : Deepest(e.InnerException);
+}

@@ -1,0 +1,66 @@
+using System;
+using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Http;
+
+namespace ZStack.Backup.Client.Json;
+
+/// <summary>Reads small answers.</summary>
+internal sealed class Answers
+{
+    private readonly ServerAddress _address;
+    private readonly Redactor _redactor;
+
+    public Answers(ServerAddress address, Redactor redactor)
+    {
+        _address = address;
+        _redactor = redactor;
+    }
+
+    /// <summary>A new session: its id, which is a secret, and what the server says of it.</summary>
+    public (string Id, string? AccountUuid, string? UserUuid, DateTime? CreateDate) LogIn(string body)
+    {
+        JToken? inventory = Read(body)["inventory"];
+        if (inventory is not JObject || LenientJson.Text(inventory["uuid"]) is not { Length: > 0 } id)
+            throw Invalid("a log-in without session");
+        DateTimeOffset? created = inventory["createDate"] is JValue value ? ServerTimestamp.Read(value.Value, ServerTimeZone.FromOffset(TimeSpan.Zero)) : null;
+        return (id, LenientJson.Text(inventory["accountUuid"]), LenientJson.Text(inventory["userUuid"]), created?.DateTime);
+    }
+
+    public bool SessionIsValid(string body) => LenientJson.Bool(Read(body)["valid"]) ?? throw Invalid("no word on the session");
+
+    public string? Version(string body) => LenientJson.Text(Read(body)["version"]);
+
+    public DateTimeOffset CurrentTime(string body)
+    {
+        JToken? time = Read(body)["currentTime"];
+        if (time is JObject)
+        {
+            if (LenientJson.Long(time["MillionSeconds"]) is { } milliseconds and > 0 and < 253_402_300_800_000)
+                return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+            if (LenientJson.Long(time["Seconds"]) is { } seconds and > 0 and < 253_402_300_800)
+                return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        throw Invalid("no current time");
+    }
+
+    /// <summary>The zone id where this platform knows it (with its daylight-saving rules), else the offset.</summary>
+    public ServerTimeZone? TimeZone(string body)
+    {
+        JObject answer = Read(body);
+        return ServerTimeZone.TryParse(LenientJson.Text(answer["timezone"])) ?? ServerTimeZone.TryParse(LenientJson.Text(answer["offset"]));
+    }
+
+    /// <summary>An answer without content, such as <c>{}</c>.</summary>
+    public void Nothing(string body) => Read(body);
+
+    private JObject Read(string body)
+    {
+        if (Refusal.LooksLikeHtml(body))
+            throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, Refusal.Words(body, page: true, _redactor));
+        JObject answer = LenientJson.Object(body) ?? throw Invalid(body.Length == 0 ? "it is empty" : "it is not one JSON object");
+        return answer["error"] is JObject error ? throw new ZStackApiException(_address.Name, ErrorReader.Read(error, _redactor), 200) : answer;
+    }
+
+    private ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);
+}

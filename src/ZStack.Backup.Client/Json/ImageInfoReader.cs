@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using Newtonsoft.Json;
+using ZStack.Backup.Client.ImageStore;
+
+namespace ZStack.Backup.Client.Json;
+
+/// <summary>Makes an <see cref="ImageInfo"/> of an element of either answer: the documented <c>infos</c> and the <c>backups</c> of the SDKs.</summary>
+internal sealed class ImageInfoReader
+{
+    private readonly ZStackSession _session;
+    private readonly string _store;
+    private readonly int _registryPort;
+    private readonly IProgress<ClientEvent>? _events;
+    private readonly CharPool _pool = new();
+
+    public ImageInfoReader(ZStackSession session, string store, int registryPort, IProgress<ClientEvent>? events)
+    {
+        _session = session;
+        _store = store;
+        _registryPort = registryPort;
+        _events = events;
+    }
+
+    public IReadOnlyDictionary<string, ReadElement<ImageInfo>> Lists => new Dictionary<string, ReadElement<ImageInfo>>
+    {
+        ["infos"] = ReadInfo,
+        ["backups"] = ReadBackup,
+    };
+
+    private ImageInfo ReadInfo(JsonTextReader reader)
+    {
+        string? id = null, name = null, parent = null, blobsum = null, author = null, arch = null, desc = null;
+        object? created = null;
+        long? size = null, virtualSize = null;
+        while (ElementReader.NextMember(reader, out string member))
+        {
+            object? value = ElementReader.Scalar(reader);
+            switch (member)
+            {
+                case "id": id = LenientJson.Text(value); break;
+                case "name": name = LenientJson.Text(value); break;
+                case "parent": parent = LenientJson.Text(value); break;
+                case "blobsum": blobsum = LenientJson.Text(value); break;
+                case "author": author = LenientJson.Text(value); break;
+                case "arch": arch = LenientJson.Text(value); break;
+                case "desc": desc = LenientJson.Text(value); break;
+                case "created": created = value; break;
+                case "size": size = LenientJson.Long(value); break;
+                case "virtualsize": virtualSize = LenientJson.Long(value); break;
+            }
+        }
+
+        BackupMetadata metadata = BackupMetadata.Read(desc, _pool);
+        return new ImageInfo
+        {
+            Id = id,
+            Name = name,
+            BackupName = metadata.Name,
+            Version = metadata.Version,
+            DatabaseType = metadata.Type,
+            Md5 = metadata.Md5,
+            InstallPath = InstallPath.Compose(name, id),
+            Created = Time(created, id),
+            Size = size,
+            VirtualSize = virtualSize,
+            Parent = parent,
+            Blobsum = blobsum,
+            Author = author,
+            Arch = arch,
+            Desc = desc,
+            ImageStore = _store,
+            RegistryPort = _registryPort,
+            Server = _session.Server,
+            Origin = _session,
+        };
+    }
+
+    private ImageInfo ReadBackup(JsonTextReader reader)
+    {
+        string? name = null, version = null, type = null, md5 = null, installPath = null;
+        object? created = null;
+        long? size = null;
+        while (ElementReader.NextMember(reader, out string member))
+        {
+            object? value = ElementReader.Scalar(reader);
+            switch (member)
+            {
+                case "name": name = LenientJson.Text(value); break;
+                case "version": version = LenientJson.Text(value); break;
+                case "type": type = LenientJson.Text(value); break;
+                case "md5": md5 = LenientJson.Text(value); break;
+                case "installPath": installPath = LenientJson.Text(value); break;
+                case "createdTime": created = value; break;
+                case "size": size = LenientJson.Long(value); break;
+            }
+        }
+
+        (string? imageName, string? imageId) = InstallPath.Split(installPath);
+        return new ImageInfo
+        {
+            Id = imageId,
+            Name = imageName,
+            BackupName = name,
+            Version = version,
+            DatabaseType = type,
+            Md5 = md5,
+            InstallPath = installPath,
+            Created = Time(created, imageId),
+            Size = size,
+            ImageStore = _store,
+            RegistryPort = _registryPort,
+            Server = _session.Server,
+            Origin = _session,
+        };
+    }
+
+    private DateTimeOffset? Time(object? value, string? owner)
+    {
+        DateTimeOffset? time = ServerTimestamp.Read(value, _session.ServerTimeZone);
+        if (time is null && value is not null)
+            _events?.Report(new ClientEvent(ClientEventKind.TimeUnreadable, owner ?? "?", LenientJson.Text(value) ?? ""));
+        return time;
+    }
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Http;
+
+namespace ZStack.Backup.Client.Json;
+
+/// <summary>Reads one element; the reader stands on its opening brace and is left on its closing one.</summary>
+internal delegate T ReadElement<T>(JsonTextReader reader);
+
+/// <summary>The elements of a long answer, read one by one while the answer arrives.</summary>
+/// <remarks>Memory does not grow with the number of elements. What is wrong with the answer is thrown after the elements before it.</remarks>
+public sealed class ListReader<T> : IDisposable
+    where T : class
+{
+    private readonly ApiResponse _response;
+    private readonly ServerAddress _address;
+    private readonly Redactor _redactor;
+    private readonly string _operation;
+    private readonly IReadOnlyDictionary<string, ReadElement<T>> _lists;
+    private readonly BoundedTextReader _text;
+    private readonly JsonTextReader _json;
+    private ReadElement<T>? _element;
+    private JObject? _error;
+    private bool _started;
+    private bool _found;
+
+    /// <param name="lists">Name of each top-level list to read, and how to read an element of it.</param>
+    internal ListReader(ApiResponse response, ServerAddress address, Redactor redactor, string operation, IReadOnlyDictionary<string, ReadElement<T>> lists)
+    {
+        _response = response;
+        _address = address;
+        _redactor = redactor;
+        _operation = operation;
+        _lists = lists;
+        _text = new BoundedTextReader(new StreamReader(response.Body, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024));
+        _json = LenientJson.Reader(_text);
+        _json.PropertyNameTable = MemberNames.Table;
+    }
+
+    /// <summary>The <c>total</c> that a query promised, once it was read.</summary>
+    public long? Total { get; private set; }
+
+    /// <returns>False at the end of a whole and valid answer.</returns>
+    /// <exception cref="ZStackException">NotAnApi, ApiNotSupported, InvalidResponse, Timeout, or the server's own error.</exception>
+    public bool TryRead(out T? item)
+    {
+        try
+        {
+            if (!_started)
+                Start();
+            while (true)
+            {
+                _text.Renew();
+                if (!_json.Read())
+                    throw Invalid("it ends in the middle");
+                if (_element is not null)
+                {
+                    if (_json.TokenType == JsonToken.StartObject)
+                    {
+                        item = _element(_json);
+                        return true;
+                    }
+
+                    if (_json.TokenType == JsonToken.EndArray)
+                        _element = null;
+                    else if (_json.TokenType != JsonToken.Null)
+                        throw Invalid($"a list holds {_json.TokenType} where an object should be");
+                }
+                else if (_json.TokenType == JsonToken.EndObject)
+                {
+                    item = null;
+                    Finish();
+                    return false;
+                }
+                else
+                {
+                    ReadMember((string)_json.Value!);
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            throw Invalid(_redactor.Clean(e.Message.TrimEnd('.')));
+        }
+    }
+
+    public void Dispose()
+    {
+        ((IDisposable)_json).Dispose();
+        _text.Dispose();
+        _response.Dispose();
+    }
+
+    private void Start()
+    {
+        _started = true;
+        int first = _text.PeekPastWhiteSpace();
+        if (first == '<')
+        {
+            string page = _text.ReadSome(64 * 1024);
+            throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, Refusal.Words(page, page: true, _redactor));
+        }
+
+        if (first < 0)
+            throw Invalid("it is empty");
+        if (!_json.Read() || _json.TokenType != JsonToken.StartObject)
+            throw Invalid("it is not a JSON object");
+    }
+
+    private void ReadMember(string name)
+    {
+        if (!_json.Read())
+            throw Invalid("it ends in the middle");
+        if (_lists.TryGetValue(name, out ReadElement<T>? element) && _json.TokenType == JsonToken.StartArray)
+        {
+            _element = element;
+            _found = true;
+        }
+        else if (name == "error" && _json.TokenType == JsonToken.StartObject)
+        {
+            _error = JObject.Load(_json);
+        }
+        else if (name == "total")
+        {
+            Total = LenientJson.Long(_json.Value);
+            _json.Skip();
+        }
+        else
+        {
+            _json.Skip();
+        }
+    }
+
+    private void Finish()
+    {
+        // Throws when anything but white space is left.
+        if (_json.Read())
+            throw Invalid("there is more behind its end");
+        if (_error is not null)
+            throw new ZStackApiException(_address.Name, ErrorReader.Read(_error, _redactor), _response.Status);
+        if (!_found)
+            throw new ZStackException(ZStackErrorKind.ApiNotSupported, _address.Name, _operation, "the answer holds none of: " + string.Join(", ", _lists.Keys));
+    }
+
+    private ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);
+}

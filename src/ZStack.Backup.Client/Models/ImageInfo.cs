@@ -1,0 +1,56 @@
+using System;
+
+namespace ZStack.Backup;
+
+/// <summary>A database backup on an image store. What the server did not say is <c>null</c>.</summary>
+/// <remarks>Source: ZSTACK-API section 3.1, both answers of GetDatabaseBackupFromImageStore.</remarks>
+public sealed class ImageInfo : ServerObject
+{
+    /// <summary>Id of the image: the last part of <see cref="InstallPath"/>.</summary>
+    public string? Id { get; internal init; }
+
+    /// <summary>Name of the image: the first part of <see cref="InstallPath"/>. The backup's own name is <see cref="BackupName"/>.</summary>
+    public string? Name { get; internal init; }
+
+    /// <summary>Name that the backup was given when it was made.</summary>
+    public string? BackupName { get; internal init; }
+
+    /// <summary>Version of the product that made the backup; a restore needs the same.</summary>
+    public string? Version { get; internal init; }
+
+    /// <summary><c>singleDatabase</c>, or <c>multiDatabase</c> for a pair of nodes.</summary>
+    public string? DatabaseType { get; internal init; }
+
+    /// <summary>At the server's offset.</summary>
+    public DateTimeOffset? Created { get; internal init; }
+
+    /// <summary>Bytes in the store.</summary>
+    public long? Size { get; internal init; }
+
+    /// <summary>Bytes when unpacked.</summary>
+    public long? VirtualSize { get; internal init; }
+
+    /// <summary>MD5 of the file, lower-case hex. Old backups have none.</summary>
+    public string? Md5 { get; internal init; }
+
+    /// <summary><c>zstore://name/id</c>.</summary>
+    public string? InstallPath { get; internal init; }
+
+    public string? Parent { get; internal init; }
+
+    public string? Blobsum { get; internal init; }
+
+    public string? Author { get; internal init; }
+
+    public string? Arch { get; internal init; }
+
+    /// <summary>The image's description as the store keeps it: usually JSON with the backup's metadata.</summary>
+    public string? Desc { get; internal init; }
+
+    /// <summary>The store, without password.</summary>
+    public string? ImageStore { get; internal init; }
+
+    public int? RegistryPort { get; internal init; }
+
+    public override string ToString() => BackupName ?? Name ?? Id ?? base.ToString();
+}
