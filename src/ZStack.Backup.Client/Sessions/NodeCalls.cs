@@ -1,0 +1,84 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Sessions;
+
+/// <summary>The calls that need no session: what a node says of itself, log-in and log-out.</summary>
+internal sealed class NodeCalls
+{
+    // The platform-timezone call wants the header and does not look at the session in it.
+    private static readonly Authorization AnySession = new("OAuth " + new string('0', 32));
+
+    private readonly Transport _transport;
+    private readonly Redactor _redactor;
+    private readonly Answers _answers;
+
+    public NodeCalls(Transport transport, Redactor redactor)
+    {
+        _transport = transport;
+        _redactor = redactor;
+        _answers = new Answers(transport.Settings.Address, redactor);
+    }
+
+    public string Server => _transport.Server;
+
+    public async Task<DateTimeOffset> CurrentTimeAsync(IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        _answers.CurrentTime(await CallAsync(Action("getCurrentTime"), null, events, cancellation).ConfigureAwait(false));
+
+    public async Task<string?> VersionAsync(IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        _answers.Version(await CallAsync(Action("getVersion"), null, events, cancellation).ConfigureAwait(false));
+
+    /// <summary>Returns when the node takes work.</summary>
+    /// <exception cref="ZStackApiException">SYS.1010 while it starts.</exception>
+    public async Task ReadyAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var request = new ApiRequest(HttpMethod.Get, "/v1/management-nodes/ready") { Timeout = _transport.Settings.ShortTimeout, RetriesOutage = false };
+        _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+    }
+
+    /// <param name="authorization">Signs the request, which makes the server check an access key; without one any header will do.</param>
+    public async Task<ServerTimeZone?> TimeZoneAsync(Func<ApiRequest, Authorization>? authorization, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var request = new ApiRequest(HttpMethod.Get, "/v1/management-nodes/platform-timezone") { Timeout = _transport.Settings.ShortTimeout };
+        return _answers.TimeZone(await CallAsync(request, authorization ?? (_ => AnySession), events, cancellation).ConfigureAwait(false));
+    }
+
+    public async Task<bool> SessionIsValidAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var request = new ApiRequest(HttpMethod.Get, $"/v1/accounts/sessions/{id}/valid") { Timeout = _transport.Settings.ShortTimeout };
+        return _answers.SessionIsValid(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+    }
+
+    public async Task<(string Id, string? AccountUuid, string? UserUuid, DateTime? CreateDate)> LogInAsync(PasswordLogIn logIn, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var session = _answers.LogIn(await CallAsync(logIn.Request(), null, events, cancellation).ConfigureAwait(false));
+        if (logIn.ProjectRequest() is not { } project)
+            return session;
+        var authorization = new Authorization("OAuth " + session.Id);
+        return _answers.LogIn(await CallAsync(project, _ => authorization, events, cancellation).ConfigureAwait(false));
+    }
+
+    public async Task LogOutAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var request = new ApiRequest(HttpMethod.Delete, "/v1/accounts/sessions/" + id) { Timeout = _transport.Settings.ShortTimeout, JobId = Guid.NewGuid().ToString("N") };
+        _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+    }
+
+    private static ApiRequest Action(string name) => new(HttpMethod.Put, "/v1/management-nodes/actions")
+    {
+        Body = RequestBody.Write(name, []),
+        // A question, although it is a PUT: it may be asked again.
+        RetriesOutage = true,
+    };
+
+    private async Task<string> CallAsync(ApiRequest request, Func<ApiRequest, Authorization>? authorization, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        Func<Authorization>? authorize = authorization is null ? null : () => authorization(request);
+        using ApiResponse response = await _transport.SendAsync(request, authorize, _redactor, events, cancellation).ConfigureAwait(false);
+        return await response.ReadTextAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Http;
+
+namespace ZStack.Backup.Client.Sessions;
+
+/// <summary>The server's clock, as a difference to ours.</summary>
+internal sealed class ServerClock
+{
+    private readonly NodeCalls _node;
+    private long _differenceTicks;
+
+    public ServerClock(NodeCalls node) => _node = node;
+
+    /// <summary>How far the server is ahead.</summary>
+    public TimeSpan Difference => TimeSpan.FromTicks(Interlocked.Read(ref _differenceTicks));
+
+    public DateTimeOffset Now => DateTimeOffset.UtcNow + Difference;
+
+    public async Task MeasureAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+        DateTimeOffset theirs = await _node.CurrentTimeAsync(events, cancellation).ConfigureAwait(false);
+        // The answer was made about in the middle between asking and hearing.
+        DateTimeOffset ours = before + TimeSpan.FromTicks((DateTimeOffset.UtcNow - before).Ticks / 2);
+        Interlocked.Exchange(ref _differenceTicks, (theirs - ours).Ticks);
+        events?.Report(new ClientEvent(ClientEventKind.ClockMeasured, _node.Server, Difference.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+    }
+}

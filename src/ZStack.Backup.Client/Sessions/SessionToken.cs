@@ -1,0 +1,67 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Http;
+
+namespace ZStack.Backup.Client.Sessions;
+
+/// <summary>A session id that is replaced, once for all threads, when the server no longer knows it.</summary>
+/// <remarks>The server rejects work of a dead session before it does any of it, so the refused request may be sent again.</remarks>
+internal sealed class SessionToken : Authenticator
+{
+    private readonly string _server;
+    private readonly Func<IProgress<ClientEvent>?, CancellationToken, Task<string>>? _logIn;
+    private readonly string _whyNot;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile Authorization _current;
+
+    /// <param name="logIn">Opens a new session and returns its id; <c>null</c> when that is not possible, because of <paramref name="whyNot"/>.</param>
+    public SessionToken(string server, string id, Func<IProgress<ClientEvent>?, CancellationToken, Task<string>>? logIn, string whyNot)
+    {
+        _server = server;
+        _logIn = logIn;
+        _whyNot = whyNot;
+        Id = id;
+        _current = Header(id);
+    }
+
+    public string Id { get; private set; }
+
+    public override Authorization Authorize(ApiRequest request) => _current;
+
+    public override bool CanRecover(ZStackException failure) => failure is ZStackApiException { IsSessionExpired: true };
+
+    public override async Task RecoverAsync(Authorization used, ZStackException failure, int round, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        if (_logIn is null)
+            throw new ZStackException(ZStackErrorKind.SessionExpired, failure, _server, _whyNot);
+        if (round > 0)
+            throw new ZStackException(ZStackErrorKind.SessionExpired, failure, _server, SessionExpiry.NewOneRefused);
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            // Another thread may have been here while this one waited.
+            if (!ReferenceEquals(used, _current))
+                return;
+            Id = await _logIn(events, cancellation).ConfigureAwait(false);
+            _current = Header(Id);
+            events?.Report(new ClientEvent(ClientEventKind.SessionRenewed, _server));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static Authorization Header(string id) => new("OAuth " + id);
+}
+
+/// <summary>Why an expired session was not opened again: a fact of <see cref="ZStackErrorKind.SessionExpired"/>.</summary>
+public static class SessionExpiry
+{
+    public const string NoCredentials = nameof(NoCredentials);
+    public const string OneTimeCode = nameof(OneTimeCode);
+    public const string SwitchedOff = nameof(SwitchedOff);
+    public const string NewOneRefused = nameof(NewOneRefused);
+    public const string Unknown = nameof(Unknown);
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Sessions;
+
+namespace ZStack.Backup;
+
+/// <summary>A log-in at one node. Thread-safe; prints and serialises without secrets.</summary>
+public sealed class ZStackSession : IDisposable
+{
+    private readonly Authenticator _authenticator;
+    private readonly Transport _transport;
+    private volatile Redactor _redactor;
+
+    internal ZStackSession(Transport transport, Authenticator authenticator, Redactor redactor, ServerTimeZone zone)
+    {
+        _transport = transport;
+        _authenticator = authenticator;
+        _redactor = redactor;
+        ServerTimeZone = zone;
+    }
+
+    /// <summary>Name of the node, with the port where it is not the usual one.</summary>
+    public string Server => _transport.Server;
+
+    public string Url => _transport.Settings.Address.Url;
+
+    public string? User { get; internal init; }
+
+    /// <summary><c>Account</c>, <c>User</c>, <c>Ldap</c>, <c>VirtualId</c>, <c>AccessKey</c> or <c>SessionId</c>.</summary>
+    public string LoginType { get; internal init; } = "";
+
+    /// <summary>The account that the user belongs to, for log-ins of type <c>User</c>.</summary>
+    public string? AccountName { get; internal init; }
+
+    public string? ProjectName { get; internal init; }
+
+    public string? AccountUuid { get; internal init; }
+
+    public string? UserUuid { get; internal init; }
+
+    /// <summary>The zone that this server's times are in.</summary>
+    public ServerTimeZone ServerTimeZone { get; }
+
+    public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
+
+    internal ServerAddress Address => _transport.Settings.Address;
+
+    internal ConnectionSettings Settings => _transport.Settings;
+
+    internal Redactor Redactor => _redactor;
+
+    internal NodeCalls Node => new(_transport, _redactor);
+
+    public void Dispose() => _transport.Dispose();
+
+    public override string ToString() => User is null ? Server : $"{User}@{Server}";
+
+    internal bool IsSameLogInAs(ZStackSession other) =>
+        (Url, User, LoginType, AccountName, ProjectName) == (other.Url, other.User, other.LoginType, other.AccountName, other.ProjectName);
+
+    /// <summary>Sends with this session's proof; recovers once from an expired session or a skewed clock.</summary>
+    internal async Task<ApiResponse> SendAsync(ApiRequest request, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        for (int round = 0; ; round++)
+        {
+            Authorization? used = null;
+            try
+            {
+                return await _transport.SendAsync(request, () => used = _authenticator.Authorize(request), redactor, events, cancellation).ConfigureAwait(false);
+            }
+            catch (ZStackException e) when (used is not null && _authenticator.CanRecover(e))
+            {
+                await _authenticator.RecoverAsync(used, e, round, events, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Closes the session on the server: it allows only so many. An access key has none there.</summary>
+    internal async Task LogOutAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        if (_authenticator is SessionToken token)
+            await Node.LogOutAsync(token.Id, events, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>From now on a secret of this session too.</summary>
+    internal void Conceal(string secret) => _redactor = _redactor.With(secret);
+}
