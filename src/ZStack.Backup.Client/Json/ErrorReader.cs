@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Newtonsoft.Json.Linq;
@@ -11,6 +10,8 @@ internal static class ErrorReader
 {
     // The chain has no limit on the server; nobody reads more than this.
     private const int MaxCauses = 16;
+
+    private static readonly string[] ByUsefulness = ["elaboration", "details", "description"];
 
     /// <returns><c>null</c> when the text is not a JSON object with an <c>error</c> object.</returns>
     public static ServerErrorText? TryRead(string body, Redactor redactor) =>
@@ -48,5 +49,5 @@ internal static class ErrorReader
     }
 
     private static string? Words(JObject error) =>
-        new[] { "elaboration", "details", "description" }.Select(name => LenientJson.Text(error[name])).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+        ByUsefulness.Select(name => LenientJson.Text(error[name])).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
 }

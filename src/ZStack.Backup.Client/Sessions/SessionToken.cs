@@ -7,7 +7,9 @@ namespace ZStack.Backup.Client.Sessions;
 
 /// <summary>A session id that is replaced, once for all threads, when the server no longer knows it.</summary>
 /// <remarks>The server rejects work of a dead session before it does any of it, so the refused request may be sent again.</remarks>
+#pragma warning disable CA1001 // A SemaphoreSlim holds nothing unless its wait handle is asked for, which is not done.
 internal sealed class SessionToken : Authenticator
+#pragma warning restore CA1001
 {
     private readonly string _server;
     private readonly Func<IProgress<ClientEvent>?, CancellationToken, Task<string>>? _logIn;
