@@ -27,10 +27,10 @@ public sealed class ZStackConnectionInfo
     public TimeSpan? ResponseTime { get; internal init; }
 
     /// <summary>Error id of what keeps the node from being ready, such as <c>ZStack.Unreachable</c>.</summary>
-    public string? ErrorId { get; internal init; }
+    public string? ErrorId { get; internal set; }
 
     /// <summary>Why the node is not ready, in words.</summary>
-    public string? Reason { get; internal init; }
+    public string? Reason { get; internal set; }
 
     /// <summary>The same, to be worded for the user.</summary>
     internal ZStackException? Failure { get; init; }

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>The objects of one node on their way to the pipeline thread. Bounded: a slow pipeline slows the reading down.</summary>
+internal sealed class Feed<T>
+{
+    /// <summary>Objects that may wait here, and the longest run of one node in the output.</summary>
+    public const int Capacity = 1000;
+
+    private readonly object _gate = new();
+    private readonly Mailbox _mailbox;
+    private readonly CancellationToken _stopping;
+    private List<T> _ready = [];
+    private bool _closed;
+
+    public Feed(Mailbox mailbox, CancellationToken stopping)
+    {
+        _mailbox = mailbox;
+        _stopping = stopping;
+    }
+
+    /// <summary>What ended the feed early; set before <see cref="Close"/>.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>From the thread that reads; waits while the feed is full.</summary>
+    public void Add(T item)
+    {
+        bool first;
+        lock (_gate)
+        {
+            while (_ready.Count >= Capacity)
+            {
+                _stopping.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate);
+            }
+
+            first = _ready.Count == 0;
+            _ready.Add(item);
+        }
+
+        if (first)
+            _mailbox.Ring();
+    }
+
+    /// <summary>From the thread that reads, as its last act.</summary>
+    public void Close(Exception? failure)
+    {
+        lock (_gate)
+        {
+            Failure = failure;
+            _closed = true;
+        }
+
+        _mailbox.Ring();
+    }
+
+    /// <summary>From the pipeline thread: everything that is ready, at most <see cref="Capacity"/>.</summary>
+    /// <param name="spare">An empty list to go on with.</param>
+    /// <returns><c>null</c> when nothing is ready.</returns>
+    public List<T>? TakeRun(List<T> spare, out bool ended)
+    {
+        lock (_gate)
+        {
+            ended = _closed;
+            if (_ready.Count == 0)
+                return null;
+            List<T> run = _ready;
+            _ready = spare;
+            Monitor.Pulse(_gate);
+            return run;
+        }
+    }
+
+    /// <summary>Lets a reader that waits for room look at the cancellation.</summary>
+    public void WakeReader()
+    {
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+    }
+}

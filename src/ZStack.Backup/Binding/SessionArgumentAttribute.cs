@@ -1,0 +1,39 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Says in words why a copy of a session that crossed a process boundary cannot be used.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SessionArgumentAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        if (Arguments.Unwrap(inputData) is IList list)
+        {
+            foreach (object? item in list)
+                Check(item);
+        }
+        else
+        {
+            Check(inputData);
+        }
+
+        return inputData;
+    }
+
+    private static void Check(object? input)
+    {
+        object? value = Arguments.Unwrap(input);
+        if (value is null or ZStackSession)
+            return;
+        bool isCopy = input is PSObject wrapped && wrapped.TypeNames.Any(name => name.EndsWith("." + typeof(ZStackSession).FullName, StringComparison.Ordinal));
+        throw Arguments.Refuse(isCopy
+            ? string.Format(CultureInfo.CurrentCulture, Messages.Arg_Deserialized)
+            : string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Takes strings and <see cref="Uri"/>s. Any other object would become text that is no URL, or the wrong one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UrlArgumentAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) switch
+    {
+        null => null,
+        IList list => list.Cast<object?>().Select(Text).ToArray(),
+        var single => Text(single),
+    };
+
+    private static string Text(object? value) => Arguments.Unwrap(value) switch
+    {
+        string text => text,
+        // As it was written: ToString would undo its percent-encoding.
+        Uri uri => uri.OriginalString,
+        null => "",
+        var other => throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAUrlType, other.GetType().FullName)),
+    };
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Errors;
+
+/// <summary>The one place where an exception becomes an <see cref="ErrorRecord"/>: id, category, target, words, advice.</summary>
+internal static class ErrorRecords
+{
+    private const string IdPrefix = "ZStack.";
+
+    private static readonly Dictionary<ZStackErrorKind, ErrorCategory> Categories = new()
+    {
+        [ZStackErrorKind.NotConnected] = ErrorCategory.ConnectionError,
+        [ZStackErrorKind.SessionExpired] = ErrorCategory.AuthenticationError,
+        [ZStackErrorKind.AuthenticationFailed] = ErrorCategory.AuthenticationError,
+        [ZStackErrorKind.PermissionDenied] = ErrorCategory.PermissionDenied,
+        [ZStackErrorKind.ClockSkewed] = ErrorCategory.AuthenticationError,
+        [ZStackErrorKind.Unreachable] = ErrorCategory.ConnectionError,
+        [ZStackErrorKind.CertificateNotTrusted] = ErrorCategory.SecurityError,
+        [ZStackErrorKind.Timeout] = ErrorCategory.OperationTimeout,
+        [ZStackErrorKind.NotAnApi] = ErrorCategory.ProtocolError,
+        [ZStackErrorKind.ApiNotSupported] = ErrorCategory.NotImplemented,
+        [ZStackErrorKind.InvalidResponse] = ErrorCategory.InvalidData,
+        [ZStackErrorKind.InvalidImageStoreUrl] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.InvalidArgument] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.Redirected] = ErrorCategory.ProtocolError,
+        [ZStackErrorKind.ServerError] = ErrorCategory.InvalidResult,
+        [ZStackErrorKind.BadRequest] = ErrorCategory.InvalidOperation,
+    };
+
+    /// <param name="target">What the user named, without secrets.</param>
+    public static ErrorRecord From(ZStackException failure, Attempt? attempt, object? target)
+    {
+        string words = Wording.Of(failure);
+        return new ErrorRecord(failure, Id(failure), Category(failure), target)
+        {
+            ErrorDetails = new ErrorDetails(attempt is null ? words : attempt.Sentence + Environment.NewLine + words)
+            {
+                RecommendedAction = Advice(failure, attempt),
+            },
+        };
+    }
+
+    public static string Id(ZStackException failure) => IdPrefix + failure.Id;
+
+    internal static ErrorCategory Category(ZStackException failure) =>
+        failure is ZStackApiException api ? Category(api.Code) : Categories[failure.Kind];
+
+    private static ErrorCategory Category(string code) => code switch
+    {
+        "SYS.1001" => ErrorCategory.OperationTimeout,
+        "SYS.1003" => ErrorCategory.ObjectNotFound,
+        "SYS.1007" => ErrorCategory.InvalidArgument,
+        "SYS.1008" or "SYS.1009" or "SYS.1014" => ErrorCategory.NotImplemented,
+        "SYS.1010" or "SYS.1012" => ErrorCategory.ResourceUnavailable,
+        "SYS.1017" => ErrorCategory.OperationStopped,
+        "ID.1002" => ErrorCategory.PermissionDenied,
+        "ID.1003" or "ID.1004" or "ID.1006" => ErrorCategory.QuotaExceeded,
+        _ when Is(code, "ID.") || Is(code, "LOGIN_CONTROL.") || Is(code, "LDAP.") => ErrorCategory.AuthenticationError,
+        _ when Is(code, "LICENSE.") => ErrorCategory.PermissionDenied,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    private static string Advice(ZStackException failure, Attempt? attempt) => failure switch
+    {
+        ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
+        { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
+        _ => Wording.Sentence("Advice_" + failure.Kind, []),
+    };
+
+    private static string? Advice(string code) => code switch
+    {
+        "ID.1000" => Messages.Advice_Api_Login,
+        "ID.1001" => Messages.Advice_SessionExpired,
+        "ID.1002" => Messages.Advice_Api_Permission,
+        "ID.1005" => Messages.Advice_Api_PasswordChange,
+        "ID.1006" => Messages.Advice_Api_TooManySessions,
+        "SYS.1001" => Messages.Advice_Timeout,
+        "SYS.1010" or "SYS.1012" => Messages.Advice_Api_NotReady,
+        "SYS.1008" or "SYS.1009" => Messages.Advice_ApiNotSupported,
+        _ when Is(code, "ID.2") => Messages.Advice_Api_TwoFactor,
+        _ when Is(code, "LOGIN_CONTROL.") => Messages.Advice_Api_Captcha,
+        _ when Is(code, "LDAP.") => Messages.Advice_Api_Login,
+        _ when Is(code, "LICENSE.") => Messages.Advice_Api_License,
+        _ => null,
+    };
+
+    private static bool Is(string code, string family) => code.StartsWith(family, StringComparison.Ordinal);
+}

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using ZStack.Backup.Client;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup;
+
+/// <summary>Turns the client's facts into sentences of <c>Messages.resx</c>.</summary>
+internal static class Wording
+{
+    public static string Of(ClientEvent what) => Sentence("Event_" + what.Kind, what.Facts);
+
+    /// <summary>What went wrong, without what was tried.</summary>
+    public static string Of(ZStackException failure) => failure.Kind switch
+    {
+        ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
+        ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
+        _ => Sentence("Error_" + failure.Kind, failure.Facts),
+    };
+
+    /// <summary>The sentence of that name, filled in. A name without a sentence is a bug that tests find.</summary>
+    public static string Sentence(string name, IEnumerable<object> facts)
+    {
+        string text = Messages.ResourceManager.GetString(name, Messages.Culture) ?? throw new InvalidOperationException(name);
+        return string.Format(CultureInfo.CurrentCulture, text, [.. facts.Select(Fact)]);
+    }
+
+    // Sentences bring their own full stop.
+    private static object Fact(object fact) => fact is string words ? words.TrimEnd().TrimEnd('.') : fact;
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace ZStack.Backup.Sessions;
+
+/// <summary>The sessions of one runspace, in the order of their connects. The last one is the default.</summary>
+internal sealed class SessionTable
+{
+    // Weak: a closed runspace takes its table along.
+    private static readonly ConditionalWeakTable<Runspace, SessionTable> Tables = new();
+
+    private readonly List<ZStackSession> _sessions = [];
+
+    /// <summary>The table of the runspace that the calling cmdlet runs in.</summary>
+    public static SessionTable Current => Tables.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    public ZStackSession? Default => _sessions.LastOrDefault();
+
+    public IReadOnlyList<ZStackSession> All => [.. _sessions];
+
+    /// <summary>Makes the session the default.</summary>
+    /// <returns>The session of the same user on the same node that it takes the place of.</returns>
+    public ZStackSession? Add(ZStackSession session)
+    {
+        ZStackSession? replaced = _sessions.Find(session.IsSameLogInAs);
+        if (replaced is not null)
+            _sessions.Remove(replaced);
+        _sessions.Add(session);
+        return replaced;
+    }
+
+    public void Remove(ZStackSession session) => _sessions.Remove(session);
+}
