@@ -116,5 +116,17 @@ public sealed class ZStackClient
     }
 
     /// <summary>Logs out; a session the server no longer knows counts as logged out.</summary>
-    public Task LogOutAsync(CancellationToken cancellation) => _session.LogOutAsync(_events, cancellation);
+    /// <returns>True: there is nothing else to say.</returns>
+    public async Task<bool> LogOutAsync(CancellationToken cancellation)
+    {
+        await _session.LogOutAsync(_events, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Logs out for good: the session refuses to be used again, by any thread.</summary>
+    public Task<bool> DisconnectAsync(CancellationToken cancellation)
+    {
+        _session.Close();
+        return LogOutAsync(cancellation);
+    }
 }

@@ -32,6 +32,9 @@ public sealed class ServerAddress
 
     public bool IsEncrypted { get; }
 
+    /// <summary>What is sent stays on this machine.</summary>
+    public bool IsLoopback => Host == "localhost" || (System.Net.IPAddress.TryParse(Host.Trim('[', ']'), out System.Net.IPAddress? ip) && System.Net.IPAddress.IsLoopback(ip));
+
     /// <summary>Takes <c>host</c>, <c>host:port</c> or a URL; a URL that ends in <c>/v1</c> names the API itself, also without a context path.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
     public static ServerAddress Parse(string text)

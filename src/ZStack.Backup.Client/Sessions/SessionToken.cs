@@ -29,6 +29,8 @@ internal sealed class SessionToken : Authenticator
 
     public string Id { get; private set; }
 
+    public bool IsRenewable => _logIn is not null;
+
     public override Authorization Authorize(ApiRequest request) => _current;
 
     public override bool CanRecover(ZStackException failure) => failure is ZStackApiException { IsSessionExpired: true };
@@ -66,4 +68,5 @@ public static class SessionExpiry
     public const string SwitchedOff = nameof(SwitchedOff);
     public const string NewOneRefused = nameof(NewOneRefused);
     public const string Unknown = nameof(Unknown);
+    public const string Disconnected = nameof(Disconnected);
 }

@@ -13,6 +13,7 @@ public sealed class ZStackSession : IDisposable
     private readonly Authenticator _authenticator;
     private readonly Transport _transport;
     private volatile Redactor _redactor;
+    private volatile bool _closed;
 
     internal ZStackSession(Transport transport, Authenticator authenticator, Redactor redactor, ServerTimeZone zone)
     {
@@ -52,6 +53,9 @@ public sealed class ZStackSession : IDisposable
 
     internal Redactor Redactor => _redactor;
 
+    /// <summary>Logs in again when the server has forgotten it.</summary>
+    internal bool RenewsItself => _authenticator is SessionToken { IsRenewable: true };
+
     internal NodeCalls Node => new(_transport, _redactor);
 
     public void Dispose() => _transport.Dispose();
@@ -64,6 +68,8 @@ public sealed class ZStackSession : IDisposable
     /// <summary>Sends with this session's proof; recovers once from an expired session or a skewed clock.</summary>
     internal async Task<ApiResponse> SendAsync(ApiRequest request, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
+        if (_closed)
+            throw new ZStackException(ZStackErrorKind.SessionExpired, Server, SessionExpiry.Disconnected);
         for (int round = 0; ; round++)
         {
             Authorization? used = null;
@@ -77,6 +83,9 @@ public sealed class ZStackSession : IDisposable
             }
         }
     }
+
+    /// <summary>Ends its use here: without this it would log in again by itself.</summary>
+    internal void Close() => _closed = true;
 
     /// <summary>Closes the session on the server: it allows only so many. An access key has none there.</summary>
     internal async Task LogOutAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)

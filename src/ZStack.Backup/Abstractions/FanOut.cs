@@ -9,6 +9,7 @@ namespace ZStack.Backup.Abstractions;
 
 /// <summary>Reads from several nodes at the same time and hands the objects to the pipeline thread in runs of one node.</summary>
 /// <typeparam name="TSource">What is read from.</typeparam>
+/// <typeparam name="T">What is read.</typeparam>
 /// <remarks>A thread per node and not the pool's: the readers block, and a pool grows by one thread a second only.</remarks>
 internal sealed class FanOut<TSource, T> : IDisposable
 {

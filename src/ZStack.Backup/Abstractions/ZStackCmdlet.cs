@@ -19,7 +19,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     internal Mailbox Mailbox { get; } = new();
 
     /// <summary>Cancelled by Ctrl+C and when the pipeline ends below this cmdlet.</summary>
-    protected CancellationToken Stopping => _stop.Token;
+    protected CancellationToken Cancellation => _stop.Token;
 
     public void Dispose()
     {
@@ -44,12 +44,12 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     protected T Wait<T>(Func<IProgress<ClientEvent>, CancellationToken, Task<T>> operation)
     {
         // On its own thread: name resolution and the like may block before the first await.
-        Task<T> task = Task.Run(() => operation(Mailbox, Stopping), CancellationToken.None);
+        Task<T> task = Task.Run(() => operation(Mailbox, Cancellation), CancellationToken.None);
         _ = task.ContinueWith(t => { _ = t.Exception; Mailbox.Ring(); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!task.IsCompleted)
         {
             SayWhatHappened();
-            if (Stopping.IsCancellationRequested && !Blocking.Finished(task, FarewellTime))
+            if (Cancellation.IsCancellationRequested && !Blocking.Finished(task, FarewellTime))
                 throw new PipelineStoppedException();
             if (!task.IsCompleted)
                 Mailbox.WaitForNews();
@@ -60,7 +60,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             return Blocking.Result(task);
         }
-        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

@@ -1,0 +1,57 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>Base of the cmdlets that open a connection of their own: how to reach the node.</summary>
+public abstract class NodeCmdlet : ZStackCmdlet
+{
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>SHA-256 of the only certificate to accept.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Seconds until an answer begins, and between two pieces of it.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int? TimeoutSec { get; set; }
+
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    private protected ConnectionSettings SettingsFor(string server)
+    {
+        ServerAddress address = ServerAddress.Parse(server);
+        if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https") || Proxy.UserInfo.Length > 0))
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_BadProxy);
+        return new ConnectionSettings(address)
+        {
+            SkipCertificateCheck = SkipCertificateCheck,
+            CertificateThumbprint = CertificateThumbprint,
+            Proxy = Proxy,
+            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+            Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : ConnectionSettings.DefaultTimeout,
+        };
+    }
+
+    private protected void WarnOfRisks(ServerAddress address)
+    {
+        if (!address.IsEncrypted && !address.IsLoopback)
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.Warning_PlainHttp, address.Name));
+        if (address.IsEncrypted && SkipCertificateCheck)
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.Warning_AnyCertificate, address.Name));
+    }
+}

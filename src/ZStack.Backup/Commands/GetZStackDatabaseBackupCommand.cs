@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Lists the database backups on an image-store server, which need not be registered in this cloud.</summary>
+[Cmdlet(VerbsCommon.Get, "ZStackDatabaseBackup", DefaultParameterSetName = ImageStoreSet)]
+[OutputType(typeof(ImageInfo))]
+public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
+{
+    private const string ImageStoreSet = "ImageStore";
+    private const string UrlSet = "Url";
+
+    private NameFilter? _names;
+    private IReadOnlyList<ZStackSession>? _sessions;
+
+    /// <summary>Host of the image store.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
+    [Alias("HostName")]
+    [AllowEmptyString]
+    public string ImageStore { get; set; } = "";
+
+    /// <summary>Who reads the store: a user of its operating system.</summary>
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
+    [CredentialOnly]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
+    [Port]
+    public int? SshPort { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? StoragePath { get; set; }
+
+    /// <summary>ssh://user:password@host:port/path</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = UrlSet)]
+    [Alias("Uri", "BackupStorageUrl")]
+    [UrlArgument]
+    [AllowEmptyString]
+    public string[] Url { get; set; } = [];
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Port]
+    public int? RegistryPort { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? SystemTag { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? UserTag { get; set; }
+
+    /// <summary>Names of the backups.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Nodes to ask at the same time.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    protected override void BeginProcessing()
+    {
+        _names = new NameFilter(Name);
+        _sessions = ChosenSessions();
+    }
+
+    protected override void ProcessRecord()
+    {
+        List<ImageStoreUrl> stores = ParameterSetName == UrlSet ? [.. Url.SelectMany(url => Store(() => ImageStoreUrl.Parse(url), url))] : [.. Store(BuildUrl, ImageStore)];
+        var scans = stores.SelectMany(store => _sessions!.Select(session => new Scan(session, store)));
+        using var fanOut = new FanOut<Scan, ImageInfo>(scans, ThrottleLimit, Read, Mailbox, Cancellation);
+        fanOut.Drain(Write, Report, SayWhatHappened);
+    }
+
+    private void Read(Scan scan, Action<ImageInfo> write, CancellationToken stopping)
+    {
+        var client = new ZStackClient(scan.Session, Mailbox);
+        using ListReader<ImageInfo> reader = Blocking.Result(client.ReadImageStoreAsync(scan.Store, RegistryPort, SystemTag, UserTag, stopping));
+        while (reader.TryRead(out ImageInfo? backup))
+            write(backup!);
+    }
+
+    private void Write(ImageInfo backup)
+    {
+        if (_names!.Accepts(backup.BackupName ?? backup.Name))
+            WriteObject(backup);
+    }
+
+    private void Report(Scan scan, Exception failure)
+    {
+        if (failure is not ZStackException known)
+            throw new InvalidOperationException(failure.Message, failure);
+        string advice = string.Format(CultureInfo.CurrentCulture, Messages.Advice_ImageStore, scan.Store.Port, scan.Store.User, scan.Store.Host);
+        WriteFailure(known, new Attempt(Wording.Sentence(nameof(Messages.Tried_ImageStore), [scan.Session.Server, scan.Store.Display]), advice), scan.Store.Display);
+    }
+
+    private ImageStoreUrl BuildUrl()
+    {
+        if (ImageStore.Trim().Length == 0)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ImageStore), Messages.Arg_NoImageStore);
+        string path = StoragePath is null || StoragePath.Trim().Length == 0 ? ImageStoreUrl.DefaultPath : StoragePath;
+        return ImageStoreUrl.Build(ImageStore.Trim(), Credential!.UserName, Credential.GetNetworkCredential().Password, SshPort ?? ImageStoreUrl.DefaultSshPort, path);
+    }
+
+    /// <summary>The store, or nothing after a non-terminating error.</summary>
+    private IEnumerable<ImageStoreUrl> Store(Func<ImageStoreUrl> make, string typed)
+    {
+        try
+        {
+            return [make()];
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, e.Kind == ZStackErrorKind.InvalidImageStoreUrl ? new Attempt(Messages.Tried_ReadUrl) : null, ErrorTarget.OfUrl(typed));
+            return [];
+        }
+    }
+
+    /// <summary>One question to one node.</summary>
+    private sealed class Scan
+    {
+        public Scan(ZStackSession session, ImageStoreUrl store)
+        {
+            Session = session;
+            Store = store;
+        }
+
+        public ZStackSession Session { get; }
+
+        public ImageStoreUrl Store { get; }
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Errors;
+using ZStack.Backup.Sessions;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Asks nodes whether they are ready, their version and time. Needs no log-in.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "ZStackConnection", DefaultParameterSetName = SessionSet)]
+[OutputType(typeof(ZStackConnectionInfo), typeof(bool))]
+public sealed class TestZStackConnectionCommand : NodeCmdlet
+{
+    private const string ServerSet = "Server";
+    private const string SessionSet = "Session";
+    private const int NodesAtOnce = 32;
+
+    /// <summary>host, host:port or URL.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Server { get; set; }
+
+    /// <summary>The sessions whose nodes to ask, instead of the runspace's default.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = SessionSet)]
+    [SessionArgument]
+    [ValidateNotNullOrEmpty]
+    public ZStackSession[]? Session { get; set; }
+
+    /// <summary>Write only whether the node is ready.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        using var fanOut = new FanOut<ConnectionSettings, ZStackConnectionInfo>(Nodes().ToList(), NodesAtOnce, Probe, Mailbox, Cancellation);
+        fanOut.Drain(Write, (_, failure) => throw failure, SayWhatHappened);
+    }
+
+    private IEnumerable<ConnectionSettings> Nodes() => ParameterSetName == ServerSet ? Server!.SelectMany(Settings) : Sessions().Select(session => session.Settings);
+
+    private IEnumerable<ConnectionSettings> Settings(string server)
+    {
+        try
+        {
+            return [SettingsFor(server)];
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, null, ErrorTarget.OfServer(server));
+            return [];
+        }
+    }
+
+    private ZStackSession[] Sessions()
+    {
+        if (Session is null && SessionTable.Current.Default is null)
+            ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
+        return Session ?? [SessionTable.Current.Default!];
+    }
+
+    private void Probe(ConnectionSettings settings, Action<ZStackConnectionInfo> write, System.Threading.CancellationToken stopping) =>
+        write(Blocking.Result(ZStackClient.ProbeAsync(settings, Mailbox, stopping)));
+
+    private void Write(ZStackConnectionInfo info)
+    {
+        if (info.Failure is { } failure)
+        {
+            info.ErrorId = ErrorRecords.Id(failure);
+            info.Reason = Wording.Of(failure);
+        }
+
+        if (Quiet)
+            WriteObject(info.Ready);
+        else
+            WriteObject(info);
+    }
+}
