@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>The ways in which a node, or what is in front of it, fails.</summary>
+public enum FaultKind
+{
+    /// <summary>The connection is reset before anything is done.</summary>
+    ResetBeforeRead,
+
+    /// <summary>The request is executed; its answer never leaves.</summary>
+    ResetAfterAccept,
+
+    /// <summary>The connection is reset after <see cref="Fault.AfterBytes"/> of the answer.</summary>
+    ResetMidBody,
+
+    /// <summary>A whole HTTP answer with only the first <see cref="Fault.AfterBytes"/> of the JSON in it.</summary>
+    TruncateBody,
+
+    /// <summary>Silence for <see cref="Fault.Delay"/>, after <see cref="Fault.AfterBytes"/> of the answer.</summary>
+    Stall,
+
+    /// <summary>The answer comes in tiny pieces, <see cref="Fault.Delay"/> apart.</summary>
+    SlowDrip,
+
+    /// <summary>A proxy's page with <see cref="Fault.Status"/>.</summary>
+    ProxyPage,
+
+    /// <summary>Exactly the given status and body.</summary>
+    Answer,
+
+    /// <summary>Something behind the end of the JSON.</summary>
+    TrailingGarbage,
+
+    /// <summary>302 to <see cref="Fault.Body"/>.</summary>
+    Redirect,
+
+    /// <summary>The session of the request has expired.</summary>
+    SessionExpired,
+
+    /// <summary>403 requestTimeTooSkewed.</summary>
+    Skewed,
+}
+
+/// <summary>A failure on request.</summary>
+public sealed record Fault(FaultKind Kind)
+{
+    /// <summary>Part of the paths that it hits; empty for all.</summary>
+    public string Match { get; init; } = "";
+
+    /// <summary>How often it hits; <see cref="int.MaxValue"/> for ever.</summary>
+    public int Times { get; init; } = 1;
+
+    public TimeSpan Delay { get; init; }
+
+    public long AfterBytes { get; init; }
+
+    public int Status { get; init; } = 503;
+
+    public string Body { get; init; } = "";
+
+    public string ContentType { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+}
+
+/// <summary>The failures that are still to come.</summary>
+public sealed class FaultPlan
+{
+    private readonly object _gate = new();
+    private readonly List<(Fault Fault, int Left)> _faults = [];
+
+    public void Add(Fault fault)
+    {
+        lock (_gate)
+            _faults.Add((fault, fault.Times));
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+            _faults.Clear();
+    }
+
+    internal Fault? Take(string path)
+    {
+        lock (_gate)
+        {
+            int index = _faults.FindIndex(f => path.Contains(f.Fault.Match, StringComparison.Ordinal));
+            if (index < 0)
+                return null;
+            (Fault fault, int left) = _faults[index];
+            if (left == 1)
+                _faults.RemoveAt(index);
+            else if (left != int.MaxValue)
+                _faults[index] = (fault, left - 1);
+            return fault;
+        }
+    }
+}

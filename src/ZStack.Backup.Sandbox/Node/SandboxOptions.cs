@@ -1,0 +1,73 @@
+using System;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>The two answers of GetDatabaseBackupFromImageStore.</summary>
+public enum AnswerShape
+{
+    /// <summary>As the API manual documents it.</summary>
+    Infos,
+
+    /// <summary>As the SDKs read it.</summary>
+    Backups,
+}
+
+/// <summary>How the node prints its times: see ZSTACK-API section 8.</summary>
+public enum TimestampStyle
+{
+    Java8,
+    Java9,
+    Java20,
+    Iso,
+    IsoOffset,
+    SqlText,
+    EpochMilliseconds,
+    Unreadable,
+}
+
+/// <summary>What kind of node to simulate.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>0 takes a free one. Loopback only.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Backups on the store; generated while they are sent, so a million costs no memory.</summary>
+    public int Backups { get; init; } = 25;
+
+    public AnswerShape Shape { get; init; }
+
+    public TimestampStyle TimestampStyle { get; init; }
+
+    public string ContextPath { get; init; } = "/zstack";
+
+    public string TimeZone { get; init; } = "Asia/Shanghai";
+
+    public string Version { get; init; } = "5.2.1";
+
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>Compare instants instead of wall clocks in the Date header of access keys.</summary>
+    public bool CheckTimeZone { get; init; }
+
+    /// <summary>TLS with a certificate of its own making.</summary>
+    public bool Https { get; init; }
+
+    /// <summary>False until <c>management-nodes/ready</c> says so.</summary>
+    public bool Ready { get; init; } = true;
+
+    /// <summary>False on servers before 4.1.0.</summary>
+    public bool HasTimeZoneApi { get; init; } = true;
+
+    /// <summary>False where the scan falls through to the query of one record.</summary>
+    public bool HasImageStoreApi { get; init; } = true;
+
+    /// <summary>False on the open-source node, which has no backup API at all.</summary>
+    public bool HasBackupApi { get; init; } = true;
+
+    public bool RequireCaptcha { get; init; }
+
+    public bool RequireTwoFactor { get; init; }
+
+    /// <summary>How long a scan takes before its answer begins.</summary>
+    public TimeSpan ScanTime { get; init; }
+}

@@ -1,0 +1,31 @@
+using System;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>Lets a request in, or says why not: ZSTACK-API section 1.6.</summary>
+internal sealed class Gate
+{
+    private readonly SessionStore _sessions;
+    private readonly AccessKeys _keys;
+
+    public Gate(SessionStore sessions, AccessKeys keys)
+    {
+        _sessions = sessions;
+        _keys = keys;
+    }
+
+    public static Answer Expired => Answer.Error("ID.1001", "Session expired", "Session expired");
+
+    /// <param name="anySession">The call wants the header but does not look at the session in it.</param>
+    public Answer? Refuse(Call call, bool anySession = false)
+    {
+        string? authorization = call.Header("Authorization");
+        if (authorization is null)
+            return Answer.Text(400, "missing header 'Authorization'");
+        if (authorization.StartsWith("OAuth", StringComparison.Ordinal))
+            return anySession || _sessions.Use(authorization["OAuth".Length..].Trim()) ? null : Expired;
+        if (authorization.StartsWith("ZStack", StringComparison.Ordinal))
+            return _keys.Refuse(authorization["ZStack".Length..].Trim(), call.Header("Date"), call.Request.Method, call.Request.Path);
+        return Answer.Text(400, "Authorization type must be 'OAuth'");
+    }
+}
