@@ -1,6 +1,27 @@
+using System;
+using System.Threading.Tasks;
+
 namespace ZStack.Backup.Sandbox;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private const int UsageError = 2;
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (Arguments.Parse(args) is not { } arguments)
+        {
+            Console.Error.WriteLine(Arguments.Usage);
+            return UsageError;
+        }
+
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Port = arguments.Port, Backups = arguments.Backups });
+        return arguments.Mode switch
+        {
+            Mode.Serve => await Server.RunAsync(node),
+            Mode.Pwsh => await InstalledShell.RunAsync(node),
+            Mode.Command => Prompt.RunCommand(node, arguments.Command),
+            _ => Prompt.RunDemo(node),
+        };
+    }
 }

@@ -59,9 +59,7 @@ internal sealed class AccessKeySigner : Authenticator
     /// <param name="path">Decoded, without context path and query.</param>
     internal static string Sign(string secret, string method, string date, string path)
     {
-#pragma warning disable CA5350 // HMAC-SHA1 is what the server computes.
         using var hmac = new HMACSHA1(Encoding.UTF8.GetBytes(secret));
-#pragma warning restore CA5350
         return Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes(method + "\n" + date + "\n" + path)));
     }
 

@@ -41,7 +41,7 @@ internal sealed class ImageStoreData
                 await FlushAsync(text, bytes, output, cancellation);
         }
 
-        text.Append("]");
+        text.Append(']');
         if (!infos)
             text.Append(",\"success\":true");
         text.Append('}');

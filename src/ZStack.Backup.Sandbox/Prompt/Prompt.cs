@@ -1,0 +1,112 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>The built-in prompt: PowerShell's engine with the staged module, connected to the node.</summary>
+internal static class Prompt
+{
+    private const string Mark = "PS> ";
+
+    private static readonly string[] Demo =
+    [
+        "Connect-ZStack $node -Credential $credential",
+        $"Get-ZStackDatabaseBackup {SandboxAccounts.StoreHost} -Credential $store",
+        $"Get-ZStackDatabaseBackup {SandboxAccounts.StoreHost} -Credential $store -Name nightly-* | Where-Object Created -gt ([DateTimeOffset]::Now.AddDays(-3)) | ForEach-Object BackupName",
+        "Test-ZStackConnection",
+    ];
+
+    /// <summary>Shows the main job, then stays at a prompt when there is a person.</summary>
+    public static int RunDemo(SandboxNode node)
+    {
+        var host = new ConsoleHost();
+        using Runspace runspace = Open(host);
+        bool succeeded = Run(runspace, Session.Preparation(node));
+        Console.WriteLine($"A simulated management node listens on {node.Url}. $credential logs in there, $store reads its image store.");
+        foreach (string command in Demo)
+        {
+            Console.WriteLine();
+            Console.WriteLine(Mark + command);
+            succeeded &= Run(runspace, command);
+        }
+
+        if (Console.IsInputRedirected)
+            return succeeded ? 0 : 1;
+        Console.WriteLine("This prompt has PowerShell's core commands only (no Select-Object, Sort-Object, Export-Csv ...); -Pwsh gives the full shell. 'exit' ends.");
+        return Stay(host, runspace);
+    }
+
+    /// <returns>1 when the script wrote an error.</returns>
+    public static int RunCommand(SandboxNode node, string script)
+    {
+        var host = new ConsoleHost();
+        using Runspace runspace = Open(host);
+        bool succeeded = Run(runspace, Session.Preparation(node)) && Run(runspace, "$null = Connect-ZStack $node -Credential $credential") && Run(runspace, script);
+        return host.ExitCode ?? (succeeded ? 0 : 1);
+    }
+
+    private static int Stay(ConsoleHost host, Runspace runspace)
+    {
+        while (host.ExitCode is null)
+        {
+            Console.Write(Mark);
+            if (Console.ReadLine() is not { } line)
+                break;
+            Run(runspace, line);
+        }
+
+        return host.ExitCode ?? 0;
+    }
+
+    private static Runspace Open(ConsoleHost host)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        if (OperatingSystem.IsWindows())
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.Open();
+        // Module code and script blocks look for the default runspace of the thread.
+        Runspace.DefaultRunspace = runspace;
+        if (Console.IsOutputRedirected)
+            Run(runspace, "$PSStyle.OutputRendering = 'PlainText'");
+        return runspace;
+    }
+
+    /// <summary>Everything that comes out goes to the console, formatted as PowerShell does it.</summary>
+    /// <returns>False when there was an error.</returns>
+    private static bool Run(Runspace runspace, string script)
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(runspace);
+        shell.AddScript(script).AddCommand("Out-Default");
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        ConsoleCancelEventHandler stop = (_, e) =>
+        {
+            e.Cancel = true;
+            shell.BeginStop(null, null);
+        };
+        Console.CancelKeyPress += stop;
+        bool failed = false;
+        shell.Streams.Error.DataAdded += (_, _) => failed = true;
+        try
+        {
+            shell.Invoke();
+            return !failed && !shell.HadErrors;
+        }
+        catch (RuntimeException e)
+        {
+            Console.Error.WriteLine(Describe(e.ErrorRecord));
+            return false;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= stop;
+        }
+    }
+
+    private static string Describe(ErrorRecord error)
+    {
+        string words = error.ErrorDetails?.Message ?? error.Exception.Message;
+        return error.ErrorDetails?.RecommendedAction is { Length: > 0 } advice ? $"{words}{Environment.NewLine}  Recommendation: {advice}" : words;
+    }
+}

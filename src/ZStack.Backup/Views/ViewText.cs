@@ -1,0 +1,48 @@
+using System;
+using System.Globalization;
+
+namespace ZStack.Backup.Views;
+
+/// <summary>What the views of <c>ZStack.Backup.Format.ps1xml</c> print: short, and the same in every culture.</summary>
+public static class ViewText
+{
+    private const int BytesPerStep = 1024;
+
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary><c>7.6 MiB</c>; nothing for a size that is not known.</summary>
+    public static string Size(long? bytes)
+    {
+        if (bytes is not { } count)
+            return "";
+        double value = count;
+        int unit = 0;
+        // Not "1024.0 KiB": what rounds up to the next unit belongs there.
+        while (Math.Abs(value) >= BytesPerStep - 0.05 && unit < Units.Length - 1)
+        {
+            value /= BytesPerStep;
+            unit++;
+        }
+
+        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+    }
+
+    /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
+    public static string Age(DateTimeOffset? time)
+    {
+        if (time is not { } then)
+            return "";
+        TimeSpan age = DateTimeOffset.UtcNow - then;
+        if (age < TimeSpan.Zero)
+            return "0m";
+        double value = age.TotalDays >= 1 ? age.TotalDays : age.TotalHours >= 1 ? age.TotalHours : age.TotalMinutes;
+        string unit = age.TotalDays >= 1 ? "d" : age.TotalHours >= 1 ? "h" : "m";
+        return ((long)value).ToString(CultureInfo.InvariantCulture) + unit;
+    }
+
+    /// <summary><c>2026-11-22 01:00:12 +08:00</c></summary>
+    public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Heading of the backups of one store.</summary>
+    public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
+}
