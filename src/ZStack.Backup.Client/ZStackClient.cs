@@ -109,7 +109,7 @@ public sealed class ZStackClient
             .With("registryPort", registryPort?.ToString(CultureInfo.InvariantCulture))
             .With("systemTags", systemTags)
             .With("userTags", userTags);
-        Redactor redactor = _session.Redactor.With(url.Password, url.Full);
+        Redactor redactor = _session.Redactor.With(url.Password);
         ApiResponse response = await _session.SendAsync(request, redactor, _events, cancellation).ConfigureAwait(false);
         var elements = new ImageInfoReader(_session, url.Display, registryPort ?? DefaultRegistryPort, _events);
         return new ListReader<ImageInfo>(response, _session.Address, redactor, "GetDatabaseBackupFromImageStore", elements.Lists);

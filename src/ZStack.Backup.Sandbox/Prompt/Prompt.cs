@@ -68,8 +68,6 @@ internal static class Prompt
         runspace.Open();
         // Module code and script blocks look for the default runspace of the thread.
         Runspace.DefaultRunspace = runspace;
-        if (Console.IsOutputRedirected)
-            Run(runspace, "$PSStyle.OutputRendering = 'PlainText'");
         return runspace;
     }
 
