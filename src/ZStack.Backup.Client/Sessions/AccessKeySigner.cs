@@ -39,7 +39,7 @@ internal sealed class AccessKeySigner : Authenticator
 
     public override bool CanRecover(ZStackException failure) => failure.Kind == ZStackErrorKind.ClockSkewed;
 
-    public override async Task RecoverAsync(Authorization used, ZStackException failure, int round, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public override async Task RecoverAsync(Authorization used, ZStackException failure, int round, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         if (round == 0)
             await _clock.MeasureAsync(events, cancellation).ConfigureAwait(false);

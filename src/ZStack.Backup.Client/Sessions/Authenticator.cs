@@ -16,5 +16,5 @@ internal abstract class Authenticator
     /// <summary>Makes another try worth it, or throws what the user has to know.</summary>
     /// <param name="used">What the refused request carried.</param>
     /// <param name="round">0 for the first refusal of this request.</param>
-    public abstract Task RecoverAsync(Authorization used, ZStackException failure, int round, IProgress<ClientEvent>? events, CancellationToken cancellation);
+    public abstract Task RecoverAsync(Authorization used, ZStackException failure, int round, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation);
 }

@@ -58,9 +58,9 @@ internal sealed class SessionOpener
             };
             return session;
 
-            async Task<string> AgainAsync(IProgress<ClientEvent>? events, CancellationToken token)
+            async Task<string> AgainAsync(Redactor secrets, IProgress<ClientEvent>? events, CancellationToken token)
             {
-                var again = await node.LogInAsync(logIn, events, token).ConfigureAwait(false);
+                var again = await new NodeCalls(_transport, secrets).LogInAsync(logIn, events, token).ConfigureAwait(false);
                 session!.Conceal(again.Id);
                 return again.Id;
             }

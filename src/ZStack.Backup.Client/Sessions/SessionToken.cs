@@ -12,13 +12,13 @@ internal sealed class SessionToken : Authenticator
 #pragma warning restore CA1001
 {
     private readonly string _server;
-    private readonly Func<IProgress<ClientEvent>?, CancellationToken, Task<string>>? _logIn;
+    private readonly Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<string>>? _logIn;
     private readonly string _whyNot;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Authorization _current;
 
-    /// <param name="logIn">Opens a new session and returns its id; <c>null</c> when that is not possible, because of <paramref name="whyNot"/>.</param>
-    public SessionToken(string server, string id, Func<IProgress<ClientEvent>?, CancellationToken, Task<string>>? logIn, string whyNot)
+    /// <param name="logIn">Opens a new session and returns its id, keeping also the secrets of the refused request out of what it says; <c>null</c> when that is not possible, because of <paramref name="whyNot"/>.</param>
+    public SessionToken(string server, string id, Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<string>>? logIn, string whyNot)
     {
         _server = server;
         _logIn = logIn;
@@ -35,7 +35,7 @@ internal sealed class SessionToken : Authenticator
 
     public override bool CanRecover(ZStackException failure) => failure is ZStackApiException { IsSessionExpired: true };
 
-    public override async Task RecoverAsync(Authorization used, ZStackException failure, int round, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public override async Task RecoverAsync(Authorization used, ZStackException failure, int round, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         if (_logIn is null)
             throw new ZStackException(ZStackErrorKind.SessionExpired, failure, _server, _whyNot);
@@ -47,7 +47,7 @@ internal sealed class SessionToken : Authenticator
             // Another thread may have been here while this one waited.
             if (!ReferenceEquals(used, _current))
                 return;
-            Id = await _logIn(events, cancellation).ConfigureAwait(false);
+            Id = await _logIn(redactor, events, cancellation).ConfigureAwait(false);
             _current = Header(Id);
             events?.Report(new ClientEvent(ClientEventKind.SessionRenewed, _server));
         }

@@ -79,7 +79,7 @@ public sealed class ZStackSession : IDisposable
             }
             catch (ZStackException e) when (used is not null && _authenticator.CanRecover(e))
             {
-                await _authenticator.RecoverAsync(used, e, round, events, cancellation).ConfigureAwait(false);
+                await _authenticator.RecoverAsync(used, e, round, redactor, events, cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -1,0 +1,211 @@
+using System;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+public sealed class FailureTests
+{
+    private const string Get = "Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store ";
+
+    [Fact]
+    public void Without_a_session_the_error_is_terminating_and_names_the_way()
+    {
+        using var shell = new Shell();
+        shell.Set("store", Shell.Store);
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.Equal("caught", shell.Run($"try {{ {Get} }} catch {{ 'caught' }}").Value);
+        Assert.Equal("ZStack.NotConnected", outcome.ErrorId);
+        Assert.Contains("Connect-ZStack", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ssh://10.0.0.9/zstack_bs")]
+    [InlineData("ssh://:hunter2canary@10.0.0.9/zstack_bs")]
+    [InlineData("ssh://root@10.0.0.9/zstack_bs")]
+    [InlineData("ssh://root:hunter2canary@/zstack_bs")]
+    [InlineData("http://root:hunter2canary@10.0.0.9/zstack_bs")]
+    [InlineData("root:hunter2canary@10.0.0.9/zstack_bs")]
+    [InlineData("ssh://root:hunter2canary@[::1]/zstack_bs")]
+    [InlineData("ssh://root:hunter2canary@10.0.0.9:0/zstack_bs")]
+    [InlineData("ssh://root:hunter2canary@10.0.0.9:65536/zstack_bs")]
+    [InlineData("ssh://root:hunter2canary@10.0.0.9:ssh/zstack_bs")]
+    [InlineData("ssh://root:hunter2canary@10.0.0.9")]
+    [InlineData("ssh://root:hunter2/canary@10.0.0.9/zstack_bs")]
+    [InlineData("")]
+    public async Task A_url_that_cannot_work_is_refused_before_anything_is_sent(string url)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("url", url);
+
+        Outcome outcome = shell.Run("try { Get-ZStackDatabaseBackup -Url $url } catch { throw 'It must go on.' }");
+
+        Assert.Equal("ZStack.InvalidImageStoreUrl", outcome.ErrorId);
+        Assert.Equal(ErrorCategory.InvalidArgument, outcome.Error.CategoryInfo.Category);
+        Assert.DoesNotContain("hunter2", outcome.Error + outcome.Message + outcome.Error.TargetObject + outcome.Error.Exception, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Fact]
+    public async Task The_web_interface_is_not_the_api()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Status = 200, Body = "<!doctype html><html><head><title>ZStack Cloud</title></head></html>", ContentType = "text/html", Times = int.MaxValue });
+
+        Outcome list = shell.Run(Get);
+        Outcome connect = shell.Run("Connect-ZStack $node -Credential $admin");
+
+        Assert.Equal("ZStack.NotAnApi", list.ErrorId);
+        Assert.Equal("ZStack.NotAnApi", connect.ErrorId);
+        Assert.Contains("8080", connect.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("<", connect.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_node_without_the_api_is_not_an_empty_list(bool hasBackupApi, bool hasImageStoreApi)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { HasBackupApi = hasBackupApi, HasImageStoreApi = hasImageStoreApi });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Assert.Equal("ZStack.ApiNotSupported", shell.Run(Get).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.TruncateBody)]
+    [InlineData(FaultKind.ResetMidBody)]
+    public async Task A_body_cut_in_the_middle_gives_the_objects_before_it_and_then_an_error(FaultKind kind)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = 1000 });
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(kind) { Match = "image-store", AfterBytes = 200_000 });
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.InRange(outcome.Output.Count, 100, 999);
+        Assert.Equal("ZStack.InvalidResponse", outcome.ErrorId);
+    }
+
+    [Fact]
+    public async Task Something_behind_the_end_of_the_answer_is_an_error()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.TrailingGarbage) { Match = "image-store" });
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.Equal(25, outcome.Output.Count);
+        Assert.Equal("ZStack.InvalidResponse", outcome.ErrorId);
+    }
+
+    [Fact]
+    public async Task An_error_inside_a_success_is_an_error()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 200, Body = """{"error":{"code":"SYS.1006","description":"An operation failed","details":"no such store"}}""" });
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.Equal("ZStack.SYS.1006", outcome.ErrorId);
+        Assert.Contains("\"no such store\"", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxys_page_is_tried_again_and_said_in_verbose()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.ProxyPage) { Match = "image-store", Status = 502 });
+        Outcome once = shell.Run(Get + "-Verbose");
+        node.Faults.Add(new Fault(FaultKind.ProxyPage) { Match = "image-store", Status = 504, Times = int.MaxValue });
+        Outcome always = shell.Run(Get);
+
+        once.ThrowOnError();
+        Assert.Equal(25, once.Output.Count);
+        Assert.Contains(once.Verbose, line => line.Contains("502", StringComparison.Ordinal));
+        Assert.Equal("ZStack.Unreachable", always.ErrorId);
+        Assert.Equal(2 + 4, node.Log.Count("GET", "/v1/database-backups"));
+    }
+
+    [Fact]
+    public async Task A_reset_before_the_answer_is_tried_again()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.ResetBeforeRead) { Match = "image-store" });
+
+        Assert.Equal(25, shell.Run(Get).Output.Count);
+    }
+
+    [Fact]
+    public async Task Redirects_are_not_followed()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Redirect) { Match = "image-store", Body = "https://elsewhere.example/zstack" });
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.Equal("ZStack.Redirected", outcome.ErrorId);
+        Assert.Contains("https://elsewhere.example/zstack", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3000)]
+    public async Task Silence_is_a_timeout(int afterBytes)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.For(node);
+        shell.Run("Connect-ZStack $node -Credential $admin -TimeoutSec 1").ThrowOnError();
+        node.Faults.Add(new Fault(FaultKind.Stall) { Match = "image-store", AfterBytes = afterBytes, Delay = TimeSpan.FromSeconds(60) });
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.Equal("ZStack.Timeout", outcome.ErrorId);
+        Assert.Equal(ErrorCategory.OperationTimeout, outcome.Error.CategoryInfo.Category);
+    }
+
+    [Theory]
+    [InlineData("image-store", Get, 0)]
+    [InlineData("image-store", Get, 3000)]
+    [InlineData("accounts/login", "Connect-ZStack $node -Credential $admin", 0)]
+    [InlineData("ready", "Test-ZStackConnection $node", 0)]
+    public async Task Ctrl_C_gives_the_prompt_back_and_ends_the_request(string path, string script, int afterBytes)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Stall) { Match = path, AfterBytes = afterBytes, Delay = TimeSpan.FromSeconds(60) });
+
+        using Running running = shell.Start(script);
+        await Eventually.True(() => node.Log.All.Count > 0);
+        var watch = Stopwatch.StartNew();
+        running.Stop();
+        Outcome outcome = running.Wait(TimeSpan.FromSeconds(10));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
+        Assert.Empty(outcome.Errors);
+        await Eventually.True(() => node.Log.All[0].Aborted);
+    }
+
+    [Fact]
+    public async Task A_deserialised_session_is_refused_with_the_way_out()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run($"$copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-ZStackSession))); {Get} -Session $copy");
+
+        Assert.Contains("Connect inside the job", outcome.Error.Exception.Message, StringComparison.Ordinal);
+    }
+}
