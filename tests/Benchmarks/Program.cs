@@ -1,6 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading.Tasks;
+
 namespace ZStack.Backup.Benchmarks;
 
+/// <summary>Measures the budgets as ratios in one run and prints them as a table.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is ["-List"])
+        {
+            Console.WriteLine("import list first-object memory nodes stop");
+            return 0;
+        }
+
+        var rows = new List<Row>();
+        // First, while nothing of the module is loaded.
+        rows.AddRange(ImportBenchmark.Run());
+        rows.AddRange(await ListBenchmark.RunAsync());
+        rows.AddRange(await MemoryBenchmark.RunAsync());
+        rows.AddRange(await NodesBenchmark.RunAsync());
+        rows.AddRange(await StopBenchmark.RunAsync());
+        Console.WriteLine("| What | Measured | Budget | |");
+        Console.WriteLine("|---|---|---|---|");
+        bool kept = true;
+        foreach (Row row in rows)
+        {
+            kept &= row.IsKept;
+            Console.WriteLine($"| {row.What} | {row.Measured} | {row.Budget} | {(row.IsKept ? "kept" : "MISSED")} |");
+        }
+
+        return kept ? 0 : 1;
+    }
+}
+
+/// <summary>One line of the table.</summary>
+internal sealed record Row(string What, string Measured, string Budget, bool IsKept)
+{
+    public static Row Ratio(string what, TimeSpan ours, TimeSpan theirs, double most) =>
+        new(what, Text(ours / theirs, "0.00") + $"x ({Text(ours.TotalMilliseconds, "0")} ms / {Text(theirs.TotalMilliseconds, "0")} ms)", "<= " + Text(most, "0.0") + "x", ours / theirs <= most);
+
+    public static Row Time(string what, TimeSpan time, double mostMilliseconds) =>
+        new(what, Text(time.TotalMilliseconds, "0.0") + " ms", $"<= {Text(mostMilliseconds, "0")} ms", time.TotalMilliseconds <= mostMilliseconds);
+
+    public static Row Bytes(string what, double bytes, double mostMiB) =>
+        new(what, Text(bytes / 1048576, "0.0") + " MiB", $"<= {Text(mostMiB, "0")} MiB", bytes / 1048576 <= mostMiB);
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
