@@ -91,6 +91,7 @@ internal sealed class Dispatcher
 
     private static async Task SendAsync(HttpContext context, LoggedRequest request, Answer answer, CancellationToken aborted)
     {
+        request.AnswerBegan = System.Diagnostics.Stopwatch.GetTimestamp();
         request.Status = context.Response.StatusCode = answer.Status;
         await answer.Write(context.Response.Body, aborted);
     }

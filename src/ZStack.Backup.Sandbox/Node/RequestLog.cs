@@ -23,6 +23,9 @@ public sealed class LoggedRequest
 
     public DateTimeOffset At { get; } = DateTimeOffset.UtcNow;
 
+    /// <summary>When the answer began, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</summary>
+    public long AnswerBegan { get; internal set; }
+
     /// <summary>0 while it runs and after a reset.</summary>
     public int Status { get; internal set; }
 
