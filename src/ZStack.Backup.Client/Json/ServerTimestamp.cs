@@ -29,6 +29,8 @@ internal static class ServerTimestamp
         "yyyy-MM-dd HH:mm:ssK",
         "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
         "yyyy-MM-dd'T'HH:mm:sszz",
+        // java.time leaves seconds out when they are zero.
+        "yyyy-MM-dd'T'HH:mmK",
     ];
 
     /// <summary>A text without offset is in the server's zone, one with an offset keeps it, a number is an instant.</summary>
@@ -47,7 +49,7 @@ internal static class ServerTimestamp
         if (DateTime.TryParseExact(text, Wall, CultureInfo.InvariantCulture, Styles, out DateTime wall))
             return zone.At(wall);
         // RoundtripKind-like K also matches "no offset", but those were read above.
-        if (DateTimeOffset.TryParseExact(Colon(text), WithOffset, CultureInfo.InvariantCulture, Styles | DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
+        if (DateTimeOffset.TryParseExact(Colon(Ticks(text.Trim())), WithOffset, CultureInfo.InvariantCulture, Styles | DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
             return instant;
         return long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? FromEpoch(number, zone) : null;
     }
@@ -55,11 +57,20 @@ internal static class ServerTimestamp
     // "+0800" is ISO too, but K wants a colon.
     private static string Colon(string text)
     {
-        string trimmed = text.Trim();
-        int sign = trimmed.Length - 5;
-        return sign > 10 && trimmed[sign] is '+' or '-' && trimmed.IndexOf(':', sign) < 0 && char.IsDigit(trimmed[sign + 1])
-            ? trimmed.Insert(trimmed.Length - 2, ":")
-            : trimmed;
+        int sign = text.Length - 5;
+        return sign > 10 && text[sign] is '+' or '-' && text.IndexOf(':', sign) < 0 && char.IsDigit(text[sign + 1])
+            ? text.Insert(text.Length - 2, ":")
+            : text;
+    }
+
+    // java.time writes up to nine digits of a second, .NET reads seven.
+    private static string Ticks(string text)
+    {
+        int point = text.IndexOf('.');
+        int end = point + 1;
+        while (point > 0 && end < text.Length && char.IsDigit(text[end]))
+            end++;
+        return end - point > 8 ? text.Remove(point + 8, end - point - 8) : text;
     }
 
     private static DateTimeOffset? FromEpoch(long number, ServerTimeZone zone)
