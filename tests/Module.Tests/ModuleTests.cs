@@ -38,6 +38,31 @@ public sealed class ModuleTests
         Assert.Contains(completion.CompletionMatches, match => match.CompletionText == expected);
     }
 
+    [Theory]
+    [InlineData("3.0.0.0", true)]
+    [InlineData("6.2.7.0", false)]
+    [InlineData("7.0.13.500", false)]
+    [InlineData("7.3.12.500", false)]
+    [InlineData("7.4.0.500", true)]
+    [InlineData("7.6.9.500", true)]
+    public void An_engine_that_is_too_old_is_refused_with_what_is_needed(string version, bool fits)
+    {
+        using var shell = new Shell();
+        shell.Set("engine", new Version(version));
+
+        // No other engine runs in this process, so the check is asked itself.
+        Outcome outcome = shell.Run("""
+            $check = (Get-Command Connect-ZStack).ImplementingType.Assembly.GetType('ZStack.Backup.EngineCheck')
+            $require = $check.GetMethod('Require', [Reflection.BindingFlags]'NonPublic,Static')
+            try { $null = $require.Invoke($null, @($engine)) } catch { $_.Exception.GetBaseException().Message }
+            """);
+
+        if (fits)
+            Assert.Empty(outcome.Output);
+        else
+            Assert.Equal($"ZStack.Backup needs Windows PowerShell 5.1 or PowerShell 7.4 or newer; this is {new Version(version).ToString(2)}.", outcome.Value);
+    }
+
     [Fact]
     public async Task Two_runspaces_list_at_the_same_time()
     {

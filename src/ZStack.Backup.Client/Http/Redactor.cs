@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Client.Http;
 
-/// <summary>Takes secrets out of text that comes from outside: the server's words, URLs, exceptions, headers.</summary>
+/// <summary>Takes secrets, and what a terminal would act on, out of text that comes from outside: the server's words, URLs, exceptions, headers.</summary>
 /// <remarks>
 /// Immutable: <see cref="With"/> makes a new one for an operation that brings its own secrets.
 /// Our own sentences are not passed through it; they are built from values that were.
@@ -48,13 +48,20 @@ internal sealed class Redactor
     {
         if (string.IsNullOrEmpty(text))
             return "";
-        var builder = new StringBuilder(text);
+        var builder = new StringBuilder(Printable(text!));
         foreach (string secret in _secrets)
             builder.Replace(secret, Mask);
         string result = builder.ToString();
         foreach ((Regex pattern, string replacement) in Rules)
             result = pattern.Replace(result, replacement);
         return result;
+    }
+
+    /// <summary>Without what would move the cursor, colour the screen or turn the reading direction of a terminal.</summary>
+    private static string Printable(string text)
+    {
+        static bool Acts(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        return text.Any(Acts) ? new string([.. text.Where(c => !Acts(c))]) : text;
     }
 
     /// <summary>The spellings a secret can come back in: as it is, percent-encoded once and twice, JSON-escaped, hashed.</summary>

@@ -46,6 +46,13 @@ public sealed class RedactorTests
         Assert.Equal(expected, Redactor.Patterns.Clean(text));
 
     [Theory]
+    [InlineData("\u001b[31mred\u001b[0m", "[31mred[0m")]
+    [InlineData("over\rwritten\a\b\0\u009b2J", "overwritten2J")]
+    [InlineData("evil\u202Egz.sql\u2066", "evilgz.sql")]
+    [InlineData("two\nlines\tkept", "two\nlines\tkept")]
+    public void A_terminal_acts_on_nothing_the_server_says(string text, string expected) => Assert.Equal(expected, Redactor.Patterns.Clean(text));
+
+    [Theory]
     [InlineData("the password of the account is wrong")]
     [InlineData("ssh://root@10.0.0.5:22/bs")]
     [InlineData("image-store://10.0.0.5/zstack_bs")]
