@@ -18,10 +18,20 @@
     VariablesToExport      = @()
     CmdletsToExport        = @(
         'Connect-ZStack'
+        'Copy-ZStackDatabaseBackup'
         'Disconnect-ZStack'
+        'Export-ZStackDatabaseBackup'
+        'Get-ZStackBackupStorage'
         'Get-ZStackDatabaseBackup'
+        'Get-ZStackDatabaseBackupRecord'
+        'Get-ZStackJob'
         'Get-ZStackSession'
+        'New-ZStackDatabaseBackup'
+        'Remove-ZStackDatabaseBackup'
+        'Remove-ZStackDatabaseBackupExport'
+        'Sync-ZStackDatabaseBackup'
         'Test-ZStackConnection'
+        'Wait-ZStackJob'
     )
     PrivateData            = @{
         PSData = @{

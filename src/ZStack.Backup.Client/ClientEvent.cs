@@ -31,6 +31,21 @@ public enum ClientEventKind
 
     /// <summary>0 server: this version has no call to check an access key with.</summary>
     AccessKeyNotChecked,
+
+    /// <summary>0 server, 1 job id, 2 reason: the node is asked whether it has the change.</summary>
+    AnswerLost,
+
+    /// <summary>0 server, 1 operation, 2 job id.</summary>
+    JobAccepted,
+
+    /// <summary>0 server, 1 job id, 2 reason: waiting goes on.</summary>
+    NodeAway,
+
+    /// <summary>0 server, 1 operation, 2 job id, 3 seconds so far, 4 per cent or -1. Only for jobs that take their time.</summary>
+    JobProgress,
+
+    /// <summary>0 server, 1 rows promised, 2 rows received.</summary>
+    RowsMissing,
 }
 
 /// <summary>One thing that happened inside the client, already free of secrets.</summary>

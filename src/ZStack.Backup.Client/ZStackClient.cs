@@ -13,7 +13,7 @@ using ZStack.Backup.Client.Sessions;
 namespace ZStack.Backup.Client;
 
 /// <summary>The operations of the API, one method each. Cheap to make: the connection belongs to the session.</summary>
-public sealed class ZStackClient
+public sealed partial class ZStackClient
 {
     /// <summary>Port of the image store's registry when none is said.</summary>
     public const int DefaultRegistryPort = 8000;

@@ -19,6 +19,18 @@ public sealed class ZStackApiException : ZStackException
         JobId = jobId;
     }
 
+    /// <summary>The same error, as the result of a job.</summary>
+    internal ZStackApiException(ZStackApiException of, string jobId)
+        : base(ZStackErrorKind.Api, [.. of.Facts])
+    {
+        Code = of.Code;
+        Details = of.Details;
+        Cause = of.Cause;
+        IsSessionExpired = of.IsSessionExpired;
+        HttpStatus = of.HttpStatus;
+        JobId = jobId;
+    }
+
     /// <summary>The server's code, such as <c>SYS.1006</c>. Match on this: the texts may be localised.</summary>
     public string Code { get; }
 

@@ -52,6 +52,27 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 HTTP status, 2 what the server said: a request it calls malformed.</summary>
     BadRequest,
 
+    /// <summary>0 server, 1 what kind of thing (a sentence <c>Thing_*</c>), 2 its name or uuid.</summary>
+    ObjectNotFound,
+
+    /// <summary>0 server, 1 name, 2 what it could mean.</summary>
+    AmbiguousName,
+
+    /// <summary>0 server, 1 backup, 2 storages that hold it.</summary>
+    AmbiguousBackupStorage,
+
+    /// <summary>0 server that the object is from, 1 server of the session.</summary>
+    SessionMismatch,
+
+    /// <summary>0 what was not confirmed.</summary>
+    NotConfirmed,
+
+    /// <summary>0 server, 1 job id, 2 operation: the node does not know the job, and what it worked on does not show it.</summary>
+    JobLost,
+
+    /// <summary>0 server, 1 job id, 2 seconds, 3 operation: it may go on.</summary>
+    JobTimeout,
+
     /// <summary>0 server, 1 code, 2 what the server said. The id is the server's code.</summary>
     Api,
 }

@@ -29,6 +29,9 @@ public class ZStackException : Exception
     /// <summary>The numbered facts that <see cref="ZStackErrorKind"/> lists for the kind.</summary>
     public IReadOnlyList<object> Facts { get; }
 
+    /// <summary>The request did not leave this machine: no connection was made.</summary>
+    internal bool NothingWasSent { get; init; }
+
     /// <summary>Stable id without the <c>ZStack.</c> in front: the server's code where there is one, else the kind.</summary>
     public virtual string Id => Kind.ToString();
 

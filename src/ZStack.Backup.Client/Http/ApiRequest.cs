@@ -35,6 +35,9 @@ internal sealed class ApiRequest
     /// <summary>A read is sent again after an outage; a change never is, not here.</summary>
     public bool RetriesOutage { get; init; }
 
+    /// <summary>What the last sending of this request proved itself with.</summary>
+    public Authorization? LastProof { get; set; }
+
     /// <summary><c>null</c>: the connection's own.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -74,8 +75,10 @@ internal sealed class Transport : IDisposable
                 outage = e;
             }
 
-            if (outage.Kind != ZStackErrorKind.Unreachable || !request.RetriesOutage || attempt > RetryPolicy.Retries)
-                throw outage.Kind == ZStackErrorKind.Unreachable ? new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) : outage;
+            if (outage.Kind != ZStackErrorKind.Unreachable)
+                throw outage;
+            if (!request.RetriesOutage || attempt > RetryPolicy.Retries)
+                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) { NothingWasSent = outage.NothingWasSent };
             TimeSpan pause = RetryPolicy.Pause(attempt, wait);
             events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Facts[1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
             await Task.Delay(pause, cancellation).ConfigureAwait(false);
@@ -108,7 +111,7 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw _certificates.Explain(Server, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, Server, redactor.Clean(Deepest(e).Message.TrimEnd('.')), 1);
+            throw _certificates.Explain(Server, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, Server, redactor.Clean(Deepest(e).Message.TrimEnd('.')), 1) { NothingWasSent = IsWithoutConnection(e) };
         }
     }
 
@@ -128,6 +131,18 @@ internal sealed class Transport : IDisposable
         if (request.Body is not null)
             message.Content = new StringContent(request.Body, Encoding.UTF8, "application/json");
         return message;
+    }
+
+    /// <summary>Fails before there was a connection; what else can go wrong leaves it open whether the request arrived.</summary>
+    private static bool IsWithoutConnection(Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData })
+                return true;
+        }
+
+        return false;
     }
 
     private static Exception Deepest(Exception e) => e.InnerException is null ? e : Deepest(e.InnerException);

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Newtonsoft.Json.Linq;
 using ZStack.Backup.Client.Http;
 
@@ -50,6 +51,15 @@ internal sealed class Answers
         JObject answer = Read(body);
         return ServerTimeZone.TryParse(LenientJson.Text(answer["timezone"])) ?? ServerTimeZone.TryParse(LenientJson.Text(answer["offset"]));
     }
+
+    /// <summary>How long the node allows the job that it has just taken; newer servers say so.</summary>
+    public static TimeSpan? ApiTimeout(string body) =>
+        LenientJson.Long(LenientJson.Object(body)?["apiTimeout"]) is { } milliseconds and > 0 and < 31_536_000_000 ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+    /// <summary>The largest of the per cents that the node gives for the steps of a task.</summary>
+    public static int? Percent(string body) => LenientJson.Object(body)?["inventories"] is JArray steps
+        ? steps.OfType<JObject>().Select(step => LenientJson.Long(step["content"])).OfType<long>().Where(percent => percent is >= 0 and <= 100).Select(percent => (int?)percent).Max()
+        : null;
 
     /// <summary>An answer without content, such as <c>{}</c>.</summary>
     public void Nothing(string body) => Read(body);

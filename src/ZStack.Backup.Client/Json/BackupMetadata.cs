@@ -43,7 +43,7 @@ internal readonly struct BackupMetadata
         }
     }
 
-    private static BackupMetadata ReadObject(JsonTextReader reader)
+    private static BackupMetadata ReadObject(JsonReader reader)
     {
         string? name = null, version = null, type = null, md5 = null;
         while (ElementReader.NextMember(reader, out string member))

@@ -28,7 +28,7 @@ internal sealed class ImageInfoReader
         ["backups"] = ReadBackup,
     };
 
-    private ImageInfo ReadInfo(JsonTextReader reader)
+    private ImageInfo ReadInfo(JsonReader reader)
     {
         string? id = null, name = null, parent = null, blobsum = null, author = null, arch = null, desc = null;
         object? created = null;
@@ -76,7 +76,7 @@ internal sealed class ImageInfoReader
         };
     }
 
-    private ImageInfo ReadBackup(JsonTextReader reader)
+    private ImageInfo ReadBackup(JsonReader reader)
     {
         string? name = null, version = null, type = null, md5 = null, installPath = null;
         object? created = null;

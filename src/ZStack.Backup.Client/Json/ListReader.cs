@@ -9,7 +9,7 @@ using ZStack.Backup.Client.Http;
 namespace ZStack.Backup.Client.Json;
 
 /// <summary>Reads one element; the reader stands on its opening brace and is left on its closing one.</summary>
-internal delegate T ReadElement<T>(JsonTextReader reader);
+internal delegate T ReadElement<T>(JsonReader reader);
 
 /// <summary>The elements of a long answer, read one by one while the answer arrives.</summary>
 /// <remarks>Memory does not grow with the number of elements. What is wrong with the answer is thrown after the elements before it.</remarks>

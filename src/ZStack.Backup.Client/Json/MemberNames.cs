@@ -17,6 +17,7 @@ internal static class MemberNames
             "version", "type", "md5", "installPath", "createdTime", "description",
             "uuid", "state", "status", "metadata", "createDate", "lastOpDate",
             "backupStorageRefs", "databaseBackupUuid", "backupStorageUuid", "exportUrl",
+            "url", "hostname", "username", "sshPort", "totalCapacity", "availableCapacity", "attachedZoneUuids",
         })
         {
             table.Add(name);

@@ -22,6 +22,9 @@ public sealed class ServerTimeZone
     /// <summary>False when nothing told the server's zone and the local one stands in.</summary>
     public bool IsKnown { get; }
 
+    /// <summary>Summer time makes one hour of the year come twice.</summary>
+    internal bool ChangesWithSeasons => _zone.SupportsDaylightSavingTime;
+
     internal static ServerTimeZone Local => new(TimeZoneInfo.Local, TimeZoneInfo.Local.Id, isKnown: false);
 
     /// <summary>Takes <c>+08:00</c>, an IANA id or a Windows id.</summary>

@@ -53,6 +53,9 @@ public sealed class ZStackSession : IDisposable
 
     internal Redactor Redactor => _redactor;
 
+    /// <summary>Closed by its owner: refuses to be used again.</summary>
+    internal bool IsClosed => _closed;
+
     /// <summary>Logs in again when the server has forgotten it.</summary>
     internal bool RenewsItself => _authenticator is SessionToken { IsRenewable: true };
 
@@ -72,17 +75,27 @@ public sealed class ZStackSession : IDisposable
             throw new ZStackException(ZStackErrorKind.SessionExpired, Server, SessionExpiry.Disconnected);
         for (int round = 0; ; round++)
         {
-            Authorization? used = null;
             try
             {
-                return await _transport.SendAsync(request, () => used = _authenticator.Authorize(request), redactor, events, cancellation).ConfigureAwait(false);
+                return await _transport.SendAsync(request, () => request.LastProof = _authenticator.Authorize(request), redactor, events, cancellation).ConfigureAwait(false);
             }
-            catch (ZStackException e) when (used is not null && _authenticator.CanRecover(e))
+            catch (ZStackException e) when (request.LastProof is not null && CanRecover(e))
             {
-                await _authenticator.RecoverAsync(used, e, round, redactor, events, cancellation).ConfigureAwait(false);
+                await RecoverAsync(request.LastProof, e, round, redactor, events, cancellation).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>For the few questions that the node answers to anybody.</summary>
+    internal Task<ApiResponse> SendAnonymouslyAsync(ApiRequest request, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        _transport.SendAsync(request, null, redactor, events, cancellation);
+
+    /// <summary>Whether this failure is about the session's proof, so that <see cref="RecoverAsync"/> may help.</summary>
+    internal bool CanRecover(ZStackException failure) => _authenticator.CanRecover(failure);
+
+    /// <summary>Makes another try worth it, or throws what the user has to know.</summary>
+    internal Task RecoverAsync(Authorization used, ZStackException failure, int round, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        _authenticator.RecoverAsync(used, failure, round, redactor, events, cancellation);
 
     /// <summary>Ends its use here: without this it would log in again by itself.</summary>
     internal void Close() => _closed = true;

@@ -17,13 +17,14 @@ internal sealed class FanOut<TSource, T> : IDisposable
 
     private readonly Queue<TSource> _waiting;
     private readonly int _throttleLimit;
-    private readonly Action<TSource, Action<T>, CancellationToken> _read;
+    private readonly Action<TSource, Feed<T>, CancellationToken> _read;
     private readonly Mailbox _mailbox;
     private readonly CancellationTokenSource _stop;
     private readonly List<(TSource Source, Feed<T> Feed, Task Reader)> _running = [];
+    private bool _isEnough;
 
     /// <param name="read">Runs on a thread of its own: reads the source and passes on what it finds.</param>
-    public FanOut(IEnumerable<TSource> sources, int throttleLimit, Action<TSource, Action<T>, CancellationToken> read, Mailbox mailbox, CancellationToken stopping)
+    public FanOut(IEnumerable<TSource> sources, int throttleLimit, Action<TSource, Feed<T>, CancellationToken> read, Mailbox mailbox, CancellationToken stopping)
     {
         _waiting = new Queue<TSource>(sources);
         _throttleLimit = throttleLimit;
@@ -31,6 +32,9 @@ internal sealed class FanOut<TSource, T> : IDisposable
         _mailbox = mailbox;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
+
+    /// <summary>From within <c>write</c>: nothing more is wanted.</summary>
+    public void Enough() => _isEnough = true;
 
     /// <summary>On the pipeline thread, until every source has ended.</summary>
     /// <param name="write">Gets each object.</param>
@@ -54,7 +58,12 @@ internal sealed class FanOut<TSource, T> : IDisposable
                 {
                     idle = false;
                     foreach (T item in run)
+                    {
                         write(item);
+                        if (_isEnough)
+                            return;
+                    }
+
                     run.Clear();
                     spare = run;
                 }
@@ -97,7 +106,7 @@ internal sealed class FanOut<TSource, T> : IDisposable
     {
         try
         {
-            _read(source, feed.Add, stopping);
+            _read(source, feed, stopping);
             feed.Close(null);
         }
         catch (Exception e)

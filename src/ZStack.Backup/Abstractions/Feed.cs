@@ -15,6 +15,7 @@ internal sealed class Feed<T>
     private readonly CancellationToken _stopping;
     private List<T> _ready = [];
     private bool _closed;
+    private bool _wanted;
 
     public Feed(Mailbox mailbox, CancellationToken stopping)
     {
@@ -45,6 +46,20 @@ internal sealed class Feed<T>
             _mailbox.Ring();
     }
 
+    /// <summary>From the thread that reads: waits until the pipeline has used everything and comes back for more.</summary>
+    /// <remarks>For a source that would have to be asked again: who takes one object below must not cost a second page.</remarks>
+    public void AwaitDemand()
+    {
+        lock (_gate)
+        {
+            while (_ready.Count > 0 || !_wanted)
+            {
+                _stopping.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
     /// <summary>From the thread that reads, as its last act.</summary>
     public void Close(Exception? failure)
     {
@@ -65,11 +80,16 @@ internal sealed class Feed<T>
         lock (_gate)
         {
             ended = _closed;
-            if (_ready.Count == 0)
+            _wanted = _ready.Count == 0;
+            if (_wanted)
+            {
+                Monitor.PulseAll(_gate);
                 return null;
+            }
+
             List<T> run = _ready;
             _ready = spare;
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
             return run;
         }
     }

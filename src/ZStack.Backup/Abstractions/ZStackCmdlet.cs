@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -14,7 +15,11 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     // An operation that does not end at once when it is cancelled is left to end alone: the prompt must come back.
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(150);
 
+    private const int ProgressId = 0x5A53;
+
     private readonly CancellationTokenSource _stop = new();
+    private ProgressRecord? _progress;
+    private ClientEvent? _runningJob;
 
     internal Mailbox Mailbox { get; } = new();
 
@@ -50,7 +55,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             SayWhatHappened();
             if (Cancellation.IsCancellationRequested && !Blocking.Finished(task, FarewellTime))
-                throw new PipelineStoppedException();
+                throw Stopped();
             if (!task.IsCompleted)
                 Mailbox.WaitForNews();
         }
@@ -62,7 +67,12 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
-            throw new PipelineStoppedException();
+            throw Stopped();
+        }
+        finally
+        {
+            EndProgress();
+            _runningJob = null;
         }
     }
 
@@ -71,12 +81,49 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         while (Mailbox.TryTake(out ClientEvent? what))
         {
-            string words = Wording.Of(what!);
-            if (what!.Kind is ClientEventKind.RequestSent or ClientEventKind.ResponseReceived)
-                WriteDebug(words);
-            else
-                WriteVerbose(words);
+            switch (what!.Kind)
+            {
+                case ClientEventKind.RequestSent or ClientEventKind.ResponseReceived:
+                    WriteDebug(Wording.Of(what));
+                    break;
+                case ClientEventKind.JobProgress:
+                    ShowProgress(what);
+                    break;
+                case ClientEventKind.RowsMissing:
+                    WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
+                    break;
+                default:
+                    if (what.Kind == ClientEventKind.JobAccepted)
+                        _runningJob = what;
+                    WriteVerbose(Wording.Of(what));
+                    break;
+            }
         }
+    }
+
+    private void ShowProgress(ClientEvent what)
+    {
+        string operation = (string)what.Facts[1];
+        string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
+        _progress = new ProgressRecord(ProgressId, activity, Wording.Sentence(nameof(Messages.Status_Job), [what.Facts[0], what.Facts[2], what.Facts[3]])) { PercentComplete = (int)what.Facts[4] };
+        WriteProgress(_progress);
+    }
+
+    private void EndProgress()
+    {
+        if (_progress is null || Cancellation.IsCancellationRequested)
+            return;
+        _progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(_progress);
+        _progress = null;
+    }
+
+    /// <summary>Straight to the host: the streams of a stopped pipeline take nothing any more.</summary>
+    private PipelineStoppedException Stopped()
+    {
+        if (_runningJob is { } job)
+            Host?.UI?.WriteWarningLine(Wording.Sentence(nameof(Messages.Warning_StillRunning), [job.Facts[0], job.Facts[2]]));
+        return new PipelineStoppedException();
     }
 
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>

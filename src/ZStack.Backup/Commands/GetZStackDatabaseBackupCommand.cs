@@ -91,12 +91,12 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
         fanOut.Drain(Write, Report, SayWhatHappened);
     }
 
-    private void Read(Scan scan, Action<ImageInfo> write, CancellationToken stopping)
+    private void Read(Scan scan, Feed<ImageInfo> feed, CancellationToken stopping)
     {
         var client = new ZStackClient(scan.Session, Mailbox);
         using ListReader<ImageInfo> reader = Blocking.Result(client.ReadImageStoreAsync(scan.Store, RegistryPort, SystemTag, UserTag, stopping));
         while (reader.TryRead(out ImageInfo? backup))
-            write(backup!);
+            feed.Add(backup!);
     }
 
     private void Write(ImageInfo backup)

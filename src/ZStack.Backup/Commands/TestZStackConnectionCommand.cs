@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -63,8 +62,8 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
         return Session ?? [SessionTable.Current.Default!];
     }
 
-    private void Probe(ConnectionSettings settings, Action<ZStackConnectionInfo> write, System.Threading.CancellationToken stopping) =>
-        write(Blocking.Result(ZStackClient.ProbeAsync(settings, Mailbox, stopping)));
+    private void Probe(ConnectionSettings settings, Feed<ZStackConnectionInfo> feed, System.Threading.CancellationToken stopping) =>
+        feed.Add(Blocking.Result(ZStackClient.ProbeAsync(settings, Mailbox, stopping)));
 
     private void Write(ZStackConnectionInfo info)
     {

@@ -29,6 +29,13 @@ internal static class ErrorRecords
         [ZStackErrorKind.Redirected] = ErrorCategory.ProtocolError,
         [ZStackErrorKind.ServerError] = ErrorCategory.InvalidResult,
         [ZStackErrorKind.BadRequest] = ErrorCategory.InvalidOperation,
+        [ZStackErrorKind.ObjectNotFound] = ErrorCategory.ObjectNotFound,
+        [ZStackErrorKind.AmbiguousName] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.AmbiguousBackupStorage] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.SessionMismatch] = ErrorCategory.InvalidOperation,
+        [ZStackErrorKind.NotConfirmed] = ErrorCategory.PermissionDenied,
+        [ZStackErrorKind.JobLost] = ErrorCategory.ObjectNotFound,
+        [ZStackErrorKind.JobTimeout] = ErrorCategory.OperationTimeout,
     };
 
     /// <param name="target">What the user named, without secrets.</param>
@@ -67,6 +74,7 @@ internal static class ErrorRecords
     private static string Advice(ZStackException failure, Attempt? attempt) => failure switch
     {
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
+        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
         _ => Wording.Sentence("Advice_" + failure.Kind, []),
     };

@@ -16,6 +16,7 @@ internal static class Wording
     public static string Of(ZStackException failure) => failure.Kind switch
     {
         ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
+        ZStackErrorKind.ObjectNotFound => Sentence("Error_ObjectNotFound", [failure.Facts[0], Sentence("Thing_" + failure.Facts[1], []), failure.Facts[2]]),
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
         _ => Sentence("Error_" + failure.Kind, failure.Facts),
     };

@@ -18,6 +18,9 @@ internal sealed class SessionTable
 
     public ZStackSession? Default => _sessions.LastOrDefault();
 
+    /// <returns>The newest session of that node; <c>null</c> without any.</returns>
+    public ZStackSession? For(string server) => _sessions.FindLast(session => session.Server == server);
+
     public IReadOnlyList<ZStackSession> All => [.. _sessions];
 
     /// <summary>Makes the session the default.</summary>

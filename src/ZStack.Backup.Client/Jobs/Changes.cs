@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Jobs;
+
+/// <summary>The changes of this API, ready to be sent. Source: ZSTACK-API section 3.</summary>
+public static class Changes
+{
+    public static Change Create(string name, string? description, string storageUuid, string? uuid, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
+    {
+        var job = new ZStackJob { Operation = Operations.Create, BackupName = name, BackupUuid = uuid, BackupStorageUuids = List(storageUuid) };
+        (string, string?)[] fields = [("name", name), ("description", description), ("backupStorageUuid", storageUuid), ("resourceUuid", uuid)];
+        return new Change(job, Send(HttpMethod.Post, "/v1/database-backups", "params", fields, systemTags, userTags));
+    }
+
+    /// <param name="storageUuids">Only the copies there; all of them when empty.</param>
+    public static Change Delete(string uuid, string? name, IReadOnlyCollection<string> storageUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
+    {
+        var job = new ZStackJob { Operation = Operations.Delete, BackupUuid = uuid, BackupName = name, BackupStorageUuids = new ItemList<string>(storageUuids) };
+        return new Change(job, id => new ApiRequest(HttpMethod.Delete, "/v1/database-backups/" + uuid) { JobId = id }
+            .With("backupStorageUuids", storageUuids)
+            .With("systemTags", systemTags)
+            .With("userTags", userTags));
+    }
+
+    public static Change Export(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
+        new(
+            new ZStackJob { Operation = Operations.Export, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
+            Send(HttpMethod.Put, $"/v1/database-backups/{uuid}/backup-storage/{storageUuid}/actions", "exportDatabaseBackupFromBackupStorage", [], systemTags, userTags));
+
+    public static Change DeleteExport(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
+        new(
+            new ZStackJob { Operation = Operations.DeleteExport, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
+            id => new ApiRequest(HttpMethod.Delete, $"/v1/exported-database-backup/{uuid}/backup-storage/{storageUuid}") { JobId = id }
+                .With("systemTags", systemTags)
+                .With("userTags", userTags));
+
+    public static Change Copy(string uuid, string? name, string source, string destination, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
+        new(
+            new ZStackJob { Operation = Operations.Copy, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(destination) },
+            Send(HttpMethod.Put, $"/v1/database-backups/{uuid}/actions", "syncDatabaseBackupFromImageStoreBackupStorage", [("srcBackupStorageUuid", source), ("dstBackupStorageUuid", destination)], systemTags, userTags));
+
+    public static Change Sync(string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
+        new(
+            new ZStackJob { Operation = Operations.Sync, BackupStorageUuids = List(storageUuid) },
+            Send(HttpMethod.Put, $"/v1/database-backups/imageStore/{storageUuid}/actions", "syncDatabaseBackup", [], systemTags, userTags));
+
+    private static Func<string, ApiRequest> Send(HttpMethod method, string path, string wrapper, (string, string?)[] fields, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
+    {
+        string body = RequestBody.Write(wrapper, fields, systemTags, userTags);
+        return id => new ApiRequest(method, path) { Body = body, JobId = id };
+    }
+
+    private static ItemList<string> List(string item) => new([item]);
+}

@@ -1,0 +1,46 @@
+namespace ZStack.Backup;
+
+/// <summary>A backup that can be downloaded from its storage, until the export is removed.</summary>
+public sealed class DatabaseBackupExport : ServerObject
+{
+    public string? BackupUuid { get; internal init; }
+
+    public string? BackupName { get; internal init; }
+
+    public string? BackupStorageUuid { get; internal init; }
+
+    /// <summary>Plain http on the storage's own host, without log-in: whoever has it has the backup.</summary>
+    public string? Url { get; internal init; }
+
+    /// <summary>MD5 that the file should have; <c>null</c> for old backups.</summary>
+    public string? Md5 { get; internal init; }
+
+    /// <summary>It was exported before; nothing was changed.</summary>
+    public bool AlreadyExported { get; internal init; }
+
+    internal static DatabaseBackupExport Existing(DatabaseBackupRecord record, BackupStorageRef copy) => new()
+    {
+        BackupUuid = record.Uuid,
+        BackupName = record.Name,
+        BackupStorageUuid = copy.BackupStorageUuid,
+        Url = copy.ExportUrl,
+        Md5 = record.Md5,
+        AlreadyExported = true,
+        Server = record.Server,
+        Origin = record.Origin,
+    };
+
+    internal DatabaseBackupExport WithMd5(string? md5) => new()
+    {
+        BackupUuid = BackupUuid,
+        BackupName = BackupName,
+        BackupStorageUuid = BackupStorageUuid,
+        Url = Url,
+        Md5 = md5,
+        AlreadyExported = AlreadyExported,
+        Server = Server,
+        Origin = Origin,
+    };
+
+    public override string ToString() => Url ?? base.ToString();
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Linq;
+
+namespace ZStack.Backup;
+
+/// <summary>A database backup that this cloud knows, with its copies. What the server did not say is <c>null</c>.</summary>
+/// <remarks>Source: ZSTACK-API section 3.0, DatabaseBackupInventory.</remarks>
+public sealed class DatabaseBackupRecord : ServerObject
+{
+    public string? Uuid { get; internal init; }
+
+    public string? Name { get; internal init; }
+
+    public string? Description { get; internal init; }
+
+    /// <summary><c>Enabled</c> or <c>Disabled</c>.</summary>
+    public string? State { get; internal init; }
+
+    /// <summary><c>Ready</c> when the backup is whole; others, such as <c>Creating</c>, pass.</summary>
+    public string? Status { get; internal init; }
+
+    /// <summary>Bytes in the store.</summary>
+    public long? Size { get; internal init; }
+
+    /// <summary>At the server's offset.</summary>
+    public DateTimeOffset? CreateDate { get; internal init; }
+
+    public DateTimeOffset? LastOpDate { get; internal init; }
+
+    /// <summary>Version of the product that made the backup; a restore needs the same.</summary>
+    public string? Version { get; internal init; }
+
+    /// <summary><c>singleDatabase</c>, or <c>multiDatabase</c> for a pair of nodes.</summary>
+    public string? DatabaseType { get; internal init; }
+
+    /// <summary>MD5 of the file, lower-case hex. Old backups have none.</summary>
+    public string? Md5 { get; internal init; }
+
+    /// <summary>Where the download of the first exported copy is; <c>null</c> when none is exported.</summary>
+    public string? ExportUrl => BackupStorageRefs.Select(copy => copy.ExportUrl).FirstOrDefault(url => url is not null);
+
+    /// <summary>The storages that hold a copy.</summary>
+    public ItemList<string> BackupStorageUuids => new(BackupStorageRefs.Select(copy => copy.BackupStorageUuid).OfType<string>());
+
+    public ItemList<BackupStorageRef> BackupStorageRefs { get; internal init; } = ItemList<BackupStorageRef>.Empty;
+
+    public override string ToString() => Name ?? Uuid ?? base.ToString();
+}

@@ -1,0 +1,77 @@
+using System;
+
+namespace ZStack.Backup;
+
+/// <summary>How far a job is.</summary>
+public enum ZStackJobState
+{
+    Running,
+    Succeeded,
+    Failed,
+}
+
+/// <summary>A change that the node works on. Holds all that is needed to wait for it later, also in another process.</summary>
+public sealed class ZStackJob : ServerObject
+{
+    /// <summary>32 lower-case hex digits, made here. Whoever knows it can read the job's result.</summary>
+    public string Id { get; internal init; } = "";
+
+    /// <summary>Name of the API operation, such as <c>CreateDatabaseBackup</c>; <c>null</c> when only the id is known.</summary>
+    public string? Operation { get; internal init; }
+
+    public ZStackJobState State { get; internal init; }
+
+    /// <summary>When it was sent, by this machine's clock.</summary>
+    public DateTimeOffset? SubmittedAt { get; internal init; }
+
+    /// <summary>How long the node allows it.</summary>
+    public TimeSpan? ServerTimeout { get; internal init; }
+
+    public string? BackupUuid { get; internal init; }
+
+    public string? BackupName { get; internal init; }
+
+    /// <summary>The storages that it works on; for a copy, the one it goes to.</summary>
+    public ItemList<string> BackupStorageUuids { get; internal init; } = ItemList<string>.Empty;
+
+    /// <summary>What the operation gave, once it has succeeded.</summary>
+    public object? Result { get; internal init; }
+
+    /// <summary>Error id, such as <c>ZStack.SYS.1006</c>, once it has failed.</summary>
+    public string? ErrorId { get; internal set; }
+
+    /// <summary>What the server said, once it has failed.</summary>
+    public string? Reason { get; internal set; }
+
+    /// <summary>The same, to be worded for the user.</summary>
+    internal ZStackException? Failure { get; init; }
+
+    public override string ToString() => Id;
+
+    /// <summary>Now sent, by this session.</summary>
+    internal ZStackJob Submitted(string id, ZStackSession session) => Copy(id, ZStackJobState.Running, null, null, DateTimeOffset.Now, null, session);
+
+    /// <summary>The same job, asked for through this session.</summary>
+    internal ZStackJob On(ZStackSession session) => Copy(Id, State, Result, Failure, SubmittedAt, ServerTimeout, session);
+
+    internal ZStackJob Allowed(TimeSpan? time) => Copy(Id, State, Result, Failure, SubmittedAt, time, Origin);
+
+    internal ZStackJob With(ZStackJobState state, object? result = null, ZStackException? failure = null) =>
+        Copy(Id, state, result, failure, SubmittedAt, ServerTimeout, Origin);
+
+    private ZStackJob Copy(string id, ZStackJobState state, object? result, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session) => new()
+    {
+        Id = id,
+        Operation = Operation,
+        State = state,
+        SubmittedAt = submittedAt,
+        ServerTimeout = allowed,
+        BackupUuid = BackupUuid,
+        BackupName = BackupName,
+        BackupStorageUuids = BackupStorageUuids,
+        Result = result,
+        Failure = failure,
+        Server = session?.Server ?? Server,
+        Origin = session ?? Origin,
+    };
+}

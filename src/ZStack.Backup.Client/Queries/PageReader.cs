@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Queries;
+
+/// <summary>The rows of a query, page by page; a page is asked for only when a row of it is wanted.</summary>
+/// <remarks>
+/// The server takes no snapshot: rows that come or go meanwhile shift the pages. A row that was just seen is not given
+/// again, and what was promised is kept in <see cref="Total"/> to compare with.
+/// </remarks>
+public sealed class PageReader<T> : IDisposable
+    where T : class
+{
+    /// <summary>Also the server's own default, beyond which it cuts without a word.</summary>
+    public const int PageSize = 1000;
+
+    private readonly Func<long, int, Task<ListReader<T>>> _open;
+    private readonly Func<T, string?> _identity;
+    private readonly Action _beforeNextPage;
+    private readonly long _first;
+    private readonly Queue<T> _ahead = new();
+    private HashSet<string> _seenLast = [];
+    private HashSet<string> _seen = [];
+    private ListReader<T>? _page;
+    private long _start;
+    private long _left;
+    private int _size;
+    private int _onPage;
+    private bool _ended;
+
+    /// <param name="open">Asks for a page: offset of its first row, and the most rows.</param>
+    /// <param name="skip">Rows to leave out.</param>
+    /// <param name="first">The most rows to give; <see cref="long.MaxValue"/> for all.</param>
+    /// <param name="beforeNextPage">Called before every page but the first: may wait until the rows so far have been used.</param>
+    internal PageReader(Func<long, int, Task<ListReader<T>>> open, Func<T, string?> identity, long skip, long first, Action beforeNextPage)
+    {
+        _open = open;
+        _identity = identity;
+        _start = skip;
+        _first = skip;
+        _left = first;
+        _beforeNextPage = beforeNextPage;
+    }
+
+    /// <summary>How many rows the server says there are, once it has said so.</summary>
+    public long? Total { get; private set; }
+
+    /// <summary>Rows given so far.</summary>
+    public long Given { get; private set; }
+
+    /// <summary>Fewer rows came than the server had promised, and nobody cut them short here.</summary>
+    public bool IsShort => Total is { } total && _left > 0 && _first + Given < total;
+
+    /// <summary>Reads the first page before anything of it is given, because <see cref="Total"/> stands at its end.</summary>
+    public void ReadFirstPage()
+    {
+        int size = (int)Math.Min(PageSize, _left);
+        while (_onPage < size && TryReadOn(out T? row))
+            _ahead.Enqueue(row!);
+        if (_page is not null && !_page.TryRead(out _))
+            EndPage();
+    }
+
+    /// <returns>False at the end.</returns>
+    public bool TryRead(out T? row)
+    {
+        if (_ahead.Count == 0)
+            return TryReadOn(out row);
+        row = _ahead.Dequeue();
+        return true;
+    }
+
+    public void Dispose() => Close();
+
+    private bool TryReadOn(out T? row)
+    {
+        while (_left > 0 && !_ended)
+        {
+            _page ??= Open();
+            if (_page.TryRead(out row))
+            {
+                _onPage++;
+                string? identity = _identity(row!);
+                if (identity is not null && (_seenLast.Contains(identity) || !_seen.Add(identity)))
+                    continue;
+                Given++;
+                _left--;
+                Total ??= _page.Total;
+                return true;
+            }
+
+            EndPage();
+        }
+
+        Close();
+        row = null;
+        return false;
+    }
+
+    private ListReader<T> Open()
+    {
+        if (_size > 0)
+            _beforeNextPage();
+        _size = (int)Math.Min(PageSize, _left);
+        _onPage = 0;
+        return Blocking.Result(_open(_start, _size));
+    }
+
+    private void EndPage()
+    {
+        Total = _page!.Total ?? Total;
+        Close();
+        // A page that is not full is the last one.
+        _ended = _onPage < _size;
+        _start += _size;
+        (_seenLast, _seen) = (_seen, []);
+    }
+
+    private void Close()
+    {
+        _page?.Dispose();
+        _page = null;
+    }
+}

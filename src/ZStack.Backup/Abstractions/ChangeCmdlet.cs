@@ -1,0 +1,83 @@
+using System;
+using System.Management.Automation;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client;
+using ZStack.Backup.Errors;
+using ZStack.Backup.Sessions;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>Base of the cmdlets that work on one object of one node: which session, and which object.</summary>
+public abstract class ChangeCmdlet : ZStackCmdlet
+{
+    /// <summary>The session to use instead of the object's own or the runspace's default.</summary>
+    [Parameter]
+    [SessionArgument]
+    [ValidateNotNull]
+    public ZStackSession? Session { get; set; }
+
+    private protected static ZStackException Invalid(string parameter, string reason) => new(ZStackErrorKind.InvalidArgument, parameter, reason);
+
+    /// <summary>The session for an object: its own, or one of the same node; never one of another node.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.SessionMismatch"/></exception>
+    private protected ZStackSession SessionFor(ZStackSession? origin, string? server)
+    {
+        SessionTable table = SessionTable.Current;
+        string? owner = origin?.Server ?? server;
+        if (Session is not null)
+            return owner is null || owner == Session.Server ? Session : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner, Session.Server);
+        if (origin is { IsClosed: false })
+            return origin;
+        if (owner is not null && table.For(owner) is { } same)
+            return same;
+        if (table.Default is not { } session)
+        {
+            ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
+            throw new InvalidOperationException();
+        }
+
+        return owner is null || owner == session.Server ? session : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner, session.Server);
+    }
+
+    private protected ZStackSession SessionFor(ObjectReference reference) => SessionFor(reference.Origin, reference.Server);
+
+    /// <summary>Does the work for one item and writes what comes of it; a failure is one error, and the next item has its turn.</summary>
+    /// <param name="tried">Name of the sentence that says what was tried, with node and item.</param>
+    /// <param name="advice">What to do when the server itself refuses.</param>
+    private protected void ForItem(ObjectReference item, string tried, string? advice, Func<ZStackSession, object?> work)
+    {
+        string node = item.Server ?? "";
+        object? made = null;
+        try
+        {
+            ZStackSession session = SessionFor(item);
+            node = session.Server;
+            made = work(session);
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, e.Kind is ZStackErrorKind.InvalidArgument or ZStackErrorKind.JobTimeout ? null : new Attempt(Wording.Sentence(tried, [node, item.Text]), advice), item.ToString());
+        }
+
+        if (made is not null)
+            WriteObject(made);
+    }
+
+    /// <summary>The record as the node has it now.</summary>
+    /// <exception cref="ZStackException">ObjectNotFound, AmbiguousName, InvalidArgument.</exception>
+    private protected DatabaseBackupRecord Find(BackupReference backup, ZStackSession session, string parameter)
+    {
+        backup.Check(parameter);
+        return Wait((events, token) => new ZStackClient(session, events).GetBackupAsync(backup.Uuid, backup.Text, token));
+    }
+
+    /// <summary>The uuid of a storage; a name is looked up.</summary>
+    /// <exception cref="ZStackException">ObjectNotFound, AmbiguousName, InvalidArgument.</exception>
+    private protected string StorageUuid(StorageReference storage, ZStackSession session, string parameter)
+    {
+        storage.Check(parameter);
+        if (storage.Server is not null && storage.Server != session.Server)
+            throw new ZStackException(ZStackErrorKind.SessionMismatch, storage.Server, session.Server);
+        return storage.Uuid ?? Wait((events, token) => new ZStackClient(session, events).GetStorageAsync(storage.Text, token)).Uuid!;
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Management.Automation;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>Base of the cmdlets whose change becomes a job of the node.</summary>
+public abstract class JobCmdlet : ChangeCmdlet
+{
+    private protected const int LongestWait = 31_536_000;
+
+    /// <summary>Write the job at once instead of waiting for its result.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>Seconds to wait for the job; as long as the node allows it, unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, LongestWait)]
+    public int? TimeoutSec { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? SystemTag { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? UserTag { get; set; }
+
+    /// <returns>The job itself with <see cref="NoWait"/>, else its result; <c>null</c> when there is none.</returns>
+    private protected object? Make(Change change, ZStackSession session) => NoWait
+        ? Wait((events, token) => new ZStackClient(session, events).StartAsync(change, token))
+        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Result;
+
+    /// <summary>Asks, with one sentence for the question, for <c>-WhatIf</c> and for the verbose stream.</summary>
+    private protected bool Confirmed(string sentence, params object[] facts)
+    {
+        string words = Wording.Sentence(sentence, facts);
+        return ShouldProcess(words, words, Messages.Confirm_Caption);
+    }
+}

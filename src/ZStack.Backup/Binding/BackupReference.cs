@@ -1,0 +1,28 @@
+using System;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>A database backup of this cloud: its uuid, its name, its record, or an object that names its uuid.</summary>
+public sealed class BackupReference : ObjectReference
+{
+    private static readonly string[] UuidProperties = ["BackupUuid", "DatabaseBackupUuid", "Uuid"];
+    private static readonly Type[] Others = [typeof(BackupStorage), typeof(ImageInfo), typeof(ZStackJob), typeof(ZStackSession)];
+
+    private BackupReference(string text, string? server, ZStackSession? origin, DatabaseBackupRecord? record = null)
+        : base(text, server, origin) => Record = record;
+
+    /// <summary>The record itself, as it was when it was read.</summary>
+    internal DatabaseBackupRecord? Record { get; }
+
+    /// <returns><c>null</c> when the object names no backup.</returns>
+    internal static BackupReference? From(object input) => input switch
+    {
+        BackupReference reference => reference,
+        string text => new BackupReference(text, null, null),
+        Guid uuid => new BackupReference(uuid.ToString("N"), null, null),
+        DatabaseBackupRecord { Uuid: { } uuid } record => new BackupReference(uuid, record.Server, record.Origin, record),
+        DatabaseBackupExport { BackupUuid: { } uuid } export => new BackupReference(uuid, export.Server, export.Origin),
+        _ when Array.Exists(Others, other => IsA(input, other)) => null,
+        _ => Property(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Property(input, ["Server"]), null) : null,
+    };
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Something on a node, named by its uuid, its name, or an object that stands for it.</summary>
+public abstract class ObjectReference
+{
+    // Long enough to be meant as a uuid, so that a mistyped one is not looked up as a name.
+    private const int ShortestMeantUuid = 20;
+
+    private protected ObjectReference(string text, string? server, ZStackSession? origin)
+    {
+        Text = text.Trim();
+        Server = string.IsNullOrEmpty(server) ? null : server;
+        Origin = origin;
+        Uuid = AsUuid(Text);
+    }
+
+    /// <summary>What the user typed.</summary>
+    public string Text { get; }
+
+    /// <summary>32 lower-case hex digits; <c>null</c> when a name was given.</summary>
+    public string? Uuid { get; }
+
+    /// <summary>The node that it is on; <c>null</c> when nothing said so.</summary>
+    public string? Server { get; }
+
+    internal ZStackSession? Origin { get; }
+
+    /// <summary>Refuses what can be neither a uuid nor a name, before anything is sent.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    internal void Check(string parameter)
+    {
+        string? fault = Uuid is not null ? null
+            : Text.Length == 0 ? Messages.Arg_EmptyReference
+            : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, "^[0-9A-Fa-f{}-]+$") ? Messages.Arg_MistypedUuid
+            : WildcardPattern.ContainsWildcardCharacters(Text) ? Messages.Arg_NoWildcards
+            : null;
+        if (fault is not null)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, string.Format(CultureInfo.CurrentCulture, fault, Text));
+    }
+
+    public override string ToString() => Uuid ?? Text;
+
+    /// <returns>32 lower-case hex digits of a uuid with or without hyphens; <c>null</c> for anything else.</returns>
+    internal static string? AsUuid(string text) =>
+        Guid.TryParseExact(text, "N", out Guid uuid) || Guid.TryParseExact(text, "D", out uuid) || Guid.TryParseExact(text, "B", out uuid) ? uuid.ToString("N") : null;
+
+    /// <summary>The first of these properties that an object of another process, or of a CSV file, has.</summary>
+    private protected static string? Property(object input, IEnumerable<string> names)
+    {
+        PSObject wrapped = PSObject.AsPSObject(input);
+        return names.Select(name => wrapped.Properties[name]?.Value?.ToString()).FirstOrDefault(text => !string.IsNullOrEmpty(text));
+    }
+
+    /// <summary>Whether it is an object of this type, or a copy of one from another process.</summary>
+    private protected static bool IsA(object input, Type type) =>
+        PSObject.AsPSObject(input).TypeNames.Any(name => name == type.FullName || name == "Deserialized." + type.FullName);
+}

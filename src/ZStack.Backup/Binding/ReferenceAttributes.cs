@@ -1,0 +1,74 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Turns what names an object into a reference to it, so that a name, a uuid or an object fits the same parameter.</summary>
+public abstract class ReferenceAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) switch
+    {
+        null => null,
+        IList list => list.Cast<object?>().Select(Reference).ToArray(),
+        _ => Reference(inputData),
+    };
+
+    private protected abstract object? From(object input);
+
+    private object Reference(object? input)
+    {
+        object? value = Arguments.Unwrap(input) is string or Guid ? Arguments.Unwrap(input) : input is PSObject { BaseObject: PSCustomObject } ? input : Arguments.Unwrap(input);
+        return (value is null ? null : From(value)) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAReference, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
+    }
+}
+
+/// <summary>Takes a uuid, a name, a record, an export, or an object with such a property.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BackupArgumentAttribute : ReferenceAttribute
+{
+    private protected override object? From(object input) => BackupReference.From(input);
+}
+
+/// <summary>Takes a uuid, a name, a storage, or an object with such a property.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StorageArgumentAttribute : ReferenceAttribute
+{
+    private protected override object? From(object input) => StorageReference.From(input);
+}
+
+/// <summary>Takes a job, a copy of one from another process, or the id of one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class JobArgumentAttribute : ReferenceAttribute
+{
+    private protected override object? From(object input)
+    {
+        if (input is ZStackJob job)
+            return job;
+        if (input is string or Guid)
+            return new ZStackJob { Id = Id(input.ToString()!) };
+        PSObject copy = PSObject.AsPSObject(input);
+        object? Value(string name) => copy.Properties[name]?.Value;
+        if (Value(nameof(ZStackJob.Id)) is not { } id)
+            return null;
+        object? storages = Arguments.Unwrap(Value(nameof(ZStackJob.BackupStorageUuids)));
+        return new ZStackJob
+        {
+            Id = Id(id.ToString()!),
+            Operation = Value(nameof(ZStackJob.Operation))?.ToString(),
+            SubmittedAt = LanguagePrimitives.TryConvertTo(Value(nameof(ZStackJob.SubmittedAt)), CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null,
+            BackupUuid = Text(Value(nameof(ZStackJob.BackupUuid))),
+            BackupName = Text(Value(nameof(ZStackJob.BackupName))),
+            // A CSV file has the list as one text.
+            BackupStorageUuids = new ItemList<string>((storages is IEnumerable list and not string ? list.Cast<object?>().Select(one => one?.ToString() ?? "") : (storages?.ToString() ?? "").Split(';')).Where(one => one.Length > 0)),
+            Server = Text(Value(nameof(ZStackJob.Server))),
+        };
+    }
+
+    private static string Id(string text) => ObjectReference.AsUuid(text.Trim()) ?? text.Trim();
+
+    private static string? Text(object? value) => value?.ToString() is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,53 @@
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Makes a backup downloadable from its storage. What is exported already is not exported again.</summary>
+[Cmdlet(VerbsData.Export, "ZStackDatabaseBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(DatabaseBackupExport), typeof(ZStackJob))]
+public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
+{
+    /// <summary>The storage to export from; needed when there are several.</summary>
+    [Parameter(Position = 1)]
+    [StorageArgument]
+    [ValidateNotNull]
+    public StorageReference? BackupStorageUuid { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (BackupReference backup in Uuid)
+            ForItem(backup, nameof(Messages.Tried_Export), null, session => Export(backup, session));
+    }
+
+    private object? Export(BackupReference backup, ZStackSession session)
+    {
+        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+        if (Exported(record, storage) is { } before)
+            return before;
+        BackupStorageRef copy = ChooseCopy(record, storage, [.. record.BackupStorageRefs.Where(one => one.Status is null or "Ready")]);
+        if (!Confirmed(nameof(Messages.Do_Export), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString()))
+            return null;
+        try
+        {
+            object? made = Make(Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session);
+            return made is DatabaseBackupExport export ? export.WithMd5(record.Md5) : made;
+        }
+        catch (ZStackApiException) when (Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid) is not null)
+        {
+            // Somebody else was faster: the node refuses a second export of the same copy.
+            return Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid);
+        }
+    }
+
+    private static DatabaseBackupExport? Exported(DatabaseBackupRecord record, string? storage) => record.BackupStorageRefs
+        .Where(copy => copy.ExportUrl is not null && (storage is null || copy.BackupStorageUuid == storage))
+        .Select(copy => DatabaseBackupExport.Existing(record, copy))
+        .FirstOrDefault();
+}

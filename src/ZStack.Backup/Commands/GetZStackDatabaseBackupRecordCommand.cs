@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Lists the database backups that this cloud knows, the newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "ZStackDatabaseBackupRecord", SupportsPaging = true)]
+[OutputType(typeof(DatabaseBackupRecord))]
+public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBackupRecord>
+{
+    private QueryCondition[] _filters = [];
+
+    /// <summary>Records by uuid or name, or as objects.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument]
+    [ValidateNotNullOrEmpty]
+    public BackupReference[]? Uuid { get; set; }
+
+    /// <summary>Only backups with a copy on one of these storages.</summary>
+    [Parameter]
+    [StorageArgument]
+    [ValidateNotNullOrEmpty]
+    public StorageReference[]? BackupStorageUuid { get; set; }
+
+    /// <summary>Enabled or Disabled.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? State { get; set; }
+
+    /// <summary>Ready, Creating and others.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Status { get; set; }
+
+    /// <summary>Made at this time or later.</summary>
+    [Parameter]
+    public DateTimeOffset? After { get; set; }
+
+    /// <summary>Made before this time.</summary>
+    [Parameter]
+    public DateTimeOffset? Before { get; set; }
+
+    /// <summary>Bytes.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? MinimumSize { get; set; }
+
+    /// <summary>Conditions of the server's own language, such as <c>status!=Ready</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Filter { get; set; }
+
+    private protected override ObjectReference[] References => Uuid ?? [];
+
+    private protected override string Thing => "DatabaseBackup";
+
+    private protected override string Attempted => nameof(Messages.Tried_Records);
+
+    private protected override bool IsFilteredHere => (State ?? Status) is not null || After is not null || Before is not null || MinimumSize is not null;
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _filters = [.. (Filter ?? []).Select(Condition)];
+    }
+
+    private protected override PageReader<DatabaseBackupRecord> Open(ZStackSession session, IReadOnlyCollection<string> uuids, IReadOnlyCollection<string> names, long skip, long first, Action beforeNextPage, CancellationToken stopping)
+    {
+        var client = new ZStackClient(session, Mailbox);
+        var query = new BackupQuery
+        {
+            Uuids = uuids,
+            Names = names,
+            BackupStorageUuids = [.. (BackupStorageUuid ?? []).Select(storage => storage.Uuid ?? Blocking.Result(client.GetStorageAsync(storage.Text, stopping)).Uuid!)],
+            State = State,
+            Status = Status,
+            After = After,
+            Before = Before,
+            MinimumSize = MinimumSize,
+            Filters = _filters,
+        };
+        return client.ReadBackups(query, skip, first, beforeNextPage, stopping);
+    }
+
+    private protected override (string? Uuid, string? Name) Identity(DatabaseBackupRecord row) => (row.Uuid, row.Name);
+
+    // The same once more, exactly: the server's language is coarser than what was asked.
+    private protected override bool Fits(DatabaseBackupRecord row) =>
+        Is(State, row.State)
+        && Is(Status, row.Status)
+        && (After is not { } after || row.CreateDate >= after)
+        && (Before is not { } before || row.CreateDate < before)
+        && (MinimumSize is not { } size || row.Size >= size);
+
+    private static bool Is(string? wanted, string? actual) => wanted is null || string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase);
+
+    private QueryCondition Condition(string text)
+    {
+        if (QueryCondition.Parse(text) is { } condition)
+            return condition;
+        ThrowFailure(new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Filter), string.Format(CultureInfo.CurrentCulture, Messages.Arg_BadFilter, text)), null, text);
+        throw new InvalidOperationException();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Deletes a database backup with all of its copies, or only its copies on some storages.</summary>
+[Cmdlet(VerbsCommon.Remove, "ZStackDatabaseBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(ZStackJob))]
+public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
+{
+    /// <summary>The backups: uuids, names or records.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument]
+    [ValidateNotNullOrEmpty]
+    public BackupReference[] Uuid { get; set; } = [];
+
+    /// <summary>Only the copies on these storages.</summary>
+    [Parameter]
+    [StorageArgument]
+    [ValidateNotNullOrEmpty]
+    public StorageReference[]? BackupStorageUuid { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (BackupReference backup in Uuid)
+        {
+            ForItem(backup, nameof(Messages.Tried_Delete), null, session =>
+            {
+                DatabaseBackupRecord record = backup.Record ?? Find(backup, session, nameof(Uuid));
+                string[] storages = [.. (BackupStorageUuid ?? []).Select(storage => StorageUuid(storage, session, nameof(BackupStorageUuid)))];
+                if (storages.Except(record.BackupStorageUuids).FirstOrDefault() is { } without)
+                    throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "BackupCopy", without);
+                string places = string.Join(", ", storages.Length > 0 ? storages : record.BackupStorageUuids);
+                return Confirmed(nameof(Messages.Do_Delete), session.Server, record.ToString(), ViewText.Time(record.CreateDate), places)
+                    ? Make(Changes.Delete(record.Uuid!, record.Name, storages, SystemTag, UserTag), session)
+                    : null;
+            });
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Ends that a backup can be downloaded. The backup itself stays.</summary>
+[Cmdlet(VerbsCommon.Remove, "ZStackDatabaseBackupExport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(ZStackJob))]
+public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
+{
+    /// <summary>The storage it was exported from; needed when there are several.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [StorageArgument]
+    [ValidateNotNull]
+    public StorageReference? BackupStorageUuid { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (BackupReference backup in Uuid)
+        {
+            ForItem(backup, nameof(Messages.Tried_DeleteExport), null, session =>
+            {
+                string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+                DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+                BackupStorageRef copy = ChooseCopy(record, storage, [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)]);
+                if (copy.ExportUrl is null)
+                    throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "Export", record.Uuid!);
+                return Confirmed(nameof(Messages.Do_DeleteExport), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString())
+                    ? Make(Changes.DeleteExport(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session)
+                    : null;
+            });
+        }
+    }
+}

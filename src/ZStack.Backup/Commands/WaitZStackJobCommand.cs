@@ -1,0 +1,22 @@
+using System;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Client;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Waits for jobs that were started before, also by another process, and writes what their operations give.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "ZStackJob")]
+[OutputType(typeof(DatabaseBackupRecord), typeof(DatabaseBackupExport), typeof(SyncResult))]
+public sealed class WaitZStackJobCommand : JobReaderCmdlet
+{
+    private const int LongestWait = 31_536_000;
+
+    /// <summary>Seconds to wait for each job; three hours unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, LongestWait)]
+    public int? TimeoutSec { get; set; }
+
+    private protected override object? Ask(ZStackJob job, ZStackSession session) =>
+        Wait((events, token) => new ZStackClient(session, events).WaitJobAsync(job.On(session), TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Result;
+}
