@@ -44,6 +44,9 @@ public enum ClientEventKind
     /// <summary>0 server, 1 operation, 2 job id, 3 seconds so far, 4 per cent or -1. Only for jobs that take their time.</summary>
     JobProgress,
 
+    /// <summary>0 name of the file, 1 bytes so far, 2 bytes in all or -1, 3 bytes a second. Only for what takes its time.</summary>
+    Transferred,
+
     /// <summary>0 server, 1 rows promised, 2 rows received.</summary>
     RowsMissing,
 }

@@ -6,6 +6,7 @@ using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -89,6 +90,9 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 case ClientEventKind.JobProgress:
                     ShowProgress(what);
                     break;
+                case ClientEventKind.Transferred:
+                    ShowTransfer(what);
+                    break;
                 case ClientEventKind.RowsMissing:
                     WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
                     break;
@@ -106,6 +110,17 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         string operation = (string)what.Facts[1];
         string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
         _progress = new ProgressRecord(ProgressId, activity, Wording.Sentence(nameof(Messages.Status_Job), [what.Facts[0], what.Facts[2], what.Facts[3]])) { PercentComplete = (int)what.Facts[4] };
+        WriteProgress(_progress);
+    }
+
+    private void ShowTransfer(ClientEvent what)
+    {
+        (long done, long total, long rate) = ((long)what.Facts[1], (long)what.Facts[2], (long)what.Facts[3]);
+        _progress = new ProgressRecord(ProgressId, Wording.Sentence(nameof(Messages.Activity_Transfer), [what.Facts[0]]), Wording.Sentence(nameof(Messages.Status_Transfer), [ViewText.Size(done), total < 0 ? "?" : ViewText.Size(total), ViewText.Size(rate)]))
+        {
+            PercentComplete = total > 0 ? (int)(done * 100 / total) : -1,
+            SecondsRemaining = total > 0 && rate > 0 ? (int)Math.Min((total - done) / rate, int.MaxValue) : -1,
+        };
         WriteProgress(_progress);
     }
 

@@ -36,6 +36,11 @@ internal static class ErrorRecords
         [ZStackErrorKind.NotConfirmed] = ErrorCategory.PermissionDenied,
         [ZStackErrorKind.JobLost] = ErrorCategory.ObjectNotFound,
         [ZStackErrorKind.JobTimeout] = ErrorCategory.OperationTimeout,
+        [ZStackErrorKind.FileExists] = ErrorCategory.ResourceExists,
+        [ZStackErrorKind.FileNotWritable] = ErrorCategory.WriteError,
+        [ZStackErrorKind.NoSpace] = ErrorCategory.ResourceUnavailable,
+        [ZStackErrorKind.ChecksumMismatch] = ErrorCategory.InvalidData,
+        [ZStackErrorKind.IncompleteDownload] = ErrorCategory.ReadError,
     };
 
     /// <param name="target">What the user named, without secrets.</param>
@@ -74,7 +79,7 @@ internal static class ErrorRecords
     private static string Advice(ZStackException failure, Attempt? attempt) => failure switch
     {
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
-        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
         _ => Wording.Sentence("Advice_" + failure.Kind, []),
     };

@@ -45,4 +45,7 @@ public static class ViewText
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
+
+    /// <summary>Heading of the objects of one node.</summary>
+    public static string Heading(ServerObject item) => $"   Node: {item?.Server}";
 }
