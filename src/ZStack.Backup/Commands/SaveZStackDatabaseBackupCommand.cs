@@ -4,7 +4,6 @@ using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Http;
-using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
 
