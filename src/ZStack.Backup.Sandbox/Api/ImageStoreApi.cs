@@ -50,7 +50,7 @@ internal sealed partial class ImageStoreApi
         string port = parts.Groups["port"].Success ? parts.Groups["port"].Value : "22";
         if (user != SandboxAccounts.StoreUser || password != SandboxAccounts.StorePassword || host is not (SandboxAccounts.StoreHost or SandboxAccounts.SecondStoreHost) || port != "22" || registry != RegistryPort)
             return Failed(url, registry, registry == RegistryPort ? "Permission denied, please try again." : "connection refused");
-        var data = new ImageStoreData(_node.Options, _node.Clock.Now);
+        var data = new ImageStoreData(_node.Options, _node.Clock);
         return Sandbox.Answer.Streamed(async (body, token) =>
         {
             await Task.Delay(_node.Options.ScanTime, token);
