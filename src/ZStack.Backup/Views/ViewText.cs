@@ -10,7 +10,7 @@ public static class ViewText
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary><c>7.6 MiB</c>; nothing for a size that is not known.</summary>
+    /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes)
     {
         if (bytes is not { } count)
@@ -24,7 +24,7 @@ public static class ViewText
             unit++;
         }
 
-        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+        return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
@@ -42,6 +42,9 @@ public static class ViewText
 
     /// <summary><c>2026-11-22 01:00:12 +08:00</c></summary>
     public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>2026-11-22 01:00 +08:00</c></summary>
+    public static string Minute(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
