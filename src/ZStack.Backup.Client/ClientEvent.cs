@@ -31,6 +31,18 @@ public enum ClientEventKind
 
     /// <summary>0 server: this version has no call to check an access key with.</summary>
     AccessKeyNotChecked,
+
+    /// <summary>
+    /// 0 a <see cref="ProgressActivity"/>, 1 what it is about, 2 done, 3 total or -1, 4 done in a second. Not worded as a line:
+    /// it moves the progress bar.
+    /// </summary>
+    Progress,
+
+    /// <summary>0 server, 1 folder: a throw-away database server is started.</summary>
+    DatabaseServerStarting,
+
+    /// <summary>0 folder: it has been stopped and removed.</summary>
+    DatabaseServerRemoved,
 }
 
 /// <summary>One thing that happened inside the client, already free of secrets.</summary>

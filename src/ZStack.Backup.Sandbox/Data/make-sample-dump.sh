@@ -11,7 +11,7 @@ mariadb-install-db --no-defaults --datadir="$work/data" --auth-root-authenticati
 server=$!
 connection="--no-defaults --socket=$work/socket --user=root"
 until mariadb-admin $connection ping >/dev/null 2>&1; do sleep 0.2; done
-mariadb $connection --default-character-set=utf8mb4 <"$here/sample-dump.sql"
+mariadb $connection --default-character-set=utf8mb4 --comments <"$here/sample-dump.sql"
 
 skipped=
 for table in VmUsageHistoryVO RootVolumeUsageHistoryVO NotificationVO PubIpVmNicBandwidthUsageHistoryVO DataVolumeUsageHistoryVO ResourceUsageVO PciDeviceUsageHistoryVO PubIpVipBandwidthUsageHistoryVO; do
