@@ -129,6 +129,7 @@ internal sealed class SqlText
         bool[] stops = quote switch { '\'' => SingleQuoted, '"' => DoubleQuoted, _ => BacktickQuoted };
         while (true)
         {
+            SkipPlain(stops, (byte)quote);
             int b = SkipTo(stops);
             Next();
             if (b == '\\')
@@ -243,6 +244,26 @@ internal sealed class SqlText
         new(CheckNames.Statements, finding, [at.Line, at.Offset, .. more]);
 
     private static bool IsOfWord(int b) => b is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '$' or >= 0x80;
+
+    /// <summary>As far as the buffer goes: everything but the closing quote and what only <see cref="Next"/> counts. Most of the time goes by here.</summary>
+    private void SkipPlain(bool[] stops, byte quote)
+    {
+        byte[] buffer = _buffer;
+        int position = _position;
+        int end = _end - 1;
+        while (position < end)
+        {
+            byte b = buffer[position];
+            if (!stops[b])
+                position++;
+            else if (b != quote && b != '\n' && buffer[position + 1] != '\n')
+                position += 2;
+            else
+                break;
+        }
+
+        _position = position;
+    }
 
     private void NoteHeader()
     {
