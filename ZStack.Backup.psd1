@@ -22,6 +22,7 @@
         'Get-ZStackDatabaseBackup'
         'Get-ZStackSession'
         'Test-ZStackConnection'
+        'Test-ZStackDatabaseBackup'
     )
     PrivateData            = @{
         PSData = @{

@@ -1,3 +1,5 @@
+using System;
+
 namespace ZStack.Backup.Client.Dumps;
 
 /// <summary>Which file to test, and how much.</summary>
@@ -13,4 +15,7 @@ public sealed class BackupTestRequest
 
     /// <summary>Folder with the programs of a database server, for <see cref="BackupTestLevel.Restore"/>; else PATH.</summary>
     public string? ServerPath { get; init; }
+
+    /// <summary>That the throw-away server may take to start, for the next piece of the dump, and to count.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -15,6 +15,9 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(150);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly ProgressDisplay _progress;
+
+    protected ZStackCmdlet() => _progress = new ProgressDisplay(this);
 
     internal Mailbox Mailbox { get; } = new();
 
@@ -56,6 +59,8 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         }
 
         SayWhatHappened();
+        if (!Stopping)
+            _progress.End();
         try
         {
             return Blocking.Result(task);
@@ -71,8 +76,14 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         while (Mailbox.TryTake(out ClientEvent? what))
         {
-            string words = Wording.Of(what!);
-            if (what!.Kind is ClientEventKind.RequestSent or ClientEventKind.ResponseReceived)
+            if (what!.Kind == ClientEventKind.Progress)
+            {
+                _progress.Show(what);
+                continue;
+            }
+
+            string words = Wording.Of(what);
+            if (what.Kind is ClientEventKind.RequestSent or ClientEventKind.ResponseReceived)
                 WriteDebug(words);
             else
                 WriteVerbose(words);

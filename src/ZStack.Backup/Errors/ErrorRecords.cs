@@ -29,6 +29,10 @@ internal static class ErrorRecords
         [ZStackErrorKind.Redirected] = ErrorCategory.ProtocolError,
         [ZStackErrorKind.ServerError] = ErrorCategory.InvalidResult,
         [ZStackErrorKind.BadRequest] = ErrorCategory.InvalidOperation,
+        [ZStackErrorKind.FileNotFound] = ErrorCategory.ObjectNotFound,
+        [ZStackErrorKind.NotAFile] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,
+        [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };
 
     /// <param name="target">What the user named, without secrets.</param>

@@ -1,0 +1,45 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using ZStack.Backup.Client;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>The progress bar of one cmdlet. How often it moves is the client's business, see <see cref="ProgressMeter"/>.</summary>
+internal sealed class ProgressDisplay
+{
+    private const int Id = 1;
+
+    private readonly Cmdlet _cmdlet;
+    private ProgressRecord? _shown;
+
+    public ProgressDisplay(Cmdlet cmdlet) => _cmdlet = cmdlet;
+
+    /// <summary>On the pipeline thread.</summary>
+    public void Show(ClientEvent progress)
+    {
+        string activity = Wording.Sentence("Progress_" + progress.Facts[0], [progress.Facts[1]]);
+        (long done, long total, long rate) = ((long)progress.Facts[2], (long)progress.Facts[3], (long)progress.Facts[4]);
+        string speed = string.Format(CultureInfo.InvariantCulture, "{0}/s", ViewText.Size(rate));
+        string status = total < 0 ? $"{ViewText.Size(done)}, {speed}" : $"{ViewText.Size(done)} / {ViewText.Size(total)}, {speed}";
+        _shown = new ProgressRecord(Id, activity, status);
+        if (total > 0)
+        {
+            _shown.PercentComplete = (int)Math.Min(100, 100 * done / total);
+            _shown.SecondsRemaining = rate > 0 ? (int)Math.Min(int.MaxValue, (total - done) / rate) : -1;
+        }
+
+        _cmdlet.WriteProgress(_shown);
+    }
+
+    /// <summary>Takes the bar away, if there was one.</summary>
+    public void End()
+    {
+        if (_shown is null)
+            return;
+        _shown.RecordType = ProgressRecordType.Completed;
+        _cmdlet.WriteProgress(_shown);
+        _shown = null;
+    }
+}
