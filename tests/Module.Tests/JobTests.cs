@@ -242,7 +242,7 @@ public sealed class JobTests
 
         shell.Run(New).ThrowOnError();
 
-        Assert.Matches("parent = -1 id = 23123 act = Backing up the database .*%", shell.Host.Screen.Replace("\n", " ", StringComparison.Ordinal) + "%");
+        Assert.Matches("parent = -1 id = 1 act = Backing up the database .*%", shell.Host.Screen.Replace("\n", " ", StringComparison.Ordinal) + "%");
         Assert.InRange(node.Log.Count("GET", "/v1/api-jobs"), 3, 8);
         Assert.True(node.Log.Count("GET", "/v1/task-progresses") > 0);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 
 namespace ZStack.Backup.Views;
 
@@ -45,6 +46,20 @@ public static class ViewText
 
     /// <summary><c>2026-11-22 01:00 +08:00</c></summary>
     public static string Minute(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>2026-11-22 01:00:12</c>: a time that no zone is known for.</summary>
+    public static string LocalTime(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The file, and what is wrong with it.</summary>
+    public static string Tested(BackupTestResult result)
+    {
+        string name = System.IO.Path.GetFileName(result?.FullName ?? "");
+        return result?.Reason is null ? name : $"{name}: {result.Reason}";
+    }
+
+    /// <summary>One line for each check.</summary>
+    public static string Checks(BackupTestResult result) =>
+        string.Join(Environment.NewLine, result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
