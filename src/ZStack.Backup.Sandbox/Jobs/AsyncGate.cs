@@ -16,7 +16,7 @@ internal sealed class AsyncGate
     public AsyncGate(SandboxNode node)
     {
         _node = node;
-        _apis = [.. new BackupApis(node).All, .. new ExportApis(node).All, .. new SyncApis(node).All, .. new SessionApis(node).All];
+        _apis = [.. new BackupApis(node).All, .. new ExportApis(node).All, .. new SyncApis(node).All, .. new RecoverApi(node).All, .. new SessionApis(node).All];
     }
 
     public Answer? Handle(Call call)

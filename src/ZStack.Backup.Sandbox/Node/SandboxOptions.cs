@@ -100,6 +100,8 @@ public sealed record SandboxOptions
     /// <summary>Host and port in export URLs; <c>null</c> for where the file really is.</summary>
     public string? ExportHost { get; init; }
 
+    public RestoreOptions Restore { get; init; } = new();
+
     /// <summary>A file that every backup consists of.</summary>
     public string? DumpFile { get; init; }
 
