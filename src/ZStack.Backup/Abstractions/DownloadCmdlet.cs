@@ -85,7 +85,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     private DatabaseBackupExport Export(DatabaseBackupRecord record, BackupStorageRef copy, ZStackSession session)
     {
         Change change = Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!);
-        return (DatabaseBackupExport)Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Result!;
+        return (DatabaseBackupExport)Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Output!;
     }
 
     private void RemoveExport(DatabaseBackupRecord record, DatabaseBackupExport export, ZStackSession session)
