@@ -11,7 +11,13 @@ internal sealed class Leash : IDisposable
 {
     public const string PidFile = "pid";
 
-    private const string Script = """trap "" INT HUP TERM; cat >/dev/null; [ -f "$1/pid" ] && kill -9 "$(cat "$1/pid")"; rm -rf -- "$1" """;
+    // Again until it is gone: an installer that is just making the data outlives us too, and fails only when its folder is gone.
+    private const string Script = """
+        trap "" INT HUP TERM
+        cat >/dev/null
+        [ -f "$1/pid" ] && kill -9 "$(cat "$1/pid")"
+        for i in 1 2 3 4 5 6 7 8 9; do rm -rf -- "$1" 2>/dev/null && exit; sleep 1; done
+        """;
 
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(10);
 

@@ -49,15 +49,11 @@ public sealed class BackupTester
         BackupManifest? manifest = ReadManifest();
         var meter = new ProgressMeter(_events, ProgressActivity.ReadBackup, Path.GetFileName(_request.FullName), length);
         using var file = new RawFile(stream, _request.FullName, hashes: true, sha256: manifest?.Sha256 is not null, meter, _stopping);
+        // What is no file of a disk may have no length and yet something to read: its contents are not tested.
         if (length == 0 || _request.Level == BackupTestLevel.Checksum)
-            file.ReadRest();
-        // What is no file of a disk may have no length and yet something to read: then its contents are not tested.
-        if (file.Position == 0)
-            Fail(CheckNames.NotEmpty, Finding.IsEmpty);
-        else if (length == 0 || _request.Level == BackupTestLevel.Checksum)
-            Pass(CheckNames.NotEmpty, Finding.HasBytes, file.Position);
+            ReadBytes(file);
         else
-            ReadDump(file);
+            ReadDump(file, length);
         string md5 = file.Md5()!;
         Compare(manifest, file.Position, md5, file.Sha256());
         if (_request.Level == BackupTestLevel.Restore)
@@ -127,9 +123,18 @@ public sealed class BackupTester
             Fail(CheckNames.Checksum, Finding.HashDiffers, name, expected, found);
     }
 
-    private void ReadDump(RawFile file)
+    private void ReadBytes(RawFile file)
     {
-        Pass(CheckNames.NotEmpty, Finding.HasBytes, file.Position);
+        file.ReadRest();
+        if (file.Position == 0)
+            Fail(CheckNames.NotEmpty, Finding.IsEmpty);
+        else
+            Pass(CheckNames.NotEmpty, Finding.HasBytes, file.Position);
+    }
+
+    private void ReadDump(RawFile file, long length)
+    {
+        Pass(CheckNames.NotEmpty, Finding.HasBytes, length);
         try
         {
             using var gzip = new GzipReader(file);
