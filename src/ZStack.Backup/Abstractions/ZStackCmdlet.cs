@@ -19,6 +19,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private ProgressRecord? _progress;
+    private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
 
     internal Mailbox Mailbox { get; } = new();
@@ -53,14 +54,14 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         _ = task.ContinueWith(t => { _ = t.Exception; Mailbox.Ring(); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!task.IsCompleted)
         {
-            SayWhatHappened();
+            SayUnlessStopped();
             if (Cancellation.IsCancellationRequested && !Blocking.Finished(task, FarewellTime))
                 throw Stopped();
             if (!task.IsCompleted)
                 Mailbox.WaitForNews();
         }
 
-        SayWhatHappened();
+        SayUnlessStopped();
         try
         {
             return Blocking.Result(task);
@@ -72,6 +73,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         finally
         {
             EndProgress();
+            _sentJob = null;
             _runningJob = null;
         }
     }
@@ -81,32 +83,66 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         while (Mailbox.TryTake(out ClientEvent? what))
         {
-            switch (what!.Kind)
-            {
-                case ClientEventKind.RequestSent or ClientEventKind.ResponseReceived:
-                    WriteDebug(Wording.Of(what));
-                    break;
-                case ClientEventKind.JobProgress:
-                    ShowProgress(what);
-                    break;
-                case ClientEventKind.RowsMissing:
-                    WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
-                    break;
-                default:
-                    if (what.Kind == ClientEventKind.JobAccepted)
-                        _runningJob = what;
-                    WriteVerbose(Wording.Of(what));
-                    break;
-            }
+            Remember(what!);
+            Say(what!);
         }
     }
 
-    private void ShowProgress(ClientEvent what)
+    /// <summary>Words one event, in the stream it belongs to.</summary>
+    private protected virtual void Say(ClientEvent what)
     {
-        string operation = (string)what.Facts[1];
-        string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
-        _progress = new ProgressRecord(ProgressId, activity, Wording.Sentence(nameof(Messages.Status_Job), [what.Facts[0], what.Facts[2], what.Facts[3]])) { PercentComplete = (int)what.Facts[4] };
+        switch (what.Kind)
+        {
+            case ClientEventKind.RequestSent or ClientEventKind.ResponseReceived:
+                WriteDebug(Wording.Of(what));
+                break;
+            case ClientEventKind.JobProgress:
+                string operation = (string)what.Facts[1];
+                string activity = operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job);
+                ShowProgress(activity, Wording.Sentence(nameof(Messages.Status_Job), [what.Facts[0], what.Facts[2], what.Facts[3]]), (int)what.Facts[4]);
+                break;
+            case ClientEventKind.RowsMissing:
+                WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
+                break;
+            default:
+                WriteVerbose(Wording.Of(what));
+                break;
+        }
+    }
+
+    /// <summary>What goes on at the node when waiting is stopped now; <c>null</c> when nothing does.</summary>
+    /// <param name="sent">The change that was last sent, if any.</param>
+    /// <param name="accepted">The job that the node has last taken, if any.</param>
+    private protected virtual string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
+        accepted is null ? null : Wording.Sentence(nameof(Messages.Warning_StillRunning), [accepted.Facts[0], accepted.Facts[2]]);
+
+    /// <param name="percent">-1 when it is not known.</param>
+    private protected void ShowProgress(string activity, string status, int percent)
+    {
+        _progress = new ProgressRecord(ProgressId, Wording.Sentence(activity, []), status) { PercentComplete = percent };
         WriteProgress(_progress);
+    }
+
+    /// <summary>A stopped pipeline refuses what is written to it, and that must not hide what goes on at the node.</summary>
+    private void SayUnlessStopped()
+    {
+        try
+        {
+            if (!Cancellation.IsCancellationRequested)
+                SayWhatHappened();
+        }
+        catch (PipelineStoppedException) when (Cancellation.IsCancellationRequested)
+        {
+            // Said by Stopped, to the host.
+        }
+    }
+
+    private void Remember(ClientEvent what)
+    {
+        if (what.Kind == ClientEventKind.JobSending)
+            _sentJob = what;
+        if (what.Kind == ClientEventKind.JobAccepted)
+            _runningJob = what;
     }
 
     private void EndProgress()
@@ -121,8 +157,10 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>Straight to the host: the streams of a stopped pipeline take nothing any more.</summary>
     private PipelineStoppedException Stopped()
     {
-        if (_runningJob is { } job)
-            Host?.UI?.WriteWarningLine(Wording.Sentence(nameof(Messages.Warning_StillRunning), [job.Facts[0], job.Facts[2]]));
+        while (Mailbox.TryTake(out ClientEvent? what))
+            Remember(what!);
+        if (GoesOn(_sentJob, _runningJob) is { } words)
+            Host?.UI?.WriteWarningLine(words);
         return new PipelineStoppedException();
     }
 

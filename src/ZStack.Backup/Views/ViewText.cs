@@ -1,5 +1,7 @@
 using System;
+using System.Collections;
 using System.Globalization;
+using System.Linq;
 
 namespace ZStack.Backup.Views;
 
@@ -42,6 +44,14 @@ public static class ViewText
 
     /// <summary><c>2026-11-22 01:00:12 +08:00</c></summary>
     public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>4.2s</c>, <c>3m 20s</c>, <c>1h 12m</c></summary>
+    public static string Span(TimeSpan time) => time.TotalHours >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}h {1}m", (int)time.TotalHours, time.Minutes)
+        : time.TotalMinutes >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}m {1}s", time.Minutes, time.Seconds)
+        : time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s";
+
+    /// <summary>One item a line.</summary>
+    public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>());
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
