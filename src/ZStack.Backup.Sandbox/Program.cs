@@ -15,7 +15,9 @@ internal static class Program
             return UsageError;
         }
 
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Port = arguments.Port, Backups = arguments.Backups });
+        await using SandboxNode node = await SandboxNode.StartAsync(arguments.Options);
+        foreach (Fault fault in arguments.Faults)
+            node.Faults.Add(fault);
         return arguments.Mode switch
         {
             Mode.Serve => await Server.RunAsync(node),

@@ -23,6 +23,12 @@ internal sealed class Call
     /// <summary>Parts of the path; the first is empty, the second is <c>v1</c>.</summary>
     public string[] Segments { get; }
 
+    /// <summary>Ordered by a fault: the session of the request is over.</summary>
+    public bool SessionDead { get; init; }
+
+    /// <summary>Ordered by a fault: the record of the job vanishes.</summary>
+    public bool LoseJob { get; init; }
+
     public string? Header(string name) => Request.Headers.GetValueOrDefault(name);
 
     public string? Query(string key) => Request.Query.Where(q => q.Key == key).Select(q => q.Value).FirstOrDefault();
@@ -40,7 +46,7 @@ internal sealed class Call
     /// <returns><c>null</c> when the body is not such a JSON object.</returns>
     public (string Wrapper, JsonObject Fields)? Action()
     {
-        if (BodyObject() is not { } body)
+        if (Body() is not { } body)
             return null;
         foreach (var member in body)
         {
@@ -53,7 +59,7 @@ internal sealed class Call
 
     /// <summary>Tags stand beside the wrapper, or inside it as the Java SDK writes them.</summary>
     public IEnumerable<string> SystemTags() =>
-        new[] { BodyObject()?["systemTags"], Action()?.Fields["systemTags"] }.OfType<JsonArray>().SelectMany(tags => tags).Select(tag => (string?)tag ?? "");
+        new[] { Body()?["systemTags"], Action()?.Fields["systemTags"] }.OfType<JsonArray>().SelectMany(tags => tags).Select(tag => (string?)tag ?? "");
 
     public void AllowFields(JsonObject fields, params string[] names)
     {
@@ -61,7 +67,8 @@ internal sealed class Call
             Problem($"unknown field {member.Key}");
     }
 
-    private JsonObject? BodyObject()
+    /// <returns><c>null</c> when it is no JSON object.</returns>
+    public JsonObject? Body()
     {
         try
         {

@@ -18,7 +18,7 @@ internal sealed class LoginApi
     /// <returns><c>null</c> when the path is none of these.</returns>
     public Answer? Answer(Call call) => (call.Request.Path, call.Segments) switch
     {
-        ("/v1/accounts/login", _) => Password(call, "logInByAccount", "accountName", SandboxAccounts.Account, Hash(SandboxAccounts.Password), "accountType"),
+        ("/v1/accounts/login", _) => Password(call, "logInByAccount", "accountName", SandboxAccounts.Account, Hash(_node.Data.AccountPassword), "accountType"),
         ("/v1/accounts/users/login", _) => Password(call, "logInByUser", "userName", SandboxAccounts.User, Hash(SandboxAccounts.UserPassword), "accountName", "accountUuid"),
         ("/v1/ldap/login", _) => Password(call, "logInByLdap", "uid", SandboxAccounts.LdapUser, SandboxAccounts.LdapPassword),
         ("/v1/iam2/virtual-ids/login", _) => Password(call, "loginIAM2VirtualID", "name", SandboxAccounts.VirtualId, Hash(SandboxAccounts.VirtualIdPassword)),

@@ -13,7 +13,7 @@ internal sealed class ManagementNodeApi
 
     public Answer? Answer(Call call) => call.Request.Path switch
     {
-        "/v1/management-nodes/ready" => _node.Options.Ready
+        "/v1/management-nodes/ready" => _node.IsReady
             ? Sandbox.Answer.Json(new JsonObject())
             : Sandbox.Answer.Error("SYS.1010", "Management node is not ready", "management node is not ready yet, please wait"),
         "/v1/management-nodes/actions" => Action(call),

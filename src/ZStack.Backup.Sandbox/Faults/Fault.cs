@@ -12,6 +12,9 @@ public enum FaultKind
     /// <summary>The request is executed; its answer never leaves.</summary>
     ResetAfterAccept,
 
+    /// <summary>The request is executed; the connection is reset in the middle of the answer's header.</summary>
+    CutHeader,
+
     /// <summary>The connection is reset after <see cref="Fault.AfterBytes"/> of the answer.</summary>
     ResetMidBody,
 
@@ -27,6 +30,15 @@ public enum FaultKind
     /// <summary>A proxy's page with <see cref="Fault.Status"/>.</summary>
     ProxyPage,
 
+    /// <summary>The request is executed, but a proxy answers in its place with <see cref="Fault.Status"/>.</summary>
+    ProxyPageAfterAccept,
+
+    /// <summary>The page of the server that the node runs in, with <see cref="Fault.Status"/>.</summary>
+    TomcatPage,
+
+    /// <summary>The request is executed, then silence for <see cref="Fault.Delay"/>.</summary>
+    StallAfterAccept,
+
     /// <summary>Exactly the given status and body.</summary>
     Answer,
 
@@ -36,8 +48,11 @@ public enum FaultKind
     /// <summary>302 to <see cref="Fault.Body"/>.</summary>
     Redirect,
 
-    /// <summary>The session of the request has expired.</summary>
+    /// <summary>The session of the request has expired; an asynchronous call learns it from its job.</summary>
     SessionExpired,
+
+    /// <summary>On a call: it is executed, but nobody knows its job. On a poll: the job is gone from now on.</summary>
+    JobLost,
 
     /// <summary>403 requestTimeTooSkewed.</summary>
     Skewed,
@@ -48,6 +63,9 @@ public sealed record Fault(FaultKind Kind)
 {
     /// <summary>Part of the paths that it hits; empty for all.</summary>
     public string Match { get; init; } = "";
+
+    /// <summary>The one method that it hits; empty for all.</summary>
+    public string Method { get; init; } = "";
 
     /// <summary>How often it hits; <see cref="int.MaxValue"/> for ever.</summary>
     public int Times { get; init; } = 1;
@@ -63,6 +81,9 @@ public sealed record Fault(FaultKind Kind)
     public string ContentType { get; init; } = "";
 
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    internal bool Hits(LoggedRequest request) =>
+        request.Path.Contains(Match, StringComparison.Ordinal) && (Method.Length == 0 || Method == request.Method);
 }
 
 /// <summary>The failures that are still to come.</summary>
@@ -70,6 +91,9 @@ public sealed class FaultPlan
 {
     private readonly object _gate = new();
     private readonly List<(Fault Fault, int Left)> _faults = [];
+
+    /// <summary>Asked first for every request; <c>null</c> from it leaves the request to the others.</summary>
+    public Func<LoggedRequest, Fault?>? Chooser { get; set; }
 
     public void Add(Fault fault)
     {
@@ -83,11 +107,13 @@ public sealed class FaultPlan
             _faults.Clear();
     }
 
-    internal Fault? Take(string path)
+    internal Fault? Take(LoggedRequest request)
     {
+        if (Chooser?.Invoke(request) is { } chosen)
+            return chosen;
         lock (_gate)
         {
-            int index = _faults.FindIndex(f => path.Contains(f.Fault.Match, StringComparison.Ordinal));
+            int index = _faults.FindIndex(f => f.Fault.Hits(request));
             if (index < 0)
                 return null;
             (Fault fault, int left) = _faults[index];

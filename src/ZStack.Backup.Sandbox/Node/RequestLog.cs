@@ -32,6 +32,9 @@ public sealed class LoggedRequest
     /// <summary>The client went away before the answer was whole.</summary>
     public bool Aborted { get; internal set; }
 
+    /// <summary>What went wrong with it on purpose.</summary>
+    public Fault? Fault { get; internal set; }
+
     /// <summary>The answer has ended, one way or the other.</summary>
     public bool Ended { get; internal set; }
 

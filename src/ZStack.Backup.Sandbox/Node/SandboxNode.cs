@@ -1,40 +1,42 @@
 using System;
+using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ZStack.Backup.Sandbox;
 
 /// <summary>A simulated management node on a loopback port.</summary>
 public sealed class SandboxNode : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private static readonly OutageShape[] RestartShapes = [OutageShape.Refused, OutageShape.Html404, OutageShape.Html503, OutageShape.NotReady];
+
+    private readonly CancellationTokenSource _ends = new();
+    private readonly X509Certificate2? _certificate;
+    private readonly NodeHost _host;
+    private readonly Lazy<X509Certificate2> _logCertificate = new(NodeCertificate.Make);
+    private readonly List<RestoreInfo> _restores = [];
+    private int _created;
+    private int _deleted;
 
     private SandboxNode(SandboxOptions options)
     {
         Options = options;
+        Ends = _ends.Token;
         Clock = new SandboxClock(options.TimeZone);
         Sessions = new SessionStore(options.SessionLifetime);
         Gate = new Gate(Sessions, new AccessKeys(Clock, options.CheckTimeZone));
-
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port, listen =>
-            {
-                if (options.Https)
-                    listen.UseHttps(MakeCertificate());
-            });
-        });
-        _app = builder.Build();
-        _app.Run(new Dispatcher(this).HandleAsync);
+        JobTable = new JobStore(options.JobLifetime);
+        Words = new Words(options.Chinese);
+        Dumps = new Dumps(options);
+        Restore = options.Restore;
+        Exports = new ExportAgent(this);
+        Data = new Seed(options, Clock, Dumps, Exports.Url).Make();
+        Tables = new Tables(options, Data);
+        _certificate = options.Https ? NodeCertificate.Make() : null;
+        _host = new NodeHost(options.Port, _certificate, new Dispatcher(this).HandleAsync);
+        Outage = new Outage(_host);
     }
 
     /// <summary>Scheme, host, port and context path.</summary>
@@ -43,7 +45,7 @@ public sealed class SandboxNode : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Server => $"127.0.0.1:{Port}";
 
-    public int Port { get; private set; }
+    public int Port => _host.Port;
 
     public RequestLog Log { get; } = new();
 
@@ -54,38 +56,132 @@ public sealed class SandboxNode : IAsyncDisposable
     public int LiveSessions => Sessions.Live;
 
     /// <summary>SHA-256 of the certificate, upper-case hex; empty without TLS.</summary>
-    public string CertificateThumbprint { get; private set; } = "";
+    public string CertificateThumbprint => _certificate?.GetCertHashString(HashAlgorithmName.SHA256) ?? "";
 
     public SandboxOptions Options { get; }
+
+    /// <summary>As they are now, in no order.</summary>
+    public IReadOnlyList<BackupRecord> Records => Data.Records;
+
+    public IReadOnlyList<StorageInfo> Storages => Data.Storages;
+
+    /// <summary>Every job that was ever accepted, known or not, in the order of acceptance.</summary>
+    public IReadOnlyList<JobInfo> Jobs => JobTable.All;
+
+    /// <summary>Backups that were made to their end.</summary>
+    public int Created => _created;
+
+    /// <summary>Records that were deleted by a call.</summary>
+    public int Deleted => _deleted;
+
+    /// <summary>The agent that exports are fetched from.</summary>
+    public ExportAgent Exports { get; }
+
+    /// <summary>The course of the next restores.</summary>
+    public RestoreOptions Restore { get; set; }
+
+    /// <summary>Every restore that was accepted.</summary>
+    public IReadOnlyList<RestoreInfo> Restores
+    {
+        get
+        {
+            lock (_restores)
+                return [.. _restores];
+        }
+    }
+
+    /// <summary>The global setting <c>ha</c>/<c>enable</c>.</summary>
+    public bool VmHa => Data.VmHa;
+
+    /// <summary>SHA-256 of the log's certificate, upper-case hex.</summary>
+    public string LogCertificateThumbprint => LogCertificate.GetCertHashString(HashAlgorithmName.SHA256);
+
+    internal X509Certificate2 LogCertificate => _certificate ?? _logCertificate.Value;
+
+    internal CancellationToken Ends { get; }
+
+    internal NodeData Data { get; }
+
+    internal Tables Tables { get; }
+
+    internal Dumps Dumps { get; }
+
+    internal Words Words { get; }
+
+    internal JobStore JobTable { get; }
 
     internal SessionStore Sessions { get; }
 
     internal Gate Gate { get; }
 
+    internal Outage Outage { get; }
+
+    internal bool IsReady => Options.Ready && !Outage.IsNotReady;
+
+    /// <summary>The node's time as its database keeps it: without fractions of a second.</summary>
+    internal DateTimeOffset Now
+    {
+        get
+        {
+            DateTimeOffset now = Clock.Now;
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+        }
+    }
+
     public static async Task<SandboxNode> StartAsync(SandboxOptions? options = null)
     {
         var node = new SandboxNode(options ?? new SandboxOptions());
-        await node._app.StartAsync();
-        node.Port = new Uri(System.Linq.Enumerable.First(node._app.Urls)).Port;
+        await node._host.StartAsync();
         return node;
     }
 
     /// <summary>Every session is over, as after a restart of the node.</summary>
     public void ExpireSessions() => Sessions.CloseAll();
 
+    /// <summary>All results that are there are gone; what runs stays.</summary>
+    public void PurgeJobs() => JobTable.Purge();
+
+    /// <summary>The node dies and comes back: refused, HTML 404, HTML 503, SYS.1010, well. What ran stays <c>processing</c> for ever.</summary>
+    /// <returns>Ends when the node is well again.</returns>
+    public Task Restart(TimeSpan outage, bool forgetJobs = false) =>
+        Outage.RunAsync(RestartShapes, outage, () => JobTable.Die(forgetJobs), returns: true, Ends);
+
+    /// <summary>Behind the back of every client.</summary>
+    /// <param name="change"><c>null</c> from it removes the record.</param>
+    public void ChangeRecord(string uuid, Func<BackupRecord, BackupRecord?> change) => Data.Change(uuid, change);
+
+    public void ChangeStorage(string uuid, Func<StorageInfo, StorageInfo> change) => Data.ChangeStorage(uuid, change);
+
     public async ValueTask DisposeAsync()
     {
-        using var hurry = new System.Threading.CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await _app.StopAsync(hurry.Token);
-        await _app.DisposeAsync();
+        await _ends.CancelAsync();
+        await Outage.DisposeAsync();
+        await _host.DisposeAsync();
+        Exports.Dispose();
+        _certificate?.Dispose();
+        if (_logCertificate.IsValueCreated)
+            _logCertificate.Value.Dispose();
+        _ends.Dispose();
     }
 
-    private X509Certificate2 MakeCertificate()
+    /// <returns>Changes the entry when the restore goes on.</returns>
+    internal Action<Func<RestoreInfo, RestoreInfo>> AddRestore(RestoreInfo info)
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=zstack-sandbox", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
-        CertificateThumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        return certificate;
+        int index;
+        lock (_restores)
+        {
+            index = _restores.Count;
+            _restores.Add(info);
+        }
+
+        return change =>
+        {
+            lock (_restores)
+                _restores[index] = change(_restores[index]);
+        };
     }
+
+    internal void CountCreated() => Interlocked.Increment(ref _created);
+
+    internal void CountDeleted() => Interlocked.Increment(ref _deleted);
 }

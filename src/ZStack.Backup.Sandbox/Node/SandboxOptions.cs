@@ -70,4 +70,41 @@ public sealed record SandboxOptions
 
     /// <summary>How long a scan takes before its answer begins.</summary>
     public TimeSpan ScanTime { get; init; }
+
+    /// <summary>Records of backups in the node's database, the newest of last night; from 12 on with the odd ones among them.</summary>
+    public int Records { get; init; } = 12;
+
+    /// <summary>How long an asynchronous call works.</summary>
+    public TimeSpan JobTime { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How long the result of a job can be asked for, counted from its start.</summary>
+    public TimeSpan JobLifetime { get; init; } = TimeSpan.FromHours(3);
+
+    /// <summary>What the node believes its own address to be; nobody can reach it there.</summary>
+    public string LocationBase { get; init; } = "http://172.20.11.15:8080/zstack";
+
+    /// <summary>Long jobs that run while nobody looks.</summary>
+    public int RunningLongJobs { get; init; }
+
+    public bool HasTaskProgress { get; init; } = true;
+
+    /// <summary>False on servers before 3.7, whose rescan says nothing.</summary>
+    public bool HasSyncResult { get; init; } = true;
+
+    /// <summary>False where the deletion of what is not there succeeds.</summary>
+    public bool DeleteUnknownFails { get; init; } = true;
+
+    /// <summary>Details of errors come in Chinese.</summary>
+    public bool Chinese { get; init; }
+
+    /// <summary>Host and port in export URLs; <c>null</c> for where the file really is.</summary>
+    public string? ExportHost { get; init; }
+
+    public RestoreOptions Restore { get; init; } = new();
+
+    /// <summary>A file that every backup consists of.</summary>
+    public string? DumpFile { get; init; }
+
+    /// <summary>Size of a generated body instead; for benchmarks.</summary>
+    public long DumpSize { get; init; }
 }

@@ -23,9 +23,17 @@ internal sealed class Gate
         if (authorization is null)
             return Answer.Text(400, "missing header 'Authorization'");
         if (authorization.StartsWith("OAuth", StringComparison.Ordinal))
-            return anySession || _sessions.Use(authorization["OAuth".Length..].Trim()) ? null : Expired;
+            return anySession || HasLiveSession(call) ? null : Expired;
         if (authorization.StartsWith("ZStack", StringComparison.Ordinal))
             return _keys.Refuse(authorization["ZStack".Length..].Trim(), call.Header("Date"), call.Request.Method, call.Request.Path);
         return Answer.Text(400, "Authorization type must be 'OAuth'");
     }
+
+    /// <summary>What an asynchronous call learns only from its job. A signature was looked at before.</summary>
+    public bool HasLiveSession(Call call) => call.Header("Authorization") switch
+    {
+        _ when call.SessionDead => false,
+        ['O', 'A', 'u', 't', 'h', .. var session] => _sessions.Use(session.Trim()),
+        _ => true,
+    };
 }

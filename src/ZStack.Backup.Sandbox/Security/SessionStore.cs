@@ -26,10 +26,21 @@ internal sealed class SessionStore
     /// <returns>False when the session is unknown or over.</returns>
     public bool Use(string id)
     {
-        if (!IsLive(id))
+        if (!_ends.TryGetValue(id, out DateTimeOffset end) || end <= DateTimeOffset.UtcNow)
             return false;
-        _ends[id] = DateTimeOffset.UtcNow + _lifetime;
+        DateTimeOffset slid = DateTimeOffset.UtcNow + _lifetime;
+        // Not over one that was closed in between, and not before what a renewal gave.
+        _ends.TryUpdate(id, slid > end ? slid : end, end);
         return true;
+    }
+
+    /// <param name="duration"><c>null</c> for the usual.</param>
+    /// <returns>The new end; <c>null</c> when the session is over.</returns>
+    public DateTimeOffset? Renew(string id, TimeSpan? duration)
+    {
+        if (!IsLive(id))
+            return null;
+        return _ends[id] = DateTimeOffset.UtcNow + (duration ?? _lifetime);
     }
 
     public void Close(string id) => _ends.TryRemove(id, out _);

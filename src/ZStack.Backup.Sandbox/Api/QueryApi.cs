@@ -1,0 +1,60 @@
+using System;
+using System.Linq;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>The reads with the query language: ZSTACK-API sections 3.2, 4 and 5.</summary>
+internal sealed class QueryApi
+{
+    private readonly SandboxNode _node;
+
+    public QueryApi(SandboxNode node) => _node = node;
+
+    public Answer? Handle(Call call)
+    {
+        if (call.Request.Method is not ("GET" or "HEAD") || Table(call) is not { } run)
+            return null;
+        if (call.Request.Method == "HEAD")
+            return Answer.Text(405, "HEAD is not supported");
+        if (_node.Gate.Refuse(call) is { } refusal)
+            return refusal;
+        string? uuid = Uuid(call);
+        try
+        {
+            return run(uuid is null ? QueryRequest.Parse(call) : QueryRequest.ForUuid(uuid));
+        }
+        catch (RefusedException e)
+        {
+            return e.Answer;
+        }
+    }
+
+    private Func<QueryRequest, Answer>? Table(Call call)
+    {
+        Tables tables = _node.Tables;
+        return call.Segments switch
+        {
+            ["", "v1", "database-backups"] or ["", "v1", "database-backups", not ("image-store" or "actions")] when _node.Options.HasBackupApi => q => tables.Backups.Run(q, call.Problem),
+            ["", "v1", "backup-storage", "image-store"] or ["", "v1", "backup-storage", "image-store", _] => q => tables.ImageStores.Run(q, call.Problem),
+            ["", "v1", "backup-storage"] or ["", "v1", "backup-storage", _] => q => Storages(q, call),
+            ["", "v1", "system-tags"] or ["", "v1", "system-tags", _] => q => tables.SystemTags.Run(q, call.Problem),
+            ["", "v1", "longjobs"] or ["", "v1", "longjobs", _] => q => tables.LongJobs.Run(q, call.Problem),
+            ["", "v1", "global-configurations"] => q => tables.GlobalConfigs.Run(q, call.Problem),
+            _ => null,
+        };
+    }
+
+    /// <summary>Asked for one type with <c>=</c>, the server answers with that type's own class.</summary>
+    private Answer Storages(QueryRequest request, Call call) =>
+        request.Conditions.Any(c => c is { Field: "type", Operator: "=", Value: SandboxStorages.ImageStoreType })
+            ? _node.Tables.ImageStores.Run(request, call.Problem)
+            : _node.Tables.Storages.Run(request, call.Problem);
+
+    private static string? Uuid(Call call) => call.Segments switch
+    {
+        [_, _, "backup-storage", "image-store"] => null,
+        [_, _, "backup-storage", "image-store", var uuid] => uuid,
+        [_, _, _, var uuid] => uuid,
+        _ => null,
+    };
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>Making and deleting backups: ZSTACK-API sections 3.3 and 3.4.</summary>
+internal sealed partial class BackupApis
+{
+    private static readonly TimeSpan CreateTimeout = TimeSpan.FromHours(12);
+
+    private readonly SandboxNode _node;
+    private readonly Resources _resources;
+
+    public BackupApis(SandboxNode node)
+    {
+        _node = node;
+        _resources = new Resources(node);
+    }
+
+    public IEnumerable<AsyncApi> All =>
+    [
+        new("CreateDatabaseBackup", "POST", "/v1/database-backups", "params", Create)
+        {
+            Fields = ["name", "description", "backupStorageUuid", "resourceUuid", "tagUuids"],
+            HasPathOfItsOwn = false,
+            Timeout = CreateTimeout,
+        },
+        new("DeleteDatabaseBackup", "DELETE", "/v1/database-backups/{uuid}", "params", Delete) { Fields = ["backupStorageUuids"], HasPathOfItsOwn = false },
+    ];
+
+    private Func<JsonObject> Create(ApiFields fields)
+    {
+        string name = fields.Mandatory("name", 255);
+        string? description = fields.Text("description", 1024);
+        string storageUuid = fields.Mandatory("backupStorageUuid");
+        string? wanted = fields.Text("resourceUuid");
+        if (wanted is not null && !Uuid().IsMatch(wanted))
+            throw ApiException.Argument($"resourceUuid[{wanted}] is not a valid uuid. A valid uuid is a UUID(v4 recommended) with '-' stripped");
+        StorageInfo storage = _resources.UsableStorage("backupStorageUuid", storageUuid);
+        DateTimeOffset now = _node.Now;
+        var record = new BackupRecord
+        {
+            Uuid = wanted ?? Guid.NewGuid().ToString("N"),
+            Name = name,
+            Description = description,
+            Status = "Creating",
+            Era = MetadataEra.None,
+            Version = _node.Options.Version,
+            CreateDate = now,
+            LastOpDate = now,
+            SystemTags = fields.Texts("systemTags"),
+            UserTags = fields.Texts("userTags"),
+        };
+        if (!_node.Data.Add(record))
+            throw ApiException.Argument($"resourceUuid[{wanted}] is in use");
+        return () => Finish(record, storage);
+    }
+
+    private JsonObject Finish(BackupRecord begun, StorageInfo storage)
+    {
+        DateTimeOffset now = _node.Now;
+        IDump dump = _node.Dumps.For(begun.Name);
+        var place = new BackupRef(storage.Uuid, BackupSeries.InstallPath(Guid.NewGuid().ToString("N"))) { CreateDate = now, LastOpDate = now };
+        BackupRecord? made = _node.Data.Change(begun.Uuid, r => r with { Status = "Ready", Era = MetadataEra.Full, Size = dump.Length, Dump = dump, LastOpDate = now, Refs = [place] });
+        if (made is null)
+            throw ApiException.Failed($"database backup [uuid:{begun.Uuid}] is not existed yet");
+        _node.CountCreated();
+        return _resources.Inventory(made);
+    }
+
+    private Func<JsonObject> Delete(ApiFields fields)
+    {
+        string uuid = fields.Mandatory("uuid");
+        IReadOnlyList<string> storages = fields.Texts("backupStorageUuids");
+        foreach (string storage in storages)
+            _resources.Storage("backupStorageUuids", storage);
+        if (_node.Options.DeleteUnknownFails)
+            _resources.Backup("uuid", uuid);
+        return () =>
+        {
+            // What a storage has against it is never told; the row goes all the same.
+            BackupRecord? left = _node.Data.Change(uuid, r => Without(r, storages));
+            if (left is null)
+                _node.CountDeleted();
+            return [];
+        };
+    }
+
+    private BackupRecord? Without(BackupRecord record, IReadOnlyList<string> storages)
+    {
+        foreach (BackupRef copy in record.Refs.Where(r => storages.Count == 0 || storages.Contains(r.BackupStorageUuid)))
+            _node.Data.AddGone(copy.BackupStorageUuid, copy.InstallPath);
+        BackupRef[] left = storages.Count == 0 ? [] : [.. record.Refs.Where(r => !storages.Contains(r.BackupStorageUuid))];
+        return left.Length == 0 ? null : record with { Refs = left };
+    }
+
+    [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Uuid();
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ZStack.Backup.Sandbox;
+
+/// <summary>Takes asynchronous calls in: what the server checks before its 202, and what only the job says.</summary>
+internal sealed class AsyncGate
+{
+    private readonly SandboxNode _node;
+    private readonly AsyncApi[] _apis;
+
+    public AsyncGate(SandboxNode node)
+    {
+        _node = node;
+        _apis = [.. new BackupApis(node).All, .. new ExportApis(node).All, .. new SyncApis(node).All, .. new RecoverApi(node).All, .. new SessionApis(node).All];
+    }
+
+    public Answer? Handle(Call call)
+    {
+        var onPath = _apis.Select(api => (Api: api, InPath: api.Match(call.Segments)!)).Where(m => m.InPath is not null).ToList();
+        if (onPath.Count == 0)
+            return null;
+        (AsyncApi api, Dictionary<string, string> inPath) = onPath.Find(m => m.Api.HasPathOfItsOwn || m.Api.Method == call.Request.Method);
+        try
+        {
+            return api is null ? WrongMethod(call) : Accept(call, api, inPath);
+        }
+        catch (RefusedException e)
+        {
+            return e.Answer;
+        }
+    }
+
+    private static Answer WrongMethod(Call call) => call.Request.Method switch
+    {
+        "POST" => Answer.Text(500, $"No creational API found for the path[{call.Request.Path}]"),
+        "DELETE" => Answer.Text(500, $"No delete API found for the path[{call.Request.Path}]"),
+        _ => Answer.Text(400, $"the body doesn't contain action mapping to the URL[{call.Request.Path}]"),
+    };
+
+    private Answer Accept(Call call, AsyncApi api, Dictionary<string, string> inPath)
+    {
+        if (_node.Gate.Refuse(call, anySession: true) is { } refusal)
+            return refusal;
+        if (call.Request.Method != api.Method)
+            call.Problem($"{api.Name} with the wrong method is executed all the same");
+        ApiFields fields = api.Read(call, inPath);
+        string id = call.Header("X-Job-UUID") ?? Guid.NewGuid().ToString("N");
+        var job = new Job(id, api.Name, call.Request);
+        _node.JobTable.Add(job);
+        if (call.LoseJob)
+            _node.JobTable.Lose(id);
+        CancellationToken nodeEnds = _node.Ends;
+        _ = Task.Run(() => job.RunAsync(() => Begin(call, api, fields), api.Time?.Invoke() ?? _node.Options.JobTime, call.Problem, nodeEnds), CancellationToken.None);
+        return Answer.Json(new JsonObject { ["location"] = $"{_node.Options.LocationBase}/v1/api-jobs/{id}", ["apiTimeout"] = JobId.Timeout(call, api.Timeout) }, 202);
+    }
+
+    private Func<JsonObject> Begin(Call call, AsyncApi api, ApiFields fields) =>
+        _node.Gate.HasLiveSession(call) ? api.Begin(fields) : throw ApiException.SessionExpired;
+}
