@@ -136,7 +136,7 @@ internal sealed class JobRunner
             if (patience.IsOver)
                 throw new ZStackException(ZStackErrorKind.JobTimeout, _session.Server, job.Id, patience.Limit.TotalSeconds, job.Operation ?? "");
             await ReportAsync(job, waited.Elapsed, answer.Word, cancellation).ConfigureAwait(false);
-            await Task.Delay(patience.Cut(PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
+            await Task.Delay(patience.Cut(job.Operation == Operations.Recover ? PollSchedule.Impatient : PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -194,7 +194,7 @@ internal sealed class JobRunner
             if (!inDoubt && attempt > RetryPolicy.Retries)
                 throw lost;
             _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 ? lost.Facts[1] : lost.Kind));
-            (bool known, bool wasSilent) = await IsKnownAsync(id, attempt, doubt, inDoubt, cancellation).ConfigureAwait(false);
+            (bool known, bool wasSilent) = await IsKnownAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
             if (known)
                 return Accepted(job, request);
             // It may have been taken, done and forgotten meanwhile: sent again it would be done twice.
@@ -214,8 +214,9 @@ internal sealed class JobRunner
     }
 
     /// <summary>After a pause, asks whether the node has the job; goes on asking while it does not answer.</summary>
+    /// <param name="mayLeave">The change itself makes the node go away: no answer is an answer.</param>
     /// <returns>Not known when it does not have it, or when nothing more can be found out; and whether it was away meanwhile.</returns>
-    private async Task<(bool Known, bool WasSilent)> IsKnownAsync(string id, int attempt, Deadline doubt, bool inDoubt, CancellationToken cancellation)
+    private async Task<(bool Known, bool WasSilent)> IsKnownAsync(string id, int attempt, Deadline doubt, bool inDoubt, bool mayLeave, CancellationToken cancellation)
     {
         bool wasSilent = false;
         for (int question = attempt; ; question++)
@@ -225,7 +226,7 @@ internal sealed class JobRunner
             if (answer.Word is JobWord.Running or JobWord.Done or JobWord.Failed)
                 return (true, wasSilent);
             wasSilent |= answer.Word == JobWord.Silence;
-            if (answer.Word == JobWord.Unknown || doubt.IsOver || !inDoubt)
+            if (answer.Word == JobWord.Unknown || doubt.IsOver || !inDoubt || (mayLeave && wasSilent))
                 return (false, wasSilent);
         }
     }

@@ -46,6 +46,7 @@ internal sealed class NodeWatch
         _pace = pace;
         _jobs = new JobCalls(session, redactor, events);
         _events = events;
+        IsInDoubt = job is { IsInDoubt: true };
     }
 
     /// <summary>What kept it from being ready at the last look.</summary>
@@ -58,7 +59,10 @@ internal sealed class NodeWatch
     public bool WasAway { get; private set; }
 
     /// <summary>Whether another database is proof of this restore: forgotten sessions alone may only have expired.</summary>
-    public bool IsProven => WasAway || (_job is { IsInDoubt: false } job && IsYoung(job));
+    public bool IsProven => WasAway || (!IsInDoubt && _job is { } job && IsYoung(job));
+
+    /// <summary>The node has never said that it has the job.</summary>
+    public bool IsInDoubt { get; private set; }
 
     public async Task<NodeSight> LookAsync(CancellationToken cancellation)
     {
@@ -73,7 +77,7 @@ internal sealed class NodeWatch
         try
         {
             await _session.Node.ReadyAsync(_events, cancellation, _pace.Answer).ConfigureAwait(false);
-            return _job is null || _job.IsInDoubt ? await BySessionAsync(cancellation).ConfigureAwait(false) : await ByJobAsync(_job, cancellation).ConfigureAwait(false);
+            return _job is null ? await BySessionAsync(cancellation).ConfigureAwait(false) : await ByJobAsync(_job, cancellation).ConfigureAwait(false);
         }
         catch (ZStackApiException e)
         {
@@ -92,8 +96,12 @@ internal sealed class NodeWatch
         if (Job.Word == JobWord.Silence)
             return Silent(Job.Failure!);
         if (Job.Word != JobWord.Unknown)
+        {
+            IsInDoubt = false;
             return NodeSight.Same;
-        return WasAway || IsYoung(job) ? NodeSight.Other : await BySessionAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return !IsInDoubt && (WasAway || IsYoung(job)) ? NodeSight.Other : await BySessionAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A job can also be forgotten because it is old.</summary>

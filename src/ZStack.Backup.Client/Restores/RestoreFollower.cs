@@ -54,7 +54,8 @@ internal sealed class RestoreFollower
 
     private async Task<RestoreOutcome> WaitForReturnAsync(NodeWatch watch, RestoreLog log, ZStackJob? job, Deadline limit, CancellationToken cancellation)
     {
-        var reluctance = new Deadline(job is { IsInDoubt: true } ? _pace.Doubt : _pace.Reluctance);
+        var doubt = new Deadline(_pace.Doubt);
+        var reluctance = new Deadline(_pace.Reluctance);
         while (true)
         {
             NodeSight sight = await watch.LookAsync(cancellation).ConfigureAwait(false);
@@ -80,9 +81,9 @@ internal sealed class RestoreFollower
             }
 
             bool isHere = sight is NodeSight.Same or NodeSight.Ready;
-            if (isHere && (reluctance.IsOver || limit.IsOver))
+            if (isHere && (reluctance.IsOver || limit.IsOver || (watch.IsInDoubt && doubt.IsOver)))
             {
-                _leftToDo.Add(new RestoreNote(job is { IsInDoubt: true } ? "Left_Doubt" : "Left_NeverLeft", _session.Server, job?.Id ?? ""));
+                _leftToDo.Add(new RestoreNote(watch.IsInDoubt ? "Left_Doubt" : "Left_NeverLeft", _session.Server, job?.Id ?? ""));
                 return RestoreOutcome.Unknown;
             }
 
