@@ -30,8 +30,10 @@
         'Remove-ZStackDatabaseBackup'
         'Remove-ZStackDatabaseBackupExport'
         'Restore-ZStackDatabaseBackup'
+        'Save-ZStackDatabaseBackup'
         'Sync-ZStackDatabaseBackup'
         'Test-ZStackConnection'
+        'Test-ZStackDatabaseBackup'
         'Wait-ZStackJob'
     )
     PrivateData            = @{

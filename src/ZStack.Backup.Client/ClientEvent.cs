@@ -50,6 +50,18 @@ public enum ClientEventKind
     /// <summary>0 server, 1 rows promised, 2 rows received.</summary>
     RowsMissing,
 
+    /// <summary>
+    /// 0 a <see cref="ProgressActivity"/>, 1 what it is about, 2 done, 3 total or -1, 4 done in a second. Not worded as a line:
+    /// it moves the progress bar.
+    /// </summary>
+    Progress,
+
+    /// <summary>0 server, 1 folder: a throw-away database server is started.</summary>
+    DatabaseServerStarting,
+
+    /// <summary>0 folder: it has been stopped and removed.</summary>
+    DatabaseServerRemoved,
+
     /// <summary>0 server, 1 phase of a restore (one of <see cref="RestoreStage"/>), 2 what made it begin, or nothing.</summary>
     RestorePhase,
 

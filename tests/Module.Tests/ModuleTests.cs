@@ -19,7 +19,7 @@ public sealed class ModuleTests
 
         outcome.ThrowOnError();
         Assert.Equal(
-            ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackDatabaseBackup", "Get-ZStackSession", "Test-ZStackConnection"],
+            ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackDatabaseBackup", "Get-ZStackSession", "Test-ZStackConnection", "Test-ZStackDatabaseBackup"],
             outcome.Output.Select(o => o.ToString()).Order(StringComparer.Ordinal));
     }
 

@@ -73,6 +73,33 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 job id, 2 seconds, 3 operation: it may go on.</summary>
     JobTimeout,
 
+    /// <summary>0 path.</summary>
+    FileExists,
+
+    /// <summary>0 path, 1 reason.</summary>
+    FileNotWritable,
+
+    /// <summary>0 path, 1 bytes needed or nothing, 2 bytes free.</summary>
+    NoSpace,
+
+    /// <summary>0 name of the backup, 1 MD5 of its record, 2 MD5 of the file, 3 path of the partial file.</summary>
+    ChecksumMismatch,
+
+    /// <summary>0 host, 1 bytes so far, 2 path of the partial file, 3 reason.</summary>
+    IncompleteDownload,
+
+    /// <summary>0 path.</summary>
+    FileNotFound,
+
+    /// <summary>0 path: a folder, or a place that is not in the file system.</summary>
+    NotAFile,
+
+    /// <summary>0 path.</summary>
+    FileAccessDenied,
+
+    /// <summary>0 path, 1 reason.</summary>
+    FileReadFailed,
+
     /// <summary>0 what is wrong (one of <see cref="RestoreFault"/>, also part of the id), 1 server, 2 and on what it is about.</summary>
     Restore,
 

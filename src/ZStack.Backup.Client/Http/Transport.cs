@@ -21,19 +21,7 @@ internal sealed class Transport : IDisposable
     {
         Settings = settings;
         _certificates = new CertificatePolicy(settings);
-        var handler = new HttpClientHandler
-        {
-            // A redirected PUT can become a GET, and a GET on an action's path is executed.
-            AllowAutoRedirect = false,
-            // The server opens a servlet session per request; nothing of it is of use.
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-            MaxConnectionsPerServer = 256,
-            ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => _certificates.Accepts(certificate, errors),
-        };
-        if (settings.Proxy is not null)
-            handler.Proxy = new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(Handler(settings, _certificates, DecompressionMethods.GZip | DecompressionMethods.Deflate)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public ConnectionSettings Settings { get; }
@@ -86,6 +74,24 @@ internal sealed class Transport : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The rules of one connection; nothing of them is process-wide.</summary>
+    public static HttpClientHandler Handler(ConnectionSettings settings, CertificatePolicy certificates, DecompressionMethods decompression)
+    {
+        var handler = new HttpClientHandler
+        {
+            // A redirected PUT can become a GET, and a GET on an action's path is executed.
+            AllowAutoRedirect = false,
+            // The server opens a servlet session per request; nothing of it is of use.
+            UseCookies = false,
+            AutomaticDecompression = decompression,
+            MaxConnectionsPerServer = 256,
+            ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => certificates.Accepts(certificate, errors),
+        };
+        if (settings.Proxy is not null)
+            handler.Proxy = new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential };
+        return handler;
+    }
 
     private async Task<ApiResponse> SendOnceAsync(ApiRequest request, Authorization? authorization, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
@@ -145,5 +151,5 @@ internal sealed class Transport : IDisposable
         return false;
     }
 
-    private static Exception Deepest(Exception e) => e.InnerException is null ? e : Deepest(e.InnerException);
+    public static Exception Deepest(Exception e) => e.InnerException is null ? e : Deepest(e.InnerException);
 }

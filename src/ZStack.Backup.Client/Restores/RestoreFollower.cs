@@ -39,7 +39,7 @@ internal sealed class RestoreFollower
     {
         var watch = new NodeWatch(_session, job, _redactor, _pace, _events);
         using var log = new RestoreLog(_session, _redactor, _pace, _events, cancellation);
-        if (job?.Result is RestoreStart start)
+        if (job?.Output is RestoreStart start)
             log.Start(start.LogPort);
         RestoreOutcome outcome = await WaitForReturnAsync(watch, log, job, limit, cancellation).ConfigureAwait(false);
         if (outcome == RestoreOutcome.Restored)
@@ -100,7 +100,7 @@ internal sealed class RestoreFollower
     {
         if (answer is { Word: JobWord.Failed })
             throw RestoreRefusals.Name(answer.Failure!, _session.Server);
-        if (answer is { Word: JobWord.Done } && job?.Result is null)
+        if (answer is { Word: JobWord.Done } && job?.Output is null)
             log.Start(Json.JobResultText.Read(answer.Body!, _session).LogPort);
         _timeline.Enter(answer is { Word: JobWord.Running } ? RestoreStage.Preparing : RestoreStage.Restoring, _events);
     }

@@ -85,7 +85,8 @@ internal sealed class DownloadAnswer
     private async Task BodyAsync(Stream file, long first, long last, DownloadFault? fault, CancellationToken ends)
     {
         file.Position = first;
-        byte[] buffer = new byte[ChunkSize];
+        // Slow ones go in small pieces, or a second of theirs would be one burst.
+        byte[] buffer = new byte[_agent.BytesPerSecond > 0 ? Math.Clamp(_agent.BytesPerSecond / 20, 1, ChunkSize) : ChunkSize];
         var watch = Stopwatch.StartNew();
         bool pending = fault is { Kind: not (DownloadFaultKind.None or DownloadFaultKind.WrongSize) };
         for (long at = first; at <= last;)
@@ -98,17 +99,17 @@ internal sealed class DownloadAnswer
             }
 
             long until = pending ? Math.Min(last + 1, fault!.At) : last + 1;
-            int count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(ChunkSize, until - at)), ends);
+            int count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, until - at)), ends);
             if (count == 0)
                 return;
             if (fault?.OtherVersion == true)
                 Turn(buffer.AsSpan(0, count));
             if (fault is { Kind: DownloadFaultKind.Corrupt } && fault.At >= at && fault.At < at + count)
                 buffer[fault.At - at] ^= 1;
+            await ThrottleAsync(at - first + count, watch, ends);
             await SendAsync(buffer.AsMemory(0, count), ends);
             at += count;
             _download.Sent += count;
-            await ThrottleAsync(at - first, watch, ends);
         }
 
         // A fault behind the last byte.

@@ -34,7 +34,7 @@ public sealed class SandboxNode : IAsyncDisposable
         Exports = new ExportAgent(this);
         Data = new Seed(options, Clock, Dumps, Exports.Url).Make();
         Tables = new Tables(options, Data);
-        _certificate = options.Https ? NodeCertificate.Make() : null;
+        _certificate = options.Https ? options.Certificate ?? NodeCertificate.Make() : null;
         _host = new NodeHost(options.Port, _certificate, new Dispatcher(this).HandleAsync);
         Outage = new Outage(_host);
     }
@@ -158,7 +158,8 @@ public sealed class SandboxNode : IAsyncDisposable
         await Outage.DisposeAsync();
         await _host.DisposeAsync();
         Exports.Dispose();
-        _certificate?.Dispose();
+        if (Options.Certificate is null)
+            _certificate?.Dispose();
         if (_logCertificate.IsValueCreated)
             _logCertificate.Value.Dispose();
         _ends.Dispose();

@@ -1,4 +1,5 @@
 using System;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ZStack.Backup.Sandbox;
 
@@ -51,6 +52,9 @@ public sealed record SandboxOptions
 
     /// <summary>TLS with a certificate of its own making.</summary>
     public bool Https { get; init; }
+
+    /// <summary>Another certificate for it; stays the caller's.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>False until <c>management-nodes/ready</c> says so.</summary>
     public bool Ready { get; init; } = true;

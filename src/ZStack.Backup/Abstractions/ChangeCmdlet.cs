@@ -3,6 +3,7 @@ using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Client;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Abstractions;
@@ -79,5 +80,12 @@ public abstract class ChangeCmdlet : ZStackCmdlet
         if (storage.Server is not null && storage.Server != session.Server)
             throw new ZStackException(ZStackErrorKind.SessionMismatch, storage.Server, session.Server);
         return storage.Uuid ?? Wait((events, token) => new ZStackClient(session, events).GetStorageAsync(storage.Text, token)).Uuid!;
+    }
+
+    /// <summary>Asks, with one sentence for the question, for <c>-WhatIf</c> and for the verbose stream.</summary>
+    private protected bool Confirmed(string sentence, params object[] facts)
+    {
+        string words = Wording.Sentence(sentence, facts);
+        return ShouldProcess(words, words, Messages.Confirm_Caption);
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Jobs;
-using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -31,12 +30,5 @@ public abstract class JobCmdlet : ChangeCmdlet
     /// <returns>The job itself with <see cref="NoWait"/>, else its result; <c>null</c> when there is none.</returns>
     private protected object? Make(Change change, ZStackSession session) => NoWait
         ? Wait((events, token) => new ZStackClient(session, events).StartAsync(change, token))
-        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Result;
-
-    /// <summary>Asks, with one sentence for the question, for <c>-WhatIf</c> and for the verbose stream.</summary>
-    private protected bool Confirmed(string sentence, params object[] facts)
-    {
-        string words = Wording.Sentence(sentence, facts);
-        return ShouldProcess(words, words, Messages.Confirm_Caption);
-    }
+        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Output;
 }

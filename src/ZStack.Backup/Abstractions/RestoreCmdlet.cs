@@ -70,7 +70,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
                 WriteToFile(words);
                 break;
             case ClientEventKind.RestoreProgress:
-                ShowProgress(nameof(Messages.Activity_RecoverDatabaseFromBackup), Wording.Sentence(nameof(Messages.Status_Restore), [what.Facts[0], Stage(what), what.Facts[2]]), -1);
+                ShowProgress(Messages.Activity_RecoverDatabaseFromBackup, Wording.Sentence(nameof(Messages.Status_Restore), [what.Facts[0], Stage(what), what.Facts[2]]));
                 break;
             case ClientEventKind.RestoreLogAbsent:
                 string absent = Wording.Sentence(nameof(Messages.Warning_RestoreLogAbsent), what.Facts);

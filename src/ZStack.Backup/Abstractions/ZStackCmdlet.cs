@@ -15,12 +15,12 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     // An operation that does not end at once when it is cancelled is left to end alone: the prompt must come back.
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(150);
 
-    private const int ProgressId = 0x5A53;
-
     private readonly CancellationTokenSource _stop = new();
-    private ProgressRecord? _progress;
+    private readonly ProgressDisplay _progress;
     private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
+
+    protected ZStackCmdlet() => _progress = new ProgressDisplay(this);
 
     internal Mailbox Mailbox { get; } = new();
 
@@ -72,7 +72,8 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            EndProgress();
+            if (!Stopping)
+                _progress.End();
             _sentJob = null;
             _runningJob = null;
         }
@@ -97,9 +98,10 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 WriteDebug(Wording.Of(what));
                 break;
             case ClientEventKind.JobProgress:
-                string operation = (string)what.Facts[1];
-                string activity = operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job);
-                ShowProgress(activity, Wording.Sentence(nameof(Messages.Status_Job), [what.Facts[0], what.Facts[2], what.Facts[3]]), (int)what.Facts[4]);
+                _progress.ShowJob(what);
+                break;
+            case ClientEventKind.Progress:
+                _progress.Show(what);
                 break;
             case ClientEventKind.RowsMissing:
                 WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
@@ -116,12 +118,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     private protected virtual string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
         accepted is null ? null : Wording.Sentence(nameof(Messages.Warning_StillRunning), [accepted.Facts[0], accepted.Facts[2]]);
 
-    /// <param name="percent">-1 when it is not known.</param>
-    private protected void ShowProgress(string activity, string status, int percent)
-    {
-        _progress = new ProgressRecord(ProgressId, Wording.Sentence(activity, []), status) { PercentComplete = percent };
-        WriteProgress(_progress);
-    }
+    private protected void ShowProgress(string activity, string status) => _progress.Show(activity, status);
 
     /// <summary>A stopped pipeline refuses what is written to it, and that must not hide what goes on at the node.</summary>
     private void SayUnlessStopped()
@@ -143,15 +140,6 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             _sentJob = what;
         if (what.Kind == ClientEventKind.JobAccepted)
             _runningJob = what;
-    }
-
-    private void EndProgress()
-    {
-        if (_progress is null || Cancellation.IsCancellationRequested)
-            return;
-        _progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(_progress);
-        _progress = null;
     }
 
     /// <summary>Straight to the host: the streams of a stopped pipeline take nothing any more.</summary>

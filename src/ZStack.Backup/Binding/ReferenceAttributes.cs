@@ -21,7 +21,10 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 
     private object Reference(object? input)
     {
-        object? value = Arguments.Unwrap(input) is string or Guid ? Arguments.Unwrap(input) : input is PSObject { BaseObject: PSCustomObject } ? input : Arguments.Unwrap(input);
+        object? value = Arguments.Unwrap(input);
+        // Digits without quotes come as a number that remembers how it was typed.
+        if (value is ValueType and not Guid)
+            value = LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture);
         return (value is null ? null : From(value)) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAReference, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
@@ -29,9 +28,9 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
     {
         string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
         DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-        if (Exported(record, storage) is { } before)
+        if (Copies.Exported(record, storage) is { } before)
             return before;
-        BackupStorageRef copy = ChooseCopy(record, storage, [.. record.BackupStorageRefs.Where(one => one.Status is null or "Ready")]);
+        BackupStorageRef copy = Copies.Choose(record, storage, Copies.Ready(record));
         if (!Confirmed(nameof(Messages.Do_Export), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString()))
             return null;
         try
@@ -39,15 +38,10 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
             object? made = Make(Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session);
             return made is DatabaseBackupExport export ? export.WithMd5(record.Md5) : made;
         }
-        catch (ZStackApiException) when (Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid) is not null)
+        catch (ZStackApiException) when (Copies.Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid) is not null)
         {
             // Somebody else was faster: the node refuses a second export of the same copy.
-            return Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid);
+            return Copies.Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid);
         }
     }
-
-    private static DatabaseBackupExport? Exported(DatabaseBackupRecord record, string? storage) => record.BackupStorageRefs
-        .Where(copy => copy.ExportUrl is not null && (storage is null || copy.BackupStorageUuid == storage))
-        .Select(copy => DatabaseBackupExport.Existing(record, copy))
-        .FirstOrDefault();
 }

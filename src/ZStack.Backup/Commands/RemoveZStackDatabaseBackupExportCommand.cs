@@ -27,7 +27,7 @@ public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
             {
                 string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
                 DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-                BackupStorageRef copy = ChooseCopy(record, storage, [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)]);
+                BackupStorageRef copy = Copies.Choose(record, storage, [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)]);
                 if (copy.ExportUrl is null)
                     throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "Export", record.Uuid!);
                 return Confirmed(nameof(Messages.Do_DeleteExport), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString())

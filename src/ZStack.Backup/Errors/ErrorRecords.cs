@@ -37,6 +37,15 @@ internal static class ErrorRecords
         [ZStackErrorKind.NotConfirmed] = ErrorCategory.PermissionDenied,
         [ZStackErrorKind.JobLost] = ErrorCategory.ObjectNotFound,
         [ZStackErrorKind.JobTimeout] = ErrorCategory.OperationTimeout,
+        [ZStackErrorKind.FileExists] = ErrorCategory.ResourceExists,
+        [ZStackErrorKind.FileNotWritable] = ErrorCategory.WriteError,
+        [ZStackErrorKind.NoSpace] = ErrorCategory.ResourceUnavailable,
+        [ZStackErrorKind.ChecksumMismatch] = ErrorCategory.InvalidData,
+        [ZStackErrorKind.IncompleteDownload] = ErrorCategory.ReadError,
+        [ZStackErrorKind.FileNotFound] = ErrorCategory.ObjectNotFound,
+        [ZStackErrorKind.NotAFile] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,
+        [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };
 
     private static readonly Dictionary<RestoreFault, ErrorCategory> RestoreCategories = new()
@@ -98,7 +107,7 @@ internal static class ErrorRecords
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
-        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
         _ => Wording.Sentence("Advice_" + failure.Kind, []),
     };

@@ -12,7 +12,7 @@ public static class ViewText
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary><c>7.6 MiB</c>; nothing for a size that is not known.</summary>
+    /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes)
     {
         if (bytes is not { } count)
@@ -26,7 +26,7 @@ public static class ViewText
             unit++;
         }
 
-        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+        return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
@@ -45,6 +45,23 @@ public static class ViewText
     /// <summary><c>2026-11-22 01:00:12 +08:00</c></summary>
     public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary><c>2026-11-22 01:00 +08:00</c></summary>
+    public static string Minute(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>2026-11-22 01:00:12</c>: a time that no zone is known for.</summary>
+    public static string LocalTime(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The file, and what is wrong with it.</summary>
+    public static string Tested(BackupTestResult result)
+    {
+        string name = System.IO.Path.GetFileName(result?.FullName ?? "");
+        return result?.Reason is null ? name : $"{name}: {result.Reason}";
+    }
+
+    /// <summary>One line for each check.</summary>
+    public static string Checks(BackupTestResult result) =>
+        string.Join(Environment.NewLine, result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
+
     /// <summary><c>4.2s</c>, <c>3m 20s</c>, <c>1h 12m</c></summary>
     public static string Span(TimeSpan time) => time.TotalHours >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}h {1}m", (int)time.TotalHours, time.Minutes)
         : time.TotalMinutes >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}m {1}s", time.Minutes, time.Seconds)
@@ -55,4 +72,7 @@ public static class ViewText
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
+
+    /// <summary>Heading of the objects of one node.</summary>
+    public static string Heading(ServerObject item) => $"   Node: {item?.Server}";
 }

@@ -57,7 +57,7 @@ public sealed class RestoreWireTests
         JsonObject theirs = request["body"]!["recoverDatabaseFromBackup"]!.DeepClone().AsObject();
         theirs["mysqlRootPassword"] = (string)arguments["mysqlRootPassword"]!;
         Assert.True(JsonNode.DeepEquals(theirs, fields), fields.ToJsonString());
-        Assert.Equal(9090, Assert.IsType<RestoreStart>(job.Result).LogPort);
+        Assert.Equal(9090, Assert.IsType<RestoreStart>(job.Output).LogPort);
         Assert.All(System.Linq.Enumerable.Skip(node.Log.All, 1), poll => Assert.Equal(("GET", "/v1/api-jobs/" + job.Id), (poll.Method, poll.Path)));
     }
 }

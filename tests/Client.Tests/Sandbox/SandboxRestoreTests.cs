@@ -23,7 +23,7 @@ public sealed class SandboxRestoreTests
     [InlineData(LogAccess.Tls, true)]
     public async Task The_whole_course(LogAccess access, bool odd)
     {
-        await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { Restore = new RestoreOptions { Log = access, OddFrames = odd, PasswordOfBackup = Old } });
+        await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { Restore = new RestoreOptions { Log = access, OddFrames = odd, PasswordOfBackup = Old, WorkTime = TimeSpan.FromSeconds(1), OutageTime = TimeSpan.FromSeconds(4) } });
         BackupRecord backup = raw.Node.Records.Where(r => r.Status == "Ready").OrderByDescending(r => r.CreateDate).ElementAt(1);
         string id = RawNode.NewId();
         await raw.SendAsync(HttpMethod.Put, "database-backups/actions", Body(backup.Uuid), id);
@@ -34,7 +34,7 @@ public sealed class SandboxRestoreTests
         Task<List<string>> reading = ReadLogAsync((int)answer.Json!["logListenPort"]!, access, raw.Node.LogCertificateThumbprint);
         List<string> seen = await WatchAsync(raw);
 
-        Assert.Equal(["200", "refused", "502", "503", "404", "SYS.1010", "200"], seen);
+        RawNode.AssertInOrder(["200", "refused", "502", "503", "404", "SYS.1010", "200"], seen);
         List<string> log = await reading;
         Assert.Contains(log, line => line.Contains($"--mysql-root-password='{SandboxAccounts.MySqlRootPassword}'", StringComparison.Ordinal));
         Assert.Contains("starts successfully", log[^1], StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class SandboxRestoreTests
         await Task.Delay(800);
 
         Assert.Equal(0, (int)answer.Json!["logListenPort"]!);
-        Assert.Equal(["200", "SYS.1010", "refused", "503"], seen);
+        RawNode.AssertInOrder(["200", "SYS.1010", "refused", "503"], seen);
         Assert.Equal(503, (await raw.GetAsync("management-nodes/ready")).Status);
         RestoreInfo info = Assert.Single(raw.Node.Restores);
         Assert.Equal((url, path, true, false), (info.Url, info.InstallPath, info.Replaced, info.Returned));

@@ -1,0 +1,158 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Downloads;
+
+/// <summary>A file on its way: it has its final name only when it is whole. Beside it lies what is needed to go on later.</summary>
+internal sealed class PartialFile : IDisposable
+{
+    public const string Extension = ".partial";
+
+    private const int BufferSize = 128 * 1024;
+    private const int DiskFullHResult = unchecked((int)0x80070070);
+    private const int DiskFullErrno = 28;
+
+    private readonly string _path;
+    private readonly string _notePath;
+    private readonly FileHashes _hashes = new();
+    private FileStream? _file;
+
+    public PartialFile(string finalPath)
+    {
+        FinalPath = finalPath;
+        _path = finalPath + Extension;
+        _notePath = BackupManifest.PathFor(_path);
+    }
+
+    public string FinalPath { get; }
+
+    public string Path => _path;
+
+    /// <summary>Bytes that are written and hashed.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>What is known of the remote file that these bytes are of; <c>null</c> for a new one.</summary>
+    public RemoteFile? Remote { get; private set; }
+
+    /// <summary>Opens what an earlier call has left, or starts anew. Bytes on disk are read once, for the hashes.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.FileNotWritable"/></exception>
+    public void Open(bool resume, CancellationToken cancellation)
+    {
+        Guard(() =>
+        {
+            _file = new FileStream(_path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, useAsync: false);
+            Remote = resume && _file.Length > 0 ? RemoteFile.ReadNote(_notePath) : null;
+            if (Remote is null)
+                Restart();
+            else
+                Rehash(cancellation);
+        });
+    }
+
+    /// <summary>Notes which remote file the bytes are of, before the first of them is written.</summary>
+    public void Begin(RemoteFile remote)
+    {
+        Remote = remote;
+        Guard(() => remote.WriteNote(_notePath));
+    }
+
+    /// <summary>Forgets all bytes so far.</summary>
+    public void Restart()
+    {
+        Guard(() => _file!.SetLength(0));
+        Length = 0;
+        Remote = null;
+        _hashes.Restart();
+    }
+
+    /// <summary>Writes and hashes at the same time.</summary>
+    /// <exception cref="ZStackException">NoSpace, FileNotWritable.</exception>
+    public void Append(byte[] buffer, int count)
+    {
+        Task hashing = Task.Run(() => _hashes.Append(buffer, count));
+        try
+        {
+            Guard(() => _file!.Write(buffer, 0, count));
+        }
+        finally
+        {
+            Http.Blocking.Wait(hashing);
+        }
+
+        Length += count;
+    }
+
+    public (string Md5, string Sha256) Hashes() => _hashes.Finish();
+
+    /// <summary>Gives the file its final name, in one step.</summary>
+    public void Complete(bool replace)
+    {
+        Guard(() =>
+        {
+            _file!.Flush(flushToDisk: true);
+            _file.Dispose();
+            _file = null;
+            if (replace && File.Exists(FinalPath))
+                File.Replace(_path, FinalPath, null);
+            else
+                File.Move(_path, FinalPath);
+            File.Delete(_notePath);
+        });
+    }
+
+    /// <summary>Room that is left where the file goes; <c>null</c> when the platform does not say.</summary>
+    public long? FreeSpace()
+    {
+        try
+        {
+            return new DriveInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(_path))!).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            // A network path, for example: the disk says so itself when it is full.
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _hashes.Dispose();
+        // An empty partial file helps nobody.
+        if (Length == 0 && File.Exists(_path))
+            Guard(() => File.Delete(_path));
+        if (!File.Exists(_path))
+            Guard(() => File.Delete(_notePath));
+    }
+
+    private void Rehash(CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[BufferSize];
+        int read;
+        while ((read = _file!.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _hashes.Append(buffer, read);
+            Length += read;
+        }
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (IOException e) when (e.HResult is DiskFullHResult or DiskFullErrno)
+        {
+            throw new ZStackException(ZStackErrorKind.NoSpace, e, _path, "", FreeSpace() ?? 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, e, _path, e.Message.TrimEnd('.'));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Net.Http;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Downloads;
+
+/// <summary>What tells one version of a remote file from another.</summary>
+internal sealed class RemoteFile
+{
+    public string? ETag { get; init; }
+
+    public string? LastModified { get; init; }
+
+    /// <summary>Bytes of the whole file; <c>null</c> when the server does not say.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>MD5 that the backup's record says the file has.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>A strong validator, which a server compares before it sends only the rest.</summary>
+    public string? Validator => ETag is not null && !ETag.StartsWith("W/", StringComparison.Ordinal) ? ETag : LastModified;
+
+    /// <summary>The whole file's properties, from an answer with all or the rest of it.</summary>
+    public static RemoteFile Of(HttpResponseMessage answer, string? md5) => new()
+    {
+        ETag = answer.Headers.ETag?.ToString(),
+        LastModified = answer.Content.Headers.LastModified?.ToString("r", CultureInfo.InvariantCulture),
+        Length = answer.Content.Headers.ContentRange is { } range ? range.Length : answer.Content.Headers.ContentLength,
+        Md5 = md5,
+    };
+
+    /// <summary>Whether bytes of the one can be followed by bytes of the other.</summary>
+    public bool IsSameAs(RemoteFile other) =>
+        Length == other.Length && Md5 == other.Md5 && (Validator is null || other.Validator is null || Validator == other.Validator);
+
+    public static RemoteFile? ReadNote(string path) => PartialNote.Read(path);
+
+    public void WriteNote(string path) => File.WriteAllText(path, PartialNote.Write(this));
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace ZStack.Backup.Client.Json;
+
+/// <summary>What is kept beside a saved backup, as <c>&lt;name&gt;.json</c>: its hashes and where it came from. Holds no secret.</summary>
+public sealed class BackupManifest
+{
+    public const string Extension = ".json";
+
+    // Ours has less than one KiB; another program's file of that name need not be read to its end.
+    private const int MostCharacters = 1024 * 1024;
+
+    /// <summary>Name of the file, without folder.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Lower-case hex.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>Lower-case hex.</summary>
+    public string? Sha256 { get; init; }
+
+    public string? BackupUuid { get; init; }
+
+    public string? BackupName { get; init; }
+
+    /// <summary>Version of the product that made the backup.</summary>
+    public string? Version { get; init; }
+
+    public DateTimeOffset? CreateDate { get; init; }
+
+    /// <summary>Name of the node.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Where it was downloaded from, without user and password.</summary>
+    public string? SourceUrl { get; init; }
+
+    public DateTimeOffset? SavedAt { get; init; }
+
+    /// <summary>Version of this module.</summary>
+    public string? ModuleVersion { get; init; }
+
+    public static string PathFor(string backup) => backup + Extension;
+
+    /// <returns><c>null</c> when there is none.</returns>
+    /// <exception cref="InvalidDataException">There is one, but it is not one of ours or not whole.</exception>
+    /// <exception cref="IOException"/>
+    /// <exception cref="UnauthorizedAccessException"/>
+    public static BackupManifest? ReadBeside(string backup)
+    {
+        string path = PathFor(backup);
+        if (!System.IO.File.Exists(path))
+            return null;
+        using var text = new StreamReader(path, Encoding.UTF8);
+        char[] characters = new char[MostCharacters];
+        int length = text.ReadBlock(characters, 0, characters.Length);
+        JObject json = LenientJson.Object(new string(characters, 0, length)) ?? throw new InvalidDataException("it is not one JSON object");
+        return new BackupManifest
+        {
+            File = LenientJson.Text(json["file"]),
+            Length = LenientJson.Long(json["length"]),
+            Md5 = Hash(json, "md5", 32),
+            Sha256 = Hash(json, "sha256", 64),
+            BackupUuid = LenientJson.Text(json["backupUuid"]),
+            BackupName = LenientJson.Text(json["backupName"]),
+            Version = LenientJson.Text(json["version"]),
+            CreateDate = Time(json["createDate"]),
+            Server = LenientJson.Text(json["server"]),
+            SourceUrl = LenientJson.Text(json["sourceUrl"]),
+            SavedAt = Time(json["savedAt"]),
+            ModuleVersion = LenientJson.Text(json["moduleVersion"]),
+        };
+    }
+
+    /// <summary>The text of the manifest. What is not known is left out.</summary>
+    public string ToJson()
+    {
+        var json = new JObject();
+        Add(json, "file", File);
+        Add(json, "length", Length);
+        Add(json, "md5", Md5);
+        Add(json, "sha256", Sha256);
+        Add(json, "backupUuid", BackupUuid);
+        Add(json, "backupName", BackupName);
+        Add(json, "version", Version);
+        Add(json, "createDate", Text(CreateDate));
+        Add(json, "server", Server);
+        Add(json, "sourceUrl", SourceUrl);
+        Add(json, "savedAt", Text(SavedAt));
+        Add(json, "moduleVersion", ModuleVersion);
+        return json.ToString(Formatting.Indented) + "\n";
+    }
+
+    private static void Add(JObject json, string name, JToken? value)
+    {
+        if (value is JValue { Value: not null })
+            json.Add(name, value);
+    }
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Time(JToken? token) =>
+        DateTimeOffset.TryParse(LenientJson.Text(token), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+
+#pragma warning disable CA1308 // Hashes are written in lower case here, as the server does.
+    private static string? Hash(JObject json, string name, int digits)
+    {
+        if (LenientJson.Text(json[name]) is not { } text)
+            return null;
+        string hash = text.Trim().ToLowerInvariant();
+        bool isHash = hash.Length == digits && hash.TrimStart("0123456789abcdef".ToCharArray()).Length == 0;
+        return isHash ? hash : throw new InvalidDataException($"its {name} is not {digits} hex digits");
+    }
+#pragma warning restore CA1308
+}

@@ -1,0 +1,40 @@
+using System;
+using System.IO;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Downloads;
+
+namespace ZStack.Backup.Client.Json;
+
+/// <summary>The note beside a partial download, by which a later call can go on.</summary>
+internal static class PartialNote
+{
+    public static string Write(RemoteFile file) => new JObject
+    {
+        ["etag"] = file.ETag,
+        ["lastModified"] = file.LastModified,
+        ["length"] = file.Length,
+        ["md5"] = file.Md5,
+    }.ToString(Formatting.Indented);
+
+    /// <returns><c>null</c> when there is none, or none that can be read: then the download starts over.</returns>
+    public static RemoteFile? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) && LenientJson.Object(File.ReadAllText(path)) is { } note
+                ? new RemoteFile
+                {
+                    ETag = LenientJson.Text(note["etag"]),
+                    LastModified = LenientJson.Text(note["lastModified"]),
+                    Length = LenientJson.Long(note["length"]),
+                    Md5 = LenientJson.Text(note["md5"]),
+                }
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

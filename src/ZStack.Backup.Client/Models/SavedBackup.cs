@@ -1,0 +1,36 @@
+using System;
+
+namespace ZStack.Backup;
+
+/// <summary>A backup that was brought home.</summary>
+public sealed class SavedBackup : ServerObject
+{
+    public string FullName { get; internal init; } = "";
+
+    /// <summary>Bytes.</summary>
+    public long Length { get; internal init; }
+
+    /// <summary>Of the file, lower-case hex.</summary>
+    public string Md5 { get; internal init; } = "";
+
+    /// <summary>Of the file, lower-case hex.</summary>
+    public string Sha256 { get; internal init; } = "";
+
+    /// <summary>The MD5 is the one of the record; <c>null</c> when the server has none to compare with.</summary>
+    public bool? Verified { get; internal init; }
+
+    public string? BackupUuid { get; internal init; }
+
+    public string? BackupName { get; internal init; }
+
+    /// <summary>Version of the product that made the backup; a restore needs the same.</summary>
+    public string? Version { get; internal init; }
+
+    public DateTimeOffset? CreateDate { get; internal init; }
+
+    public string? SourceUrl { get; internal init; }
+
+    public TimeSpan Duration { get; internal init; }
+
+    public override string ToString() => FullName;
+}

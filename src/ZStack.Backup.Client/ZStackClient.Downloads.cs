@@ -1,0 +1,81 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client;
+
+/// <content>Bringing an exported backup home. Source: ZSTACK-API section 10.</content>
+public sealed partial class ZStackClient
+{
+    /// <summary>Downloads an export, checks it against the record's MD5, gives it its name and writes the manifest beside it.</summary>
+    /// <param name="settings">Whose rules for certificates and proxies hold.</param>
+    /// <exception cref="ZStackException">FileExists, NoSpace, FileNotWritable, IncompleteDownload, ChecksumMismatch, Timeout, CertificateNotTrusted. What was downloaded stays beside the final name, as <c>.partial</c>.</exception>
+    public static async Task<SavedBackup> SaveAsync(ConnectionSettings settings, SaveRequest request, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        if (!request.Replace && File.Exists(request.Path))
+            throw new ZStackException(ZStackErrorKind.FileExists, request.Path);
+        var watch = Stopwatch.StartNew();
+        using var file = new PartialFile(request.Path);
+        file.Open(request.Resume, cancellation);
+        using (var downloader = new Downloader(settings, request.Idle, events))
+            await downloader.FetchAsync(request.Url, file, request.Record?.Md5, cancellation).ConfigureAwait(false);
+        (string md5, string sha256) = file.Hashes();
+        string? expected = request.Record?.Md5;
+        if (expected is not null && !string.Equals(expected.Trim(), md5, StringComparison.OrdinalIgnoreCase))
+            throw new ZStackException(ZStackErrorKind.ChecksumMismatch, request.Record!.ToString(), expected, md5, file.Path);
+        file.Complete(request.Replace);
+        var saved = new SavedBackup
+        {
+            FullName = request.Path,
+            Length = file.Length,
+            Md5 = md5,
+            Sha256 = sha256,
+            Verified = expected is null ? null : true,
+            BackupUuid = request.Record?.Uuid,
+            BackupName = request.Record?.Name,
+            Version = request.Record?.Version,
+            CreateDate = request.Record?.CreateDate,
+            Server = request.Record?.Server,
+            SourceUrl = request.Url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
+            Duration = watch.Elapsed,
+            Origin = request.Record?.Origin,
+        };
+        WriteManifest(saved);
+        return saved;
+    }
+
+    /// <summary>Written last: where it is, the file is whole.</summary>
+    private static void WriteManifest(SavedBackup saved)
+    {
+        var manifest = new BackupManifest
+        {
+            File = Path.GetFileName(saved.FullName),
+            Length = saved.Length,
+            Md5 = saved.Md5,
+            Sha256 = saved.Sha256,
+            BackupUuid = saved.BackupUuid,
+            BackupName = saved.BackupName,
+            Version = saved.Version,
+            CreateDate = saved.CreateDate,
+            Server = saved.Server,
+            SourceUrl = saved.SourceUrl,
+            SavedAt = DateTimeOffset.Now,
+            ModuleVersion = typeof(ZStackClient).Assembly.GetName().Version?.ToString(3),
+        };
+        string path = BackupManifest.PathFor(saved.FullName);
+        try
+        {
+            File.WriteAllText(path, manifest.ToJson(), new UTF8Encoding(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, e, path, e.Message.TrimEnd('.'));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Linq;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>Chooses between the copies of a backup on several storages.</summary>
+internal static class Copies
+{
+    /// <summary>The copy on that storage, or the only one that fits.</summary>
+    /// <exception cref="ZStackException">ObjectNotFound, AmbiguousBackupStorage.</exception>
+    public static BackupStorageRef Choose(DatabaseBackupRecord record, string? storageUuid, params BackupStorageRef[] fitting)
+    {
+        if (storageUuid is not null)
+        {
+            return record.BackupStorageRefs.FirstOrDefault(copy => copy.BackupStorageUuid == storageUuid)
+                ?? throw new ZStackException(ZStackErrorKind.ObjectNotFound, record.Server ?? "", "BackupCopy", storageUuid);
+        }
+
+        return fitting.Length switch
+        {
+            1 => fitting[0],
+            0 => throw new ZStackException(ZStackErrorKind.ObjectNotFound, record.Server ?? "", "BackupCopy", record.Uuid ?? ""),
+            _ => throw new ZStackException(ZStackErrorKind.AmbiguousBackupStorage, record.Server ?? "", record.ToString(), string.Join(", ", fitting.Select(copy => copy.BackupStorageUuid))),
+        };
+    }
+
+    public static BackupStorageRef[] Ready(DatabaseBackupRecord record) => [.. record.BackupStorageRefs.Where(copy => copy.Status is null or "Ready")];
+
+    /// <returns>The export that is there already, from that storage or from any; <c>null</c> without one.</returns>
+    public static DatabaseBackupExport? Exported(DatabaseBackupRecord record, string? storageUuid) => record.BackupStorageRefs
+        .Where(copy => copy.ExportUrl is not null && (storageUuid is null || copy.BackupStorageUuid == storageUuid))
+        .Select(copy => DatabaseBackupExport.Existing(record, copy))
+        .FirstOrDefault();
+}

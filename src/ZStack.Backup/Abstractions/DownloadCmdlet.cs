@@ -1,0 +1,110 @@
+using System;
+using System.Management.Automation;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>Base of the cmdlets that download a backup: the export before, the download, and the end of the export after it.</summary>
+public abstract class DownloadCmdlet : ChangeCmdlet
+{
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>The storage to download from; needed when there are several.</summary>
+    [Parameter]
+    [StorageArgument]
+    [ValidateNotNull]
+    public StorageReference? BackupStorageUuid { get; set; }
+
+    /// <summary>Host, host:port or URL to use instead of the one that the export names, which may be internal.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DownloadHost { get; set; }
+
+    /// <summary>Leave the export that was made for this.</summary>
+    [Parameter]
+    public SwitchParameter KeepExport { get; set; }
+
+    /// <summary>Seconds without progress after which the download is given up.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 60;
+
+    private protected TimeSpan Idle => TimeSpan.FromSeconds(TimeoutSec);
+
+    /// <summary>Exports where needed, downloads, and removes again the export that was made here.</summary>
+    private protected SavedBackup Fetch(DatabaseBackupRecord record, string? storageUuid, ZStackSession session, string path, bool replace, bool resume)
+    {
+        DatabaseBackupExport? before = Copies.Exported(record, storageUuid);
+        DatabaseBackupExport export = before ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record)), session);
+        try
+        {
+            if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
+                throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, "an export without a URL");
+            return Download(session.Settings, new SaveRequest(Reachable(url), path) { Record = record, Replace = replace, Resume = resume, Idle = Idle });
+        }
+        finally
+        {
+            if (before is null && !KeepExport)
+                RemoveExport(record, export, session);
+        }
+    }
+
+    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request)
+    {
+        SavedBackup saved = Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
+        if (saved.Verified is null)
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotVerified), [saved.FullName]));
+        return saved;
+    }
+
+    /// <summary>The URL as it can be reached from here.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    private protected Uri Reachable(Uri url)
+    {
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
+            throw Invalid("Url", Messages.Arg_NotADownloadUrl);
+        if (DownloadHost is null)
+            return url;
+        bool hasScheme = DownloadHost.IndexOf("://", StringComparison.Ordinal) >= 0;
+        if (!Uri.TryCreate(hasScheme ? DownloadHost : url.Scheme + "://" + DownloadHost, UriKind.Absolute, out Uri? host)
+            || host.Scheme is not ("http" or "https") || host.Host.Length == 0 || host.PathAndQuery != "/" || host.UserInfo.Length > 0)
+        {
+            throw Invalid(nameof(DownloadHost), Messages.Arg_BadDownloadHost);
+        }
+
+        // A bare host keeps the export's port: it is the agent's own.
+        int port = hasScheme || DownloadHost.LastIndexOf(':') > DownloadHost.LastIndexOf(']') ? host.Port : url.Port;
+        return new Uri($"{host.Scheme}://{host.Host}:{port}{url.PathAndQuery}");
+    }
+
+    private DatabaseBackupExport Export(DatabaseBackupRecord record, BackupStorageRef copy, ZStackSession session)
+    {
+        Change change = Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!);
+        return (DatabaseBackupExport)Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Output!;
+    }
+
+    private void RemoveExport(DatabaseBackupRecord record, DatabaseBackupExport export, ZStackSession session)
+    {
+        string leftOver = Wording.Sentence(nameof(Messages.Warning_ExportStays), [session.Server, record.ToString(), record.Uuid!]);
+        if (Cancellation.IsCancellationRequested)
+        {
+            // A later call goes on from it; the stopped pipeline waits for nothing any more.
+            Host?.UI?.WriteWarningLine(leftOver);
+            return;
+        }
+
+        try
+        {
+            Wait((events, token) => new ZStackClient(session, events).RunAsync(Changes.DeleteExport(record.Uuid!, record.Name, export.BackupStorageUuid!), CleanUpLimit, token));
+        }
+        catch (ZStackException e)
+        {
+            WriteWarning(leftOver + " " + Wording.Of(e));
+        }
+    }
+}

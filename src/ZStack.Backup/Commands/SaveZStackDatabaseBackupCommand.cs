@@ -1,0 +1,88 @@
+using System;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Brings a backup home: a file with its hashes checked, and a manifest beside it.</summary>
+[Cmdlet(VerbsData.Save, "ZStackDatabaseBackup", DefaultParameterSetName = BackupSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(SavedBackup))]
+public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
+{
+    private const string BackupSet = "Backup";
+    private const string UrlSet = "Url";
+
+    /// <summary>The backups: uuids, names, records or exports.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = BackupSet)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument]
+    [ValidateNotNullOrEmpty]
+    public BackupReference[] Uuid { get; set; } = [];
+
+    /// <summary>The URL of an export.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UrlSet)]
+    [ValidateNotNull]
+    public Uri? Url { get; set; }
+
+    /// <summary>Folder or file, taken literally; the current location unless given.</summary>
+    [Parameter(Position = 1)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = ".";
+
+    /// <summary>Replace an existing file.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Start over, also where an earlier call has left a part.</summary>
+    [Parameter]
+    public SwitchParameter NoResume { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == UrlSet)
+        {
+            SaveUrl();
+            return;
+        }
+
+        foreach (BackupReference backup in Uuid)
+            ForItem(backup, nameof(Messages.Tried_Save), null, session => Save(backup, session));
+    }
+
+    private SavedBackup? Save(BackupReference backup, ZStackSession session)
+    {
+        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+        string path = Destination.Of(this, Path, record.Name, record.Uuid!, Force);
+        return Confirmed(nameof(Messages.Do_Save), session.Server, record.ToString(), ViewText.Time(record.CreateDate), path)
+            ? Fetch(record, storage, session, path, Force, !NoResume)
+            : null;
+    }
+
+    private void SaveUrl()
+    {
+        SavedBackup? saved = null;
+        try
+        {
+            Uri url = Reachable(Url!);
+            string path = Destination.Of(this, Path, Uri.UnescapeDataString(System.IO.Path.GetFileName(url.AbsolutePath)), "backup.gz", Force);
+            if (!ShouldProcess(Wording.Sentence(nameof(Messages.Do_SaveUrl), [url, path]), Wording.Sentence(nameof(Messages.Do_SaveUrl), [url, path]), Messages.Confirm_Caption))
+                return;
+            ConnectionSettings settings = Session?.Settings ?? new ConnectionSettings(ServerAddress.Parse(url.Host));
+            saved = Download(settings, new SaveRequest(url, path) { Replace = Force, Resume = !NoResume, Idle = Idle });
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, null, Url!.OriginalString);
+        }
+
+        if (saved is not null)
+            WriteObject(saved);
+    }
+}
