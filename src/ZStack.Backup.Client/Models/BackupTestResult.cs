@@ -9,7 +9,15 @@ public sealed class BackupTestResult
 
     public BackupTestLevel Level { get; internal init; }
 
-    public string FullName { get; internal init; } = "";
+    /// <summary>The file; <c>null</c> when the backup was fetched from a node for the test only.</summary>
+    public string? FullName { get; internal set; }
+
+    /// <summary>The record that the backup was fetched by.</summary>
+    public string? BackupUuid { get; internal set; }
+
+    public string? BackupName { get; internal set; }
+
+    public string? Server { get; internal set; }
 
     /// <summary>Bytes of the file.</summary>
     public long Length { get; internal init; }
@@ -42,5 +50,5 @@ public sealed class BackupTestResult
     /// <summary>Time that the test took.</summary>
     public TimeSpan Duration { get; internal init; }
 
-    public override string ToString() => $"{Outcome}: {FullName}";
+    public override string ToString() => $"{Outcome}: {FullName ?? BackupName ?? BackupUuid}";
 }

@@ -33,7 +33,10 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BackupArgumentAttribute : ReferenceAttribute
 {
-    private protected override object? From(object input) => BackupReference.From(input);
+    /// <summary>Not names, nor objects that are files too.</summary>
+    public bool RecordsOnly { get; set; }
+
+    private protected override object? From(object input) => RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
 }
 
 /// <summary>Takes a uuid, a name, a storage, or an object with such a property.</summary>

@@ -4,24 +4,39 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Commands;
 
-/// <summary>Tests whether backup files are whole, hold what a node needs, and restore. Needs no node and no session.</summary>
+/// <summary>Tests whether backups are whole, hold what a node needs, and restore. Files need no node and no session.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ZStackDatabaseBackup", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(BackupTestResult), typeof(bool))]
-public sealed class TestZStackDatabaseBackupCommand : ZStackCmdlet
+public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
 {
     private const string PathSet = "Path";
+    private const string RecordSet = "Record";
+
+    // A throw-away server is slower than a download.
+    private const int PatienceSec = 600;
+
+    public TestZStackDatabaseBackupCommand() => TimeoutSec = PatienceSec;
 
     /// <summary>The files, taken literally.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     [Alias("FullName", "LiteralPath", "PSPath")]
+    [PathArgument]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Backups of a node, by uuid or as records: each is fetched into a temporary file, which is always removed.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument(RecordsOnly = true)]
+    [ValidateNotNullOrEmpty]
+    public BackupReference[] Uuid { get; set; } = [];
 
     [Parameter]
     public BackupTestLevel Level { get; set; } = BackupTestLevel.Structure;
@@ -36,11 +51,6 @@ public sealed class TestZStackDatabaseBackupCommand : ZStackCmdlet
     [ValidateRange(1, 3660)]
     public int SampleEvery { get; set; } = 1;
 
-    /// <summary>Seconds that the throw-away server may take to start, for the next piece of the dump, and to count.</summary>
-    [Parameter]
-    [ValidateRange(1, 86400)]
-    public int TimeoutSec { get; set; } = 600;
-
     /// <summary>Write only whether the test passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -50,9 +60,32 @@ public sealed class TestZStackDatabaseBackupCommand : ZStackCmdlet
         foreach (string path in Path)
         {
             if (Test(path) is { } result)
-                WriteObject(Quiet ? result.Outcome == BackupTestOutcome.Passed : result);
+                WriteObject(Shown(result));
         }
+
+        foreach (BackupReference backup in Uuid)
+            ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
     }
+
+    private PSObject Shown(BackupTestResult result) => PSObject.AsPSObject(Quiet ? result.Outcome == BackupTestOutcome.Passed : (object)result);
+
+    private PSObject? Test(BackupReference backup, ZStackSession session)
+    {
+        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+        if (!IsDue(record.ToString()))
+            return null;
+        using TemporaryFile file = TemporaryFile.Create();
+        // Without a manifest: one of our own making would agree with anything.
+        Fetch(record, storage, session, url => new SaveRequest(url, file.Path) { Record = record, WithManifest = false, Idle = Idle });
+        BackupTestResult result = Test(Request(file.Path, record.Md5));
+        result.FullName = null;
+        (result.BackupUuid, result.BackupName, result.Server) = (record.Uuid, record.Name, record.Server);
+        return Shown(result);
+    }
+
+    private BackupTestRequest Request(string file, string? md5) =>
+        new() { FullName = file, Level = Level, Md5 = md5, ServerPath = ServerFolder(), Timeout = Idle };
 
     /// <returns><c>null</c> when the file is not due, or cannot be read.</returns>
     private BackupTestResult? Test(string path)
@@ -60,7 +93,7 @@ public sealed class TestZStackDatabaseBackupCommand : ZStackCmdlet
         try
         {
             string file = FilePath.Resolve(this, path);
-            return IsDue(file) ? Test(new BackupTestRequest { FullName = file, Level = Level, ServerPath = ServerFolder(), Timeout = TimeSpan.FromSeconds(TimeoutSec) }) : null;
+            return IsDue(System.IO.Path.GetFileName(file)) ? Test(Request(file, null)) : null;
         }
         catch (ZStackException e)
         {
@@ -79,11 +112,11 @@ public sealed class TestZStackDatabaseBackupCommand : ZStackCmdlet
         return result;
     }
 
-    private bool IsDue(string file)
+    private bool IsDue(string name)
     {
-        int days = SampleSchedule.DaysUntilDue(System.IO.Path.GetFileName(file), SampleEvery, DateTime.Now);
+        int days = SampleSchedule.DaysUntilDue(name, SampleEvery, DateTime.Now);
         if (days > 0)
-            WriteVerbose(Wording.Sentence(nameof(Messages.Verbose_NotDue), [file, SampleEvery, days]));
+            WriteVerbose(Wording.Sentence(nameof(Messages.Verbose_NotDue), [name, SampleEvery, days]));
         return days == 0;
     }
 

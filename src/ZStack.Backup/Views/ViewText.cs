@@ -54,7 +54,7 @@ public static class ViewText
     /// <summary>The file, and what is wrong with it.</summary>
     public static string Tested(BackupTestResult result)
     {
-        string name = System.IO.Path.GetFileName(result?.FullName ?? "");
+        string name = System.IO.Path.GetFileName(result?.FullName ?? result?.BackupName ?? "");
         return result?.Reason is null ? name : $"{name}: {result.Reason}";
     }
 
