@@ -58,7 +58,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request)
     {
         SavedBackup saved = Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
-        if (saved.Verified is null)
+        if (saved.Verified is null && request.WithManifest)
             WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotVerified), [saved.FullName]));
         return saved;
     }
