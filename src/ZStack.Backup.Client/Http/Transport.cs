@@ -85,7 +85,9 @@ internal sealed class Transport : IDisposable
             // The server opens a servlet session per request; nothing of it is of use.
             UseCookies = false,
             AutomaticDecompression = decompression,
+            // On .NET Framework this goes to the ServicePoint, which every client of the process shares for this one server.
             MaxConnectionsPerServer = 256,
+            SslProtocols = Platform.Tls,
             ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => certificates.Accepts(certificate, errors),
         };
         if (settings.Proxy is not null)
