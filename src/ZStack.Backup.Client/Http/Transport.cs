@@ -101,7 +101,7 @@ internal sealed class Transport : IDisposable
         TimeSpan timeout = request.Timeout ?? Settings.Timeout;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
-        events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, redactor.Clean(Settings.Address.Url + request.Target)));
+        events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, Settings.Address.Url + request.Shown(redactor)));
         var clock = Stopwatch.StartNew();
         try
         {
