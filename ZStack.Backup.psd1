@@ -32,6 +32,7 @@
         'Save-ZStackDatabaseBackup'
         'Sync-ZStackDatabaseBackup'
         'Test-ZStackConnection'
+        'Test-ZStackDatabaseBackup'
         'Wait-ZStackJob'
     )
     PrivateData            = @{

@@ -44,11 +44,20 @@ public enum ClientEventKind
     /// <summary>0 server, 1 operation, 2 job id, 3 seconds so far, 4 per cent or -1. Only for jobs that take their time.</summary>
     JobProgress,
 
-    /// <summary>0 name of the file, 1 bytes so far, 2 bytes in all or -1, 3 bytes a second. Only for what takes its time.</summary>
-    Transferred,
-
     /// <summary>0 server, 1 rows promised, 2 rows received.</summary>
     RowsMissing,
+
+    /// <summary>
+    /// 0 a <see cref="ProgressActivity"/>, 1 what it is about, 2 done, 3 total or -1, 4 done in a second. Not worded as a line:
+    /// it moves the progress bar.
+    /// </summary>
+    Progress,
+
+    /// <summary>0 server, 1 folder: a throw-away database server is started.</summary>
+    DatabaseServerStarting,
+
+    /// <summary>0 folder: it has been stopped and removed.</summary>
+    DatabaseServerRemoved,
 }
 
 /// <summary>One thing that happened inside the client, already free of secrets.</summary>

@@ -46,7 +46,8 @@ public sealed partial class ZStackClient
             Duration = watch.Elapsed,
             Origin = request.Record?.Origin,
         };
-        WriteManifest(saved);
+        if (request.WithManifest)
+            WriteManifest(saved);
         return saved;
     }
 

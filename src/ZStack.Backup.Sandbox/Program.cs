@@ -19,12 +19,14 @@ internal static class Program
 
         try
         {
-            await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Port = arguments.Port, Backups = arguments.Backups });
+            await using SandboxNode node = await SandboxNode.StartAsync(arguments.Options);
+            foreach (Fault fault in arguments.Faults)
+                node.Faults.Add(fault);
             return await RunAsync(node, arguments);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            Console.Error.WriteLine($"Port {arguments.Port} is in use. Give another -Port, or none for a free one.");
+            Console.Error.WriteLine($"Port {arguments.Options.Port} is in use. Give another -Port, or none for a free one.");
             return 1;
         }
     }

@@ -12,7 +12,7 @@ internal static class Program
     {
         if (args is ["-List"])
         {
-            Console.WriteLine("import list first-object memory nodes stop");
+            Console.WriteLine("import list first-object memory nodes stop dump");
             return 0;
         }
 
@@ -23,6 +23,7 @@ internal static class Program
         rows.AddRange(await MemoryBenchmark.RunAsync());
         rows.AddRange(await NodesBenchmark.RunAsync());
         rows.AddRange(await StopBenchmark.RunAsync());
+        rows.AddRange(DumpBenchmark.Run());
         Console.WriteLine("| What | Measured | Budget | |");
         Console.WriteLine("|---|---|---|---|");
         bool kept = true;

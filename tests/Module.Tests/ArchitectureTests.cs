@@ -83,6 +83,19 @@ public sealed class ArchitectureTests
             Assert.Contains($"\"Url_{fault}\"", words, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Models/Finding.cs", "Found_")]
+    [InlineData("ProgressMeter.cs", "Progress_")]
+    public void Everything_that_is_found_or_goes_on_has_its_words(string file, string prefix)
+    {
+        string code = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client", file));
+        string words = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup/Resources/Messages.resx"));
+        string[] names = [.. Regex.Matches(code[code.IndexOf(" enum ", StringComparison.Ordinal)..], @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains($"\"{prefix}{name}\"", words, StringComparison.Ordinal));
+    }
+
     // The stream's abandoned read and its continuation look at tasks that have ended.
     private static bool IsKnownException(string name, string pattern) =>
         pattern.StartsWith("GetAwaiter", StringComparison.Ordinal) && name.EndsWith("Http/ResponseStream.cs", StringComparison.Ordinal);

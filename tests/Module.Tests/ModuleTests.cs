@@ -16,11 +16,11 @@ public sealed class ModuleTests
         shell.Set("path", StagedModule.Path);
 
         Outcome outcome = shell.Run("Import-Module $path; Import-Module $path -Force; (Get-Command -Module ZStack.Backup).Name");
+        Outcome inAssembly = shell.Run("(Get-Command Connect-ZStack).ImplementingType.Assembly.GetExportedTypes() | ForEach-Object { foreach ($a in $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)) { $a.VerbName + '-' + $a.NounName } }");
 
         outcome.ThrowOnError();
-        Assert.Equal(
-            ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackDatabaseBackup", "Get-ZStackSession", "Test-ZStackConnection"],
-            outcome.Output.Select(o => o.ToString()).Order(StringComparer.Ordinal));
+        Assert.Contains("Get-ZStackDatabaseBackup", outcome.Output.Select(o => o.ToString()));
+        Assert.Equal(inAssembly.Output.Select(o => o.ToString()).Order(StringComparer.Ordinal), outcome.Output.Select(o => o.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -39,7 +39,7 @@ internal sealed class Downloader : IDisposable
     /// <exception cref="ZStackException">IncompleteDownload, Timeout, NoSpace, FileNotWritable, CertificateNotTrusted.</exception>
     public async Task FetchAsync(Uri url, PartialFile file, string? md5, CancellationToken cancellation)
     {
-        var meter = new TransferMeter(System.IO.Path.GetFileName(file.FinalPath), _events);
+        var meter = new ProgressMeter(_events, ProgressActivity.Download, Path.GetFileName(file.FinalPath), null);
         for (int fruitless = 0; ; fruitless++)
         {
             long before = file.Length;
@@ -68,7 +68,7 @@ internal sealed class Downloader : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <returns>True when the file is whole.</returns>
-    private async Task<bool> FetchOnceAsync(Uri url, PartialFile file, string? md5, TransferMeter meter, CancellationToken cancellation)
+    private async Task<bool> FetchOnceAsync(Uri url, PartialFile file, string? md5, ProgressMeter meter, CancellationToken cancellation)
     {
         // Without anything that tells versions apart, only the record's hash could find a mixture, and only in the end.
         if (file.Length > 0 && (file.Remote is null || (file.Remote.Validator ?? file.Remote.Md5) is null))
@@ -100,7 +100,7 @@ internal sealed class Downloader : IDisposable
 
         if (remote.Length - file.Length > file.FreeSpace())
             throw new ZStackException(ZStackErrorKind.NoSpace, file.FinalPath, remote.Length!, file.FreeSpace() ?? 0);
-        await CopyAsync(answer, url, file, meter.Of(remote.Length, file.Length), cancellation).ConfigureAwait(false);
+        await CopyAsync(answer, url, file, meter.From(file.Length, remote.Length), cancellation).ConfigureAwait(false);
         return remote.Length is not { } whole || file.Length == whole;
     }
 
@@ -135,7 +135,7 @@ internal sealed class Downloader : IDisposable
     }
 
     /// <summary>While one buffer is written and hashed, the next one is read.</summary>
-    private async Task CopyAsync(HttpResponseMessage answer, Uri url, PartialFile file, TransferMeter meter, CancellationToken cancellation)
+    private async Task CopyAsync(HttpResponseMessage answer, Uri url, PartialFile file, ProgressMeter meter, CancellationToken cancellation)
     {
         using var body = new ResponseStream(await answer.Content.ReadAsStreamAsync().ConfigureAwait(false), url.Authority, _idle, cancellation);
         byte[] next = new byte[BufferSize];

@@ -23,6 +23,9 @@ public sealed class SaveRequest
     /// <summary>Go on with what an earlier call has left.</summary>
     public bool Resume { get; init; } = true;
 
+    /// <summary>Write the manifest beside the file.</summary>
+    public bool WithManifest { get; init; } = true;
+
     /// <summary>The longest silence of the host.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 

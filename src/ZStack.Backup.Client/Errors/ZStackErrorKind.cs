@@ -88,6 +88,18 @@ public enum ZStackErrorKind
     /// <summary>0 host, 1 bytes so far, 2 path of the partial file, 3 reason.</summary>
     IncompleteDownload,
 
+    /// <summary>0 path.</summary>
+    FileNotFound,
+
+    /// <summary>0 path: a folder, or a place that is not in the file system.</summary>
+    NotAFile,
+
+    /// <summary>0 path.</summary>
+    FileAccessDenied,
+
+    /// <summary>0 path, 1 reason.</summary>
+    FileReadFailed,
+
     /// <summary>0 server, 1 code, 2 what the server said. The id is the server's code.</summary>
     Api,
 }

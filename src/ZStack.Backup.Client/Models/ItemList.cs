@@ -1,5 +1,7 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ZStack.Backup;
 
@@ -23,5 +25,5 @@ public sealed class ItemList<T> : IReadOnlyList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
-    public override string ToString() => string.Join(";", _items);
+    public override string ToString() => string.Join(";", _items.Select(item => FormattableString.Invariant($"{item}")));
 }

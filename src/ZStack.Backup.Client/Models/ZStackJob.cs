@@ -35,7 +35,7 @@ public sealed class ZStackJob : ServerObject
     public ItemList<string> BackupStorageUuids { get; internal init; } = ItemList<string>.Empty;
 
     /// <summary>What the operation gave, once it has succeeded.</summary>
-    public object? Result { get; internal init; }
+    public object? Output { get; internal init; }
 
     /// <summary>Error id, such as <c>ZStack.SYS.1006</c>, once it has failed.</summary>
     public string? ErrorId { get; internal set; }
@@ -52,14 +52,14 @@ public sealed class ZStackJob : ServerObject
     internal ZStackJob Submitted(string id, ZStackSession session) => Copy(id, ZStackJobState.Running, null, null, DateTimeOffset.Now, null, session);
 
     /// <summary>The same job, asked for through this session.</summary>
-    internal ZStackJob On(ZStackSession session) => Copy(Id, State, Result, Failure, SubmittedAt, ServerTimeout, session);
+    internal ZStackJob On(ZStackSession session) => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, session);
 
-    internal ZStackJob Allowed(TimeSpan? time) => Copy(Id, State, Result, Failure, SubmittedAt, time, Origin);
+    internal ZStackJob Allowed(TimeSpan? time) => Copy(Id, State, Output, Failure, SubmittedAt, time, Origin);
 
-    internal ZStackJob With(ZStackJobState state, object? result = null, ZStackException? failure = null) =>
-        Copy(Id, state, result, failure, SubmittedAt, ServerTimeout, Origin);
+    internal ZStackJob With(ZStackJobState state, object? output = null, ZStackException? failure = null) =>
+        Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin);
 
-    private ZStackJob Copy(string id, ZStackJobState state, object? result, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session) => new()
+    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session) => new()
     {
         Id = id,
         Operation = Operation,
@@ -69,7 +69,7 @@ public sealed class ZStackJob : ServerObject
         BackupUuid = BackupUuid,
         BackupName = BackupName,
         BackupStorageUuids = BackupStorageUuids,
-        Result = result,
+        Output = output,
         Failure = failure,
         Server = session?.Server ?? Server,
         Origin = session ?? Origin,

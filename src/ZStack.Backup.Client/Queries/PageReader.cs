@@ -111,7 +111,8 @@ public sealed class PageReader<T> : IDisposable
 
     private void EndPage()
     {
-        Total = _page!.Total ?? Total;
+        // The first promise counts: a later one no longer holds what has gone meanwhile.
+        Total ??= _page!.Total;
         Close();
         // A page that is not full is the last one.
         _ended = _onPage < _size;

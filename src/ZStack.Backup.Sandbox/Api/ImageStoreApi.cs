@@ -1,13 +1,11 @@
-using System;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 
 namespace ZStack.Backup.Sandbox;
 
 /// <summary>GetDatabaseBackupFromImageStore: ZSTACK-API sections 3.1 and 9.</summary>
-internal sealed partial class ImageStoreApi
+internal sealed class ImageStoreApi
 {
     private const int RegistryPort = 8000;
 
@@ -41,16 +39,11 @@ internal sealed partial class ImageStoreApi
             registry = (int)number;
         }
 
-        Match parts = StoreUrl().Match(url);
-        if (!parts.Success)
-            return Sandbox.Answer.Error("SYS.1006", "An operation failed", $"illegal url[{url}], correct example is ssh://username:password@hostname[:sshPort]/path");
-        string user = Uri.UnescapeDataString(parts.Groups["user"].Value);
-        string password = Uri.UnescapeDataString(parts.Groups["password"].Value);
-        string host = parts.Groups["host"].Value;
-        string port = parts.Groups["port"].Success ? parts.Groups["port"].Value : "22";
-        if (user != SandboxAccounts.StoreUser || password != SandboxAccounts.StorePassword || host is not (SandboxAccounts.StoreHost or SandboxAccounts.SecondStoreHost) || port != "22" || registry != RegistryPort)
+        if (StoreUrl.Parse(url) is not { } store)
+            return Sandbox.Answer.Error("SYS.1006", "An operation failed", _node.Words.IllegalUrl(url));
+        if (!store.IsRight || registry != RegistryPort)
             return Failed(url, registry, registry == RegistryPort ? "Permission denied, please try again." : "connection refused");
-        var data = new ImageStoreData(_node.Options, _node.Clock);
+        var data = new ImageStoreData(_node.Options, _node.Clock, _node.Data.On(store.Host));
         return Sandbox.Answer.Streamed(async (body, token) =>
         {
             await Task.Delay(_node.Options.ScanTime, token);
@@ -64,8 +57,4 @@ internal sealed partial class ImageStoreApi
         string words = $"failed to execute shell command: zstack-ctl scan_database_backup --backup-storage-url '{url}' --registry-port {registry}\nreturn code: 1\nstderr: {reason}\nstdout: ";
         return Sandbox.Answer.Error("SYS.1000", "An internal error happened in system", words, Sandbox.Answer.ErrorCode("SYS.1000", "An internal error happened in system", reason));
     }
-
-    // java.net.URI's idea of such a URL: nothing raw that needs encoding, no underscore in the host.
-    [GeneratedRegex(@"^ssh://(?<user>(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+):(?<password>(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})+)@(?<host>[A-Za-z0-9.-]+)(?::(?<port>\d{1,5}))?/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+$", RegexOptions.CultureInvariant)]
-    private static partial Regex StoreUrl();
 }

@@ -89,8 +89,10 @@ internal sealed partial class BackupApis
         };
     }
 
-    private static BackupRecord? Without(BackupRecord record, IReadOnlyList<string> storages)
+    private BackupRecord? Without(BackupRecord record, IReadOnlyList<string> storages)
     {
+        foreach (BackupRef copy in record.Refs.Where(r => storages.Count == 0 || storages.Contains(r.BackupStorageUuid)))
+            _node.Data.AddGone(copy.BackupStorageUuid, copy.InstallPath);
         BackupRef[] left = storages.Count == 0 ? [] : [.. record.Refs.Where(r => !storages.Contains(r.BackupStorageUuid))];
         return left.Length == 0 ? null : record with { Refs = left };
     }

@@ -43,7 +43,7 @@ internal sealed class ExportApis
                 // Two exports at once: the second finds that of the first.
                 if (copy.ExportUrl is not null)
                     throw ApiException.Failed(_node.Words.Exported(uuid, storage));
-                url = _node.ExportUrl(now);
+                url = _node.Exports.Url(now);
                 return now.With(copy with { ExportUrl = url, LastOpDate = _node.Now });
             });
             return url is null

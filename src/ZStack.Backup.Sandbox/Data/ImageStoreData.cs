@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>The backups on a store: one a night, newest first, computed from their number while they are sent.</summary>
+/// <summary>The backups on a store: what was made since the node started, then one a night, newest first, computed from their number while they are sent.</summary>
 internal sealed class ImageStoreData
 {
     // Small stores look like a real one; in large ones every second image has no metadata.
@@ -14,11 +14,13 @@ internal sealed class ImageStoreData
     private const int ChunkSize = 64 * 1024;
 
     private readonly SandboxOptions _options;
+    private readonly StoreContents _contents;
     private readonly BackupSeries _series;
 
-    public ImageStoreData(SandboxOptions options, SandboxClock clock)
+    public ImageStoreData(SandboxOptions options, SandboxClock clock, StoreContents contents)
     {
         _options = options;
+        _contents = contents;
         _series = new BackupSeries(options.Backups, clock.Now, clock.Zone);
     }
 
@@ -26,15 +28,16 @@ internal sealed class ImageStoreData
     {
         bool infos = _options.Shape == AnswerShape.Infos;
         var text = new StringBuilder(ChunkSize + 1024).Append(infos ? "{\"infos\":[" : "{\"backups\":[");
+        int start = text.Length;
         byte[] bytes = new byte[Encoding.UTF8.GetMaxByteCount(ChunkSize + 1024)];
+        foreach (BackupRecord made in _contents.Made)
+            Append(new Image(_contents.ImageId(made), "", made.Name, made.Version, made.Md5, made.CreateDate, made.Size ?? 0, true));
         for (int i = 0; i < _options.Backups; i++)
         {
-            if (i > 0)
-                text.Append(',');
-            if (infos)
-                AppendInfo(text, i);
-            else
-                AppendBackup(text, i);
+            string id = BackupSeries.ImageId(i);
+            if (_contents.Gone.Contains(BackupSeries.InstallPath(id)))
+                continue;
+            Append(new Image(id, BackupSeries.ImageId(i + 1), _series.Name(i), Seed.VersionOf(_options, i), BackupSeries.Hash(i, 32), _series.Created(i), Size(i), i < SmallStore || i % 2 == 0));
             if (text.Length >= ChunkSize)
                 await FlushAsync(text, bytes, output, cancellation);
         }
@@ -44,6 +47,17 @@ internal sealed class ImageStoreData
             text.Append(",\"success\":true");
         text.Append('}');
         await FlushAsync(text, bytes, output, cancellation);
+
+        void Append(Image image)
+        {
+            if (text.Length != start)
+                text.Append(',');
+            start = -1;
+            if (infos)
+                AppendInfo(text, image);
+            else
+                AppendBackup(text, image);
+        }
     }
 
     private static async Task FlushAsync(StringBuilder text, byte[] bytes, Stream output, CancellationToken cancellation)
@@ -54,32 +68,34 @@ internal sealed class ImageStoreData
         await output.FlushAsync(cancellation);
     }
 
-    private void AppendInfo(StringBuilder text, int i)
+    private void AppendInfo(StringBuilder text, Image image)
     {
-        text.Append("{\"id\":\"").Append(BackupSeries.ImageId(i)).Append("\",\"parent\":\"").Append(BackupSeries.ImageId(i + 1)).Append("\",\"blobsum\":\"").Append(BackupSeries.Hash(i, 40));
-        text.Append("\",\"created\":").Append(Time(i)).Append(",\"author\":\"zstack\",\"arch\":\"amd64\"");
-        if (i < SmallStore || i % 2 == 0)
+        text.Append("{\"id\":\"").Append(image.Id).Append("\",\"parent\":\"").Append(image.Parent).Append("\",\"blobsum\":\"").Append(image.Id, 0, 8).Append(image.Md5);
+        text.Append("\",\"created\":").Append(Time(image.Created)).Append(",\"author\":\"zstack\",\"arch\":\"amd64\"");
+        if (image.HasMetadata)
         {
-            text.Append(",\"desc\":\"{\\\"name\\\":\\\"").Append(_series.Name(i)).Append("\\\",\\\"version\\\":\\\"").Append(_options.Version);
-            text.Append("\\\",\\\"type\\\":\\\"singleDatabase\\\",\\\"createdTime\\\":\\\"").Append(ServerTimeText.Print(_series.Created(i), TimestampStyle.Java8));
-            text.Append("\\\",\\\"md5\\\":\\\"").Append(BackupSeries.Hash(i, 32)).Append("\\\"}\"");
+            text.Append(",\"desc\":\"{\\\"name\\\":\\\"").Append(image.Name).Append("\\\",\\\"version\\\":\\\"").Append(image.Version);
+            text.Append("\\\",\\\"type\\\":\\\"singleDatabase\\\",\\\"createdTime\\\":\\\"").Append(ServerTimeText.Print(image.Created, TimestampStyle.Java8));
+            text.Append("\\\",\\\"md5\\\":\\\"").Append(image.Md5).Append("\\\"}\"");
         }
 
-        text.Append(",\"size\":").Append(Size(i)).Append(",\"virtualsize\":").Append(Size(i) * 8 / 5).Append(",\"name\":\"zsbak\"}");
+        text.Append(",\"size\":").Append(image.Size).Append(",\"virtualsize\":").Append(image.Size * 8 / 5).Append(",\"name\":\"zsbak\"}");
     }
 
-    private void AppendBackup(StringBuilder text, int i)
+    private void AppendBackup(StringBuilder text, Image image)
     {
-        text.Append("{\"name\":\"").Append(_series.Name(i)).Append("\",\"version\":\"").Append(_options.Version);
-        text.Append("\",\"installPath\":\"zstore://zsbak/").Append(BackupSeries.ImageId(i)).Append("\",\"type\":\"singleDatabase\",\"size\":").Append(Size(i));
-        text.Append(",\"md5\":\"").Append(BackupSeries.Hash(i, 32)).Append("\",\"createdTime\":").Append(Time(i)).Append('}');
+        text.Append("{\"name\":\"").Append(image.Name).Append("\",\"version\":\"").Append(image.Version);
+        text.Append("\",\"installPath\":\"").Append(BackupSeries.InstallPath(image.Id)).Append("\",\"type\":\"singleDatabase\",\"size\":").Append(image.Size);
+        text.Append(",\"md5\":\"").Append(image.Md5).Append("\",\"createdTime\":").Append(Time(image.Created)).Append('}');
     }
 
-    private string Time(int i)
+    private string Time(DateTimeOffset time)
     {
-        string text = ServerTimeText.Print(_series.Created(i), _options.TimestampStyle);
+        string text = ServerTimeText.Print(time, _options.TimestampStyle);
         return _options.TimestampStyle == TimestampStyle.EpochMilliseconds ? text : $"\"{text}\"";
     }
 
     private static long Size(int i) => 7_995_392 - (i % 400 * 1024);
+
+    private readonly record struct Image(string Id, string Parent, string Name, string Version, string Md5, DateTimeOffset Created, long Size, bool HasMetadata);
 }

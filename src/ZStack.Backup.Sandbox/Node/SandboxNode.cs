@@ -15,6 +15,8 @@ public sealed class SandboxNode : IAsyncDisposable
     private readonly CancellationTokenSource _ends = new();
     private readonly X509Certificate2? _certificate;
     private readonly NodeHost _host;
+    private readonly Lazy<X509Certificate2> _logCertificate = new(NodeCertificate.Make);
+    private readonly List<RestoreInfo> _restores = [];
     private int _created;
     private int _deleted;
 
@@ -28,9 +30,11 @@ public sealed class SandboxNode : IAsyncDisposable
         JobTable = new JobStore(options.JobLifetime);
         Words = new Words(options.Chinese);
         Dumps = new Dumps(options);
-        Data = new Seed(options, Clock, Dumps, ExportUrl).Make();
+        Restore = options.Restore;
+        Exports = new ExportAgent(this);
+        Data = new Seed(options, Clock, Dumps, Exports.Url).Make();
         Tables = new Tables(options, Data);
-        _certificate = options.Https ? NodeCertificate.Make() : null;
+        _certificate = options.Https ? options.Certificate ?? NodeCertificate.Make() : null;
         _host = new NodeHost(options.Port, _certificate, new Dispatcher(this).HandleAsync);
         Outage = new Outage(_host);
     }
@@ -69,6 +73,30 @@ public sealed class SandboxNode : IAsyncDisposable
 
     /// <summary>Records that were deleted by a call.</summary>
     public int Deleted => _deleted;
+
+    /// <summary>The agent that exports are fetched from.</summary>
+    public ExportAgent Exports { get; }
+
+    /// <summary>The course of the next restores.</summary>
+    public RestoreOptions Restore { get; set; }
+
+    /// <summary>Every restore that was accepted.</summary>
+    public IReadOnlyList<RestoreInfo> Restores
+    {
+        get
+        {
+            lock (_restores)
+                return [.. _restores];
+        }
+    }
+
+    /// <summary>The global setting <c>ha</c>/<c>enable</c>.</summary>
+    public bool VmHa => Data.VmHa;
+
+    /// <summary>SHA-256 of the log's certificate, upper-case hex.</summary>
+    public string LogCertificateThumbprint => LogCertificate.GetCertHashString(HashAlgorithmName.SHA256);
+
+    internal X509Certificate2 LogCertificate => _certificate ?? _logCertificate.Value;
 
     internal CancellationToken Ends { get; }
 
@@ -129,11 +157,30 @@ public sealed class SandboxNode : IAsyncDisposable
         await _ends.CancelAsync();
         await Outage.DisposeAsync();
         await _host.DisposeAsync();
-        _certificate?.Dispose();
+        Exports.Dispose();
+        if (Options.Certificate is null)
+            _certificate?.Dispose();
+        if (_logCertificate.IsValueCreated)
+            _logCertificate.Value.Dispose();
         _ends.Dispose();
     }
 
-    internal string ExportUrl(BackupRecord backup) => $"http://{Options.ExportHost ?? "127.0.0.1:8001"}/zstore/export/{backup.Uuid}/{Uri.EscapeDataString(backup.Name)}";
+    /// <returns>Changes the entry when the restore goes on.</returns>
+    internal Action<Func<RestoreInfo, RestoreInfo>> AddRestore(RestoreInfo info)
+    {
+        int index;
+        lock (_restores)
+        {
+            index = _restores.Count;
+            _restores.Add(info);
+        }
+
+        return change =>
+        {
+            lock (_restores)
+                _restores[index] = change(_restores[index]);
+        };
+    }
 
     internal void CountCreated() => Interlocked.Increment(ref _created);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ZStack.Backup.Sandbox;
 
@@ -52,6 +53,9 @@ public sealed record SandboxOptions
     /// <summary>TLS with a certificate of its own making.</summary>
     public bool Https { get; init; }
 
+    /// <summary>Another certificate for it; stays the caller's.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
     /// <summary>False until <c>management-nodes/ready</c> says so.</summary>
     public bool Ready { get; init; } = true;
 
@@ -99,6 +103,8 @@ public sealed record SandboxOptions
 
     /// <summary>Host and port in export URLs; <c>null</c> for where the file really is.</summary>
     public string? ExportHost { get; init; }
+
+    public RestoreOptions Restore { get; init; } = new();
 
     /// <summary>A file that every backup consists of.</summary>
     public string? DumpFile { get; init; }

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Globalization;
 
 namespace ZStack.Backup.Sandbox;
@@ -21,18 +23,30 @@ internal sealed record Arguments
           dotnet run --project src/ZStack.Backup.Sandbox -- -Serve [-Port n]     only serve, for any other shell
           dotnet run --project src/ZStack.Backup.Sandbox -- -Pwsh                the prompt is the pwsh of this machine
 
-        Everywhere: -Port <1-65535>, -Backups <number of backups on the store, 25 unless said>
+        Everywhere:
+          -Port <1-65535>
+          -Backups <n>             backups on the store, 25 unless said
+          -Records <n>             records of backups in the node's database, 12 unless said
+          -Shape infos|backups     which of its two answers the list of a store gives
+          -TimeZone <id>           the node's time zone, Asia/Shanghai unless said
+          -Fault kind[:match[:times]]
+                                   what goes wrong, and how often (once unless said, * for ever); may be repeated.
+                                   match is a part of the path, with a method before it if wanted.
+                                   Kinds: ResetBeforeRead ResetAfterAccept CutHeader ResetMidBody TruncateBody Stall
+                                   StallAfterAccept SlowDrip ProxyPage ProxyPageAfterAccept TomcatPage TrailingGarbage
+                                   Redirect SessionExpired JobLost Skewed
+                                   Example: -Fault "ResetAfterAccept:POST database-backups:3"
         """;
 
-    private const int MostBackups = 1_000_000;
+    private const int Most = 1_000_000;
 
     public Mode Mode { get; init; }
 
     public string Command { get; init; } = "";
 
-    public int Port { get; init; }
+    public SandboxOptions Options { get; init; } = new();
 
-    public int Backups { get; init; } = 25;
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     /// <returns><c>null</c> when it is none of what <see cref="Usage"/> says.</returns>
     public static Arguments? Parse(string[] args)
@@ -40,13 +54,18 @@ internal sealed record Arguments
         var result = new Arguments();
         for (int i = 0; i < args.Length; i++)
         {
+            SandboxOptions options = result.Options;
             Arguments? next = args[i].ToLowerInvariant() switch
             {
                 "-serve" when result.Mode == Mode.Demo => result with { Mode = Mode.Serve },
                 "-pwsh" when result.Mode == Mode.Demo => result with { Mode = Mode.Pwsh },
                 "-command" when result.Mode == Mode.Demo && i + 1 < args.Length => result with { Mode = Mode.Command, Command = args[++i] },
-                "-port" when Number(args, ++i, 65535) is { } port => result with { Port = port },
-                "-backups" when Number(args, ++i, MostBackups) is { } backups => result with { Backups = backups },
+                "-port" when Number(args, ++i, 65535) is { } port => result with { Options = options with { Port = port } },
+                "-backups" when Number(args, ++i, Most) is { } backups => result with { Options = options with { Backups = backups } },
+                "-records" when Number(args, ++i, Most) is { } records => result with { Options = options with { Records = records } },
+                "-shape" when ++i < args.Length && Enum.TryParse(args[i], ignoreCase: true, out AnswerShape shape) && Enum.IsDefined(shape) => result with { Options = options with { Shape = shape } },
+                "-timezone" when ++i < args.Length && TimeZoneInfo.TryFindSystemTimeZoneById(args[i], out _) => result with { Options = options with { TimeZone = args[i] } },
+                "-fault" when ++i < args.Length && FaultText.Parse(args[i]) is { } fault => result with { Faults = [.. result.Faults, fault] },
                 _ => null,
             };
             if (next is null)

@@ -17,6 +17,8 @@ internal static class Server
             Virtual id:   {SandboxAccounts.VirtualId} / {SandboxAccounts.VirtualIdPassword} (project {SandboxAccounts.Project})
             Access key:   {SandboxAccounts.AccessKeyId} / {SandboxAccounts.AccessKeySecret}
             Image stores: {SandboxAccounts.StoreHost}, {SandboxAccounts.SecondStoreHost} as {SandboxAccounts.StoreUser} / {SandboxAccounts.StorePassword}
+            MySQL root:   {SandboxAccounts.MySqlRootPassword} (for a restore)
+            Exports:      http://127.0.0.1:{node.Exports.Port}/
             Ctrl+C ends it.
             """);
         var end = new TaskCompletionSource();

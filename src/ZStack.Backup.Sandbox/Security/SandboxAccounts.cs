@@ -31,5 +31,7 @@ public static class SandboxAccounts
     public const string StorePassword = "password";
     public const string StorePath = "/zstack_bs";
 
+    public const string MySqlRootPassword = "zstack.mysql.password";
+
     internal const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
 }

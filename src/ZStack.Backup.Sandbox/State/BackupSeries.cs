@@ -38,6 +38,11 @@ internal sealed class BackupSeries
 
     public static string InstallPath(string imageId) => "zstore://zsbak/" + imageId;
 
+    public static string IdOf(string installPath) => installPath[(installPath.LastIndexOf('/') + 1)..];
+
+    /// <summary>What is made later has a longer id.</summary>
+    public static bool IsOfSeries(string installPath) => IdOf(installPath).Length == 16;
+
     public static string Uuid(int i) => Hash(i + 31_000_003, 32);
 
     public static string Hash(int i, int length) => string.Concat(ImageId(i), ImageId(i + 1_000_003), ImageId(i + 7_000_001))[..length];

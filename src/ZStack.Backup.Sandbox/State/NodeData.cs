@@ -11,6 +11,7 @@ internal sealed class NodeData
     private readonly Dictionary<string, BackupRecord> _records;
     private readonly Dictionary<string, List<BackupRecord>> _strays = [];
     private readonly Dictionary<string, DateTimeOffset> _longJobs = [];
+    private readonly HashSet<(string Storage, string InstallPath)> _gone = [];
     private StorageInfo[] _storages;
     private BackupRecord[]? _snapshot;
 
@@ -105,6 +106,33 @@ internal sealed class NodeData
     {
         lock (_gate)
             Strays(storageUuid).Add(record);
+    }
+
+    /// <summary>An image is deleted from a store.</summary>
+    public void AddGone(string storageUuid, string installPath)
+    {
+        lock (_gate)
+            _gone.Add((storageUuid, installPath));
+    }
+
+    /// <summary>What somebody sees who looks at the store itself.</summary>
+    public StoreContents On(string host)
+    {
+        lock (_gate)
+        {
+            string storage = _storages.First(s => s.Hostname == host).Uuid;
+            IEnumerable<BackupRecord> made = _records.Values.Concat(Strays(storage)).Where(r => r.RefOn(storage) is { ImageGone: false } copy && !BackupSeries.IsOfSeries(copy.InstallPath));
+            IEnumerable<string> gone = _gone.Where(g => g.Storage == storage).Select(g => g.InstallPath);
+            IEnumerable<string> behindItsBack = _records.Values.Select(r => r.RefOn(storage)).Where(c => c is { ImageGone: true }).Select(c => c!.InstallPath);
+            return new StoreContents(storage, [.. made.OrderByDescending(r => r.CreateDate)], gone.Concat(behindItsBack).ToHashSet());
+        }
+    }
+
+    /// <returns>The record of the image; <c>null</c> when the database has none and none is left from an earlier one.</returns>
+    public BackupRecord? FindImage(string storageUuid, string installPath)
+    {
+        lock (_gate)
+            return _records.Values.Concat(Strays(storageUuid)).FirstOrDefault(r => r.RefOn(storageUuid) is { ImageGone: false } copy && copy.InstallPath == installPath);
     }
 
     /// <summary>Makes the records of one store match what is on it.</summary>

@@ -43,6 +43,10 @@ internal sealed class Seed
         return data;
     }
 
+    /// <summary>Some old ones were made by another version of the product.</summary>
+    public static string VersionOf(SandboxOptions options, int i) =>
+        options.Records >= EnoughForAll && i is >= OtherVersion and < EnoughForAll ? OldVersion : options.Version;
+
     private BackupRecord Record(int i)
     {
         bool special = _options.Records >= EnoughForAll;
@@ -59,7 +63,7 @@ internal sealed class Seed
             Status = unfinished ? "Creating" : "Ready",
             Size = unfinished || old ? null : dump.Length,
             Era = unfinished ? MetadataEra.None : old ? MetadataEra.Old : MetadataEra.Full,
-            Version = i >= OtherVersion && special && i < EnoughForAll ? OldVersion : _options.Version,
+            Version = VersionOf(_options, i),
             CreateDate = created,
             LastOpDate = created.AddSeconds(32),
             Dump = dump,

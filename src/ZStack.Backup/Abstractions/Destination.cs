@@ -1,6 +1,9 @@
+using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
@@ -14,32 +17,18 @@ internal static class Destination
     /// <summary>The final name, absolute.</summary>
     /// <param name="name">What the server calls it; anything can stand in there.</param>
     /// <param name="otherwise">When nothing of that is usable as the name of a file.</param>
-    /// <exception cref="ZStackException">FileExists, FileNotWritable, InvalidArgument.</exception>
+    /// <exception cref="ZStackException">FileExists, FileNotWritable, FileNotFound, NotAFile.</exception>
     public static string Of(PSCmdlet cmdlet, string path, string? name, string otherwise, bool replace)
     {
-        string full = Resolve(cmdlet, path, nameof(Path));
-        bool isFolder = Directory.Exists(full) || path.EndsWith("/", System.StringComparison.Ordinal) || path.EndsWith("\\", System.StringComparison.Ordinal);
+        string full = FilePath.Resolve(cmdlet, path);
+        bool isFolder = Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);
         string target = isFolder ? Path.Combine(full, FileName(name, otherwise)) : full;
         string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
-            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, string.Format(System.Globalization.CultureInfo.CurrentCulture, Messages.Arg_NoFolder, folder));
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoFolder, folder));
         if (Directory.Exists(target))
             throw new ZStackException(ZStackErrorKind.FileNotWritable, target, Messages.Arg_IsFolder);
         return !replace && File.Exists(target) ? throw new ZStackException(ZStackErrorKind.FileExists, target) : target;
-    }
-
-    /// <summary>A path of PowerShell's, taken literally, as one of the file system.</summary>
-    public static string Resolve(PSCmdlet cmdlet, string path, string parameter)
-    {
-        try
-        {
-            string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider.Name == "FileSystem" ? full : throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, Messages.Arg_NotAFilePath);
-        }
-        catch (System.Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
-        {
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, parameter, Messages.Arg_NotAFilePath);
-        }
     }
 
     private static string FileName(string? name, string otherwise)

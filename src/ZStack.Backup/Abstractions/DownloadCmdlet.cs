@@ -29,7 +29,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     [Parameter]
     public SwitchParameter KeepExport { get; set; }
 
-    /// <summary>Seconds without progress after which the download is given up.</summary>
+    /// <summary>Seconds without progress after which it is given up.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 60;
@@ -37,7 +37,8 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     private protected TimeSpan Idle => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <summary>Exports where needed, downloads, and removes again the export that was made here.</summary>
-    private protected SavedBackup Fetch(DatabaseBackupRecord record, string? storageUuid, ZStackSession session, string path, bool replace, bool resume)
+    /// <param name="request">Where to; the URL is the export's.</param>
+    private protected SavedBackup Fetch(DatabaseBackupRecord record, string? storageUuid, ZStackSession session, Func<Uri, SaveRequest> request)
     {
         DatabaseBackupExport? before = Copies.Exported(record, storageUuid);
         DatabaseBackupExport export = before ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record)), session);
@@ -45,7 +46,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         {
             if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
                 throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, "an export without a URL");
-            return Download(session.Settings, new SaveRequest(Reachable(url), path) { Record = record, Replace = replace, Resume = resume, Idle = Idle });
+            return Download(session.Settings, request(Reachable(url)));
         }
         finally
         {
@@ -85,7 +86,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     private DatabaseBackupExport Export(DatabaseBackupRecord record, BackupStorageRef copy, ZStackSession session)
     {
         Change change = Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!);
-        return (DatabaseBackupExport)Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Result!;
+        return (DatabaseBackupExport)Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Output!;
     }
 
     private void RemoveExport(DatabaseBackupRecord record, DatabaseBackupExport export, ZStackSession session)

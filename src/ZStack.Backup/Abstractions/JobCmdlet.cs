@@ -30,5 +30,5 @@ public abstract class JobCmdlet : ChangeCmdlet
     /// <returns>The job itself with <see cref="NoWait"/>, else its result; <c>null</c> when there is none.</returns>
     private protected object? Make(Change change, ZStackSession session) => NoWait
         ? Wait((events, token) => new ZStackClient(session, events).StartAsync(change, token))
-        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Result;
+        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Output;
 }

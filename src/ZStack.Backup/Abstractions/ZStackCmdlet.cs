@@ -6,7 +6,6 @@ using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -16,11 +15,11 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     // An operation that does not end at once when it is cancelled is left to end alone: the prompt must come back.
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(150);
 
-    private const int ProgressId = 0x5A53;
-
     private readonly CancellationTokenSource _stop = new();
-    private ProgressRecord? _progress;
+    private readonly ProgressDisplay _progress;
     private ClientEvent? _runningJob;
+
+    protected ZStackCmdlet() => _progress = new ProgressDisplay(this);
 
     internal Mailbox Mailbox { get; } = new();
 
@@ -72,7 +71,8 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            EndProgress();
+            if (!Stopping)
+                _progress.End();
             _runningJob = null;
         }
     }
@@ -88,10 +88,10 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                     WriteDebug(Wording.Of(what));
                     break;
                 case ClientEventKind.JobProgress:
-                    ShowProgress(what);
+                    _progress.ShowJob(what);
                     break;
-                case ClientEventKind.Transferred:
-                    ShowTransfer(what);
+                case ClientEventKind.Progress:
+                    _progress.Show(what);
                     break;
                 case ClientEventKind.RowsMissing:
                     WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
@@ -103,34 +103,6 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                     break;
             }
         }
-    }
-
-    private void ShowProgress(ClientEvent what)
-    {
-        string operation = (string)what.Facts[1];
-        string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
-        _progress = new ProgressRecord(ProgressId, activity, Wording.Sentence(nameof(Messages.Status_Job), [what.Facts[0], what.Facts[2], what.Facts[3]])) { PercentComplete = (int)what.Facts[4] };
-        WriteProgress(_progress);
-    }
-
-    private void ShowTransfer(ClientEvent what)
-    {
-        (long done, long total, long rate) = ((long)what.Facts[1], (long)what.Facts[2], (long)what.Facts[3]);
-        _progress = new ProgressRecord(ProgressId, Wording.Sentence(nameof(Messages.Activity_Transfer), [what.Facts[0]]), Wording.Sentence(nameof(Messages.Status_Transfer), [ViewText.Size(done), total < 0 ? "?" : ViewText.Size(total), ViewText.Size(rate)]))
-        {
-            PercentComplete = total > 0 ? (int)(done * 100 / total) : -1,
-            SecondsRemaining = total > 0 && rate > 0 ? (int)Math.Min((total - done) / rate, int.MaxValue) : -1,
-        };
-        WriteProgress(_progress);
-    }
-
-    private void EndProgress()
-    {
-        if (_progress is null || Cancellation.IsCancellationRequested)
-            return;
-        _progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(_progress);
-        _progress = null;
     }
 
     /// <summary>Straight to the host: the streams of a stopped pipeline take nothing any more.</summary>

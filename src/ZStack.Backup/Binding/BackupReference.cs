@@ -14,6 +14,15 @@ public sealed class BackupReference : ObjectReference
     /// <summary>The record itself, as it was when it was read.</summary>
     internal DatabaseBackupRecord? Record { get; }
 
+    /// <summary>For a parameter beside one that takes files: only what can be nothing else but a backup of a node.</summary>
+    /// <returns><c>null</c> for paths, files and saved backups.</returns>
+    internal static BackupReference? FromRecord(object input) => input switch
+    {
+        string text => AsUuid(text.Trim()) is null ? null : From(text),
+        Guid or BackupReference => From(input),
+        _ => IsA(input, typeof(DatabaseBackupRecord)) || IsA(input, typeof(DatabaseBackupExport)) ? From(input) : null,
+    };
+
     /// <returns><c>null</c> when the object names no backup.</returns>
     internal static BackupReference? From(object input) => input switch
     {

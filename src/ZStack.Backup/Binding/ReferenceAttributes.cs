@@ -21,7 +21,10 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 
     private object Reference(object? input)
     {
-        object? value = Arguments.Unwrap(input) is string or Guid ? Arguments.Unwrap(input) : input is PSObject { BaseObject: PSCustomObject } ? input : Arguments.Unwrap(input);
+        object? value = Arguments.Unwrap(input);
+        // Digits without quotes come as a number that remembers how it was typed.
+        if (value is ValueType and not Guid)
+            value = LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture);
         return (value is null ? null : From(value)) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAReference, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
     }
 }
@@ -30,7 +33,10 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BackupArgumentAttribute : ReferenceAttribute
 {
-    private protected override object? From(object input) => BackupReference.From(input);
+    /// <summary>Not names, nor objects that are files too.</summary>
+    public bool RecordsOnly { get; set; }
+
+    private protected override object? From(object input) => RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
 }
 
 /// <summary>Takes a uuid, a name, a storage, or an object with such a property.</summary>

@@ -61,7 +61,7 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
         string path = Destination.Of(this, Path, record.Name, record.Uuid!, Force);
         return Confirmed(nameof(Messages.Do_Save), session.Server, record.ToString(), ViewText.Time(record.CreateDate), path)
-            ? Fetch(record, storage, session, path, Force, !NoResume)
+            ? Fetch(record, storage, session, url => new SaveRequest(url, path) { Record = record, Replace = Force, Resume = !NoResume, Idle = Idle })
             : null;
     }
 

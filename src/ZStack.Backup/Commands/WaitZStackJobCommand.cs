@@ -18,5 +18,5 @@ public sealed class WaitZStackJobCommand : JobReaderCmdlet
     public int? TimeoutSec { get; set; }
 
     private protected override object? Ask(ZStackJob job, ZStackSession session) =>
-        Wait((events, token) => new ZStackClient(session, events).WaitJobAsync(job.On(session), TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Result;
+        Wait((events, token) => new ZStackClient(session, events).WaitJobAsync(job.On(session), TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Output;
 }

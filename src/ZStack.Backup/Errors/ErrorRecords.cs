@@ -41,6 +41,10 @@ internal static class ErrorRecords
         [ZStackErrorKind.NoSpace] = ErrorCategory.ResourceUnavailable,
         [ZStackErrorKind.ChecksumMismatch] = ErrorCategory.InvalidData,
         [ZStackErrorKind.IncompleteDownload] = ErrorCategory.ReadError,
+        [ZStackErrorKind.FileNotFound] = ErrorCategory.ObjectNotFound,
+        [ZStackErrorKind.NotAFile] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,
+        [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };
 
     /// <param name="target">What the user named, without secrets.</param>

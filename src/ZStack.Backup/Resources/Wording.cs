@@ -12,6 +12,9 @@ internal static class Wording
 {
     public static string Of(ClientEvent what) => Sentence("Event_" + what.Kind, what.Facts);
 
+    /// <summary>What a check of a backup found.</summary>
+    public static string Of(BackupTestCheck check) => Sentence("Found_" + check.Finding, check.Facts);
+
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => failure.Kind switch
     {

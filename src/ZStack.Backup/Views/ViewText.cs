@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 
 namespace ZStack.Backup.Views;
 
@@ -10,7 +11,7 @@ public static class ViewText
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary><c>7.6 MiB</c>; nothing for a size that is not known.</summary>
+    /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes)
     {
         if (bytes is not { } count)
@@ -24,7 +25,7 @@ public static class ViewText
             unit++;
         }
 
-        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+        return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
@@ -42,6 +43,23 @@ public static class ViewText
 
     /// <summary><c>2026-11-22 01:00:12 +08:00</c></summary>
     public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>2026-11-22 01:00 +08:00</c></summary>
+    public static string Minute(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>2026-11-22 01:00:12</c>: a time that no zone is known for.</summary>
+    public static string LocalTime(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The file, and what is wrong with it.</summary>
+    public static string Tested(BackupTestResult result)
+    {
+        string name = System.IO.Path.GetFileName(result?.FullName ?? result?.BackupName ?? "");
+        return result?.Reason is null ? name : $"{name}: {result.Reason}";
+    }
+
+    /// <summary>One line for each check.</summary>
+    public static string Checks(BackupTestResult result) =>
+        string.Join(Environment.NewLine, result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";

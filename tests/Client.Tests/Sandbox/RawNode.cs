@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Xunit;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
@@ -75,6 +77,19 @@ internal sealed class RawNode : IAsyncDisposable
         }
 
         throw new TimeoutException("the job does not end");
+    }
+
+    /// <summary>A busy machine may sleep through a shape, but sees no other and none too early.</summary>
+    public static void AssertInOrder(string[] shapes, List<string> seen)
+    {
+        int next = 0;
+        foreach (string shape in seen)
+        {
+            next = Array.IndexOf(shapes, shape, next) + 1;
+            Assert.True(next > 0, $"{shape} out of order in {string.Join(", ", seen)}");
+        }
+
+        Assert.Equal(shapes[^1], seen[^1]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,58 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace ZStack.Backup.Client.Databases;
+
+/// <summary>A temporary folder that only this user can look into. Backups hold the passwords of a whole cloud.</summary>
+internal sealed class PrivateFolder : IDisposable
+{
+    private const uint OwnerOnly = 0x1C0; // 0700
+    private const int Tries = 20;
+    private const int PauseMilliseconds = 100;
+
+    /// <exception cref="IOException"/>
+    public PrivateFolder()
+    {
+        // Short: the path of a socket in it has about a hundred characters at most.
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "zstack-" + Guid.NewGuid().ToString("N").Substring(0, 12));
+        if (IsWindows)
+            Directory.CreateDirectory(Path); // the temporary folder is the user's own there
+        else if (MakeFolder(Path, OwnerOnly) != 0)
+            throw new IOException($"The folder {Path} cannot be made.");
+    }
+
+    public static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    /// <summary>Database servers do not run as root unless told to.</summary>
+    public static bool IsRoot => !IsWindows && EffectiveUser() == 0;
+
+    public string Path { get; }
+
+    public string Combine(string name) => System.IO.Path.Combine(Path, name);
+
+    public string CreateFolder(string name) => Directory.CreateDirectory(Combine(name)).FullName;
+
+    public void Dispose()
+    {
+        for (int i = 0; i < Tries && Directory.Exists(Path); i++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A program that is just ending may still write there.
+                Thread.Sleep(PauseMilliseconds);
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mkdir", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int MakeFolder(string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    private static extern uint EffectiveUser();
+}

@@ -1,0 +1,233 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Dumps;
+
+/// <summary>Tests one backup file. What is wrong with its contents is a result, what keeps it from being read an exception.</summary>
+public sealed class BackupTester
+{
+    private static readonly string[] NeededDatabases = ["zstack", "zstack_rest"];
+
+    /// <summary>There since the first version, and no node works without them.</summary>
+    private static readonly string[] NeededTables =
+    [
+        "ManagementNodeVO", "AccountVO", "AccountResourceRefVO", "ZoneEO", "ClusterEO", "HostEO", "KVMHostVO", "PrimaryStorageEO",
+        "BackupStorageEO", "ImageEO", "VolumeEO", "VmInstanceEO", "VmNicVO", "L2NetworkEO", "L3NetworkEO", "UsedIpVO",
+        "GlobalConfigVO", "SystemTagVO", "schema_version",
+    ];
+
+    private readonly BackupTestRequest _request;
+    private readonly IProgress<ClientEvent>? _events;
+    private readonly CancellationToken _stopping;
+    private readonly List<BackupTestCheck> _checks = [];
+    private DumpReader? _dump;
+
+    private BackupTester(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping)
+    {
+        _request = request;
+        _events = events;
+        _stopping = stopping;
+    }
+
+    /// <summary>Reads on the calling thread until the test is over.</summary>
+    /// <exception cref="ZStackException">The file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException"/>
+    public static BackupTestResult Test(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping) =>
+        new BackupTester(request, events, stopping).Test();
+
+    private BackupTestResult Test()
+    {
+        var watch = Stopwatch.StartNew();
+        using FileStream stream = BackupFile.Open(_request.FullName);
+        long length = BackupFile.Try(_request.FullName, () => stream.Length);
+        BackupManifest? manifest = ReadManifest();
+        var meter = new ProgressMeter(_events, ProgressActivity.ReadBackup, Path.GetFileName(_request.FullName), length);
+        using var file = new RawFile(stream, _request.FullName, hashes: true, sha256: manifest?.Sha256 is not null, meter, _stopping);
+        // What is no file of a disk may have no length and yet something to read: its contents are not tested.
+        if (length == 0 || _request.Level == BackupTestLevel.Checksum)
+            ReadBytes(file);
+        else
+            ReadDump(file, length);
+        string md5 = file.Md5()!;
+        Compare(manifest, file.Position, md5, file.Sha256());
+        if (_request.Level == BackupTestLevel.Restore)
+            Restore();
+        return Result(length, md5, watch.Elapsed);
+    }
+
+    /// <summary>The worst of the checks; a test that tested nothing has none.</summary>
+    private BackupTestOutcome Outcome()
+    {
+        if (_checks.Any(c => c.Outcome == BackupTestOutcome.Failed))
+            return BackupTestOutcome.Failed;
+        bool passed = _checks.Count > 0 && _checks.All(c => c.Outcome == BackupTestOutcome.Passed);
+        return passed ? BackupTestOutcome.Passed : BackupTestOutcome.Inconclusive;
+    }
+
+    private BackupTestResult Result(long length, string md5, TimeSpan duration) => new()
+    {
+        Outcome = Outcome(),
+        Level = _request.Level,
+        FullName = _request.FullName,
+        Length = length,
+        Checks = new ItemList<BackupTestCheck>(_checks),
+        Version = _dump?.Content.Version?.ToString(),
+        Databases = new ItemList<string>(_dump?.Content.Databases ?? []),
+        Tables = _dump?.Content.TableCount,
+        Rows = _dump?.Content.Rows,
+        DumpStarted = _dump?.Dumps.Started,
+        DumpCompleted = _dump?.Dumps.Completed,
+        Md5 = md5,
+        Duration = duration,
+    };
+
+    private BackupManifest? ReadManifest()
+    {
+        try
+        {
+            return BackupManifest.ReadBeside(_request.FullName);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Add(CheckNames.Checksum, BackupTestOutcome.Inconclusive, Finding.ManifestUnreadable, BackupManifest.PathFor(_request.FullName), e.Message);
+            return null;
+        }
+    }
+
+    private void Compare(BackupManifest? manifest, long length, string md5, string? sha256)
+    {
+        if (_request.Md5 is { } known)
+            CompareHash("MD5", known, md5);
+        if (manifest?.Length is { } expected && expected != length)
+            Fail(CheckNames.Checksum, Finding.LengthDiffers, expected, length);
+        if (manifest?.Sha256 is { } hash)
+            CompareHash("SHA-256", hash, sha256!);
+        else if (manifest?.Md5 is { } md5Hash)
+            CompareHash("MD5", md5Hash, md5);
+        bool isTested = length == 0 || _checks.Any(c => c.Name is CheckNames.Checksum or CheckNames.Gzip);
+        if (!isTested)
+            Add(CheckNames.Checksum, BackupTestOutcome.Inconclusive, Finding.NothingToCompareWith);
+    }
+
+    private void CompareHash(string name, string expected, string found)
+    {
+        if (string.Equals(expected.Trim(), found, StringComparison.OrdinalIgnoreCase))
+            Pass(CheckNames.Checksum, Finding.HashEqual, name);
+        else
+            Fail(CheckNames.Checksum, Finding.HashDiffers, name, expected, found);
+    }
+
+    private void ReadBytes(RawFile file)
+    {
+        file.ReadRest();
+        if (file.Position == 0)
+            Fail(CheckNames.NotEmpty, Finding.IsEmpty);
+        else
+            Pass(CheckNames.NotEmpty, Finding.HasBytes, file.Position);
+    }
+
+    private void ReadDump(RawFile file, long length)
+    {
+        Pass(CheckNames.NotEmpty, Finding.HasBytes, length);
+        try
+        {
+            using var gzip = new GzipReader(file);
+            BackupFaultException? fault = ReadText(gzip);
+            // What is wrong with the text is told only of a file that is whole: else it is just what a broken file looks like.
+            gzip.ReadRest();
+            Pass(CheckNames.Gzip, Finding.GzipIsWhole, gzip.Length);
+            CheckText(fault);
+        }
+        catch (BackupFaultException e)
+        {
+            Fail(e.Check, e.Finding, [.. e.Facts]);
+            file.ReadRest();
+        }
+    }
+
+    private BackupFaultException? ReadText(GzipReader gzip)
+    {
+        var dump = new DumpReader(gzip.Read);
+        try
+        {
+            dump.Read();
+            _dump = dump;
+            return null;
+        }
+        catch (BackupFaultException e) when (e.Check != CheckNames.Gzip)
+        {
+            _dump = dump;
+            return e;
+        }
+    }
+
+    private void CheckText(BackupFaultException? fault)
+    {
+        DumpReader dump = _dump!;
+        if (dump.Dumps.Parts.Count > 0)
+            Pass(CheckNames.IsDump, Finding.IsDump, dump.Dumps.Parts[0].Header, dump.Dumps.Parts[0].ServerVersion ?? "?");
+        if (fault is null || fault.Check == CheckNames.Dumps)
+            Pass(CheckNames.Statements, Finding.StatementsAreWhole, dump.Statements);
+        if (fault is not null)
+        {
+            Fail(fault.Check, fault.Finding, [.. fault.Facts]);
+            // Another database's dump has but one part: that it is another's says more.
+            if (fault.Finding == Finding.DumpsMissing)
+                CheckDatabases(dump);
+            return;
+        }
+
+        Pass(CheckNames.Dumps, Finding.DumpsAreComplete, dump.Dumps.Parts.Count);
+        if (CheckDatabases(dump))
+            CheckContent(dump.Content);
+    }
+
+    private bool CheckDatabases(DumpReader dump)
+    {
+        string[] missing = [.. NeededDatabases.Except(dump.Content.Databases)];
+        // Structure in the first dump, structure and rows in the second.
+        int lacking = dump.Dumps.Parts.Take(2).Count(part => part.Databases.Contains(NeededDatabases[0]));
+        if (missing.Length > 0)
+            return Fail(CheckNames.Databases, Finding.DatabasesMissing, string.Join(", ", missing), string.Join(", ", dump.Content.Databases.Take(10)));
+        return lacking < 2
+            ? Fail(CheckNames.Databases, Finding.DumpsOutOfOrder, lacking + 1, NeededDatabases[0])
+            : Pass(CheckNames.Databases, Finding.DatabasesAreThere, string.Join(", ", dump.Content.Databases));
+    }
+
+    private void CheckContent(DumpContent content)
+    {
+        string[] missing = [.. NeededTables.Where(name => content.Find(NeededDatabases[0], name) is null)];
+        if (missing.Length > 0)
+            Fail(CheckNames.Tables, Finding.TablesMissing, string.Join(", ", missing));
+        else
+            Pass(CheckNames.Tables, Finding.TablesAreThere, content.TableCount, content.Rows);
+        if (content.Version is { } version)
+            Pass(CheckNames.Version, Finding.VersionFound, version.ToString());
+        else
+            Fail(CheckNames.Version, Finding.VersionMissing);
+    }
+
+    private void Restore()
+    {
+        if (_dump is null || Outcome() == BackupTestOutcome.Failed)
+            Add(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.RestoreNotTried);
+        else
+            _checks.AddRange(new RestoreTest(_request, _dump.Content, _events, _stopping).Run());
+    }
+
+    private bool Pass(string name, Finding finding, params object[] facts) => Add(name, BackupTestOutcome.Passed, finding, facts);
+
+    private bool Fail(string name, Finding finding, params object[] facts) => Add(name, BackupTestOutcome.Failed, finding, facts);
+
+    private bool Add(string name, BackupTestOutcome outcome, Finding finding, params object[] facts)
+    {
+        _checks.Add(new BackupTestCheck(name, outcome, finding, facts));
+        return outcome == BackupTestOutcome.Passed;
+    }
+}

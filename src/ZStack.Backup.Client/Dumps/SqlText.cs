@@ -1,0 +1,308 @@
+using System;
+using System.Text;
+
+namespace ZStack.Backup.Client.Dumps;
+
+/// <summary>The text of a dump, read once and in bytes: values may hold any, in any encoding or none.</summary>
+/// <remarks>Knows quotes, comments and lines. Holds one buffer, however long a value or a statement is.</remarks>
+internal sealed class SqlText
+{
+    /// <summary>Names have 64 characters, of at most four bytes; a quoted backtick counts twice.</summary>
+    public const int LongestName = 64 * 4 * 2;
+
+    private const int BufferSize = 256 * 1024;
+
+    private static readonly bool[] SingleQuoted = Stops('\'', '\\');
+    private static readonly bool[] DoubleQuoted = Stops('"', '\\');
+    private static readonly bool[] BacktickQuoted = Stops('`');
+    private static readonly bool[] Star = Stops('*');
+    private static readonly byte[][] Headers = [Bytes("-- MariaDB dump "), Bytes("-- MySQL dump ")];
+
+    private readonly Func<byte[], int, int, int> _read;
+    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _name = new byte[LongestName];
+    private long _bufferOffset;
+    private int _position;
+    private int _end;
+    private bool _ended;
+
+    /// <param name="read">Fills a part of a buffer and returns how much; 0 at the end.</param>
+    public SqlText(Func<byte[], int, int, int> read) => _read = read;
+
+    /// <summary>Where the next byte is.</summary>
+    public Place Here => new(Line, _bufferOffset + _position);
+
+    public long Line { get; private set; } = 1;
+
+    /// <summary>Where a dump seemed to begin inside a statement. Decides nothing: a value may hold anything.</summary>
+    public Place? HeaderInside { get; private set; }
+
+    public static bool[] Stops(params char[] at)
+    {
+        bool[] table = new bool[256];
+        table['\n'] = true; // lines are counted
+        foreach (char c in at)
+            table[c] = true;
+        return table;
+    }
+
+    /// <returns>-1 at the end of the text.</returns>
+    public int Peek() => _position < _end || Fill(1) ? _buffer[_position] : -1;
+
+    public int Peek(int ahead) => _position + ahead < _end || Fill(ahead + 1) ? _buffer[_position + ahead] : -1;
+
+    public int Next()
+    {
+        int b = Peek();
+        if (b < 0)
+            return b;
+        _position++;
+        if (b == '\n')
+            Line++;
+        return b;
+    }
+
+    public bool StartsWith(byte[] what)
+    {
+        for (int i = 0; i < what.Length; i++)
+        {
+            if (Peek(i) != what[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    public void Skip(int count)
+    {
+        for (int i = 0; i < count; i++)
+            Next();
+    }
+
+    /// <summary>Goes to the next byte of the table, over as many lines as it takes.</summary>
+    /// <returns>That byte, or -1 at the end.</returns>
+    public int SkipTo(bool[] stops)
+    {
+        while (true)
+        {
+            byte[] buffer = _buffer;
+            int position = _position;
+            int end = _end;
+            while (position < end && !stops[buffer[position]])
+                position++;
+            _position = position;
+            if (position >= end)
+            {
+                if (!Fill(1))
+                    return -1;
+            }
+            else if (buffer[position] == '\n')
+            {
+                Next();
+                NoteHeader();
+            }
+            else
+            {
+                return buffer[position];
+            }
+        }
+    }
+
+    public int SkipBlanks()
+    {
+        int b = Peek();
+        while (b is ' ' or '\n' or '\t' or '\r')
+        {
+            Next();
+            b = Peek();
+        }
+
+        return b;
+    }
+
+    /// <summary>Steps over quoted text that begins here, with escapes and doubled quotes.</summary>
+    /// <exception cref="BackupFaultException"><see cref="Finding.QuoteNotClosed"/></exception>
+    public void SkipQuoted()
+    {
+        Place begin = Here;
+        int quote = Next();
+        bool[] stops = quote switch { '\'' => SingleQuoted, '"' => DoubleQuoted, _ => BacktickQuoted };
+        while (true)
+        {
+            SkipPlain(stops, (byte)quote);
+            int b = SkipTo(stops);
+            Next();
+            if (b == '\\')
+                b = Next();
+            else if (b == quote && Peek() == quote)
+                Next();
+            else if (b == quote)
+                return;
+            if (b < 0)
+                throw Fault(Finding.QuoteNotClosed, begin);
+        }
+    }
+
+    /// <summary>The quoted text that begins here.</summary>
+    /// <returns><c>null</c> when it is longer than a name can be; it has been stepped over then.</returns>
+    public string? ReadQuoted()
+    {
+        Place begin = Here;
+        int quote = Next();
+        int length = 0;
+        while (true)
+        {
+            int b = Next();
+            if (b < 0)
+                throw Fault(Finding.QuoteNotClosed, begin);
+            if (b == '\\' && quote != '`')
+            {
+                b = Next();
+            }
+            else if (b == quote)
+            {
+                if (Peek() != quote)
+                    return length > LongestName ? null : Encoding.UTF8.GetString(_name, 0, length);
+                Next();
+            }
+
+            if (length < LongestName && b >= 0)
+                _name[length] = (byte)b;
+            length = Math.Min(length + 1, LongestName + 1);
+        }
+    }
+
+    /// <summary>The word that begins here: letters, digits, <c>_</c>, <c>$</c> and what is not ASCII.</summary>
+    /// <returns>Nothing when none begins here; <c>null</c> when it is longer than a name can be.</returns>
+    public string? ReadWord()
+    {
+        int length = 0;
+        while (IsOfWord(Peek()))
+        {
+            int b = Next();
+            if (length < LongestName)
+                _name[length] = (byte)b;
+            length = Math.Min(length + 1, LongestName + 1);
+        }
+
+        return length > LongestName ? null : Encoding.UTF8.GetString(_name, 0, length);
+    }
+
+    /// <summary>Steps over a comment that begins here, with <c>/*</c>.</summary>
+    /// <exception cref="BackupFaultException"><see cref="Finding.CommentNotClosed"/></exception>
+    public void SkipComment()
+    {
+        Place begin = Here;
+        Skip(2);
+        while (true)
+        {
+            if (SkipTo(Star) < 0)
+                throw Fault(Finding.CommentNotClosed, begin);
+            Next();
+            if (Peek() == '/')
+            {
+                Next();
+                return;
+            }
+        }
+    }
+
+    /// <summary>The rest of the line, as much of it as is of interest.</summary>
+    /// <param name="ended">The line has its end; only the last of a text may lack it.</param>
+    public string ReadLine(out bool ended)
+    {
+        var line = new StringBuilder();
+        int b = Next();
+        for (; b is not ('\n' or -1); b = Next())
+        {
+            if (line.Length < LongestName)
+                line.Append((char)b);
+        }
+
+        ended = b == '\n';
+        return line.ToString();
+    }
+
+    /// <summary>To the end of a line comment inside a statement.</summary>
+    public void SkipLine()
+    {
+        int b = Next();
+        while (b is not ('\n' or -1))
+            b = Next();
+        NoteHeader();
+    }
+
+    /// <summary>A line comment begins here: two hyphens count only with a blank behind, as <c>1--1</c> is a number.</summary>
+    public bool AtLineComment() => Peek() == '#' || (Peek() == '-' && Peek(1) == '-' && Peek(2) is -1 or <= ' ');
+
+    /// <summary>A header of mysqldump begins here.</summary>
+    public bool AtHeader() => Peek() == '-' && Array.Exists(Headers, StartsWith);
+
+    public static byte[] Bytes(string ascii) => Encoding.ASCII.GetBytes(ascii);
+
+    public static BackupFaultException Fault(Finding finding, Place at, params object[] more) =>
+        new(CheckNames.Statements, finding, [at.Line, at.Offset, .. more]);
+
+    private static bool IsOfWord(int b) => b is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '$' or >= 0x80;
+
+    /// <summary>As far as the buffer goes: everything but the closing quote and what only <see cref="Next"/> counts. Most of the time goes by here.</summary>
+    private void SkipPlain(bool[] stops, byte quote)
+    {
+        byte[] buffer = _buffer;
+        int position = _position;
+        int end = _end - 1;
+        while (position < end)
+        {
+            byte b = buffer[position];
+            if (!stops[b])
+                position++;
+            else if (b != quote && b != '\n' && buffer[position + 1] != '\n')
+                position += 2;
+            else
+                break;
+        }
+
+        _position = position;
+    }
+
+    private void NoteHeader()
+    {
+        if (HeaderInside is null && AtHeader())
+            HeaderInside = Here;
+    }
+
+    /// <summary>Makes so many bytes available behind the position, unless the text ends before.</summary>
+    private bool Fill(int count)
+    {
+        if (_position > 0)
+        {
+            Buffer.BlockCopy(_buffer, _position, _buffer, 0, _end - _position);
+            _bufferOffset += _position;
+            _end -= _position;
+            _position = 0;
+        }
+
+        while (_end < count && !_ended)
+        {
+            int read = _read(_buffer, _end, _buffer.Length - _end);
+            _ended = read == 0;
+            _end += read;
+        }
+
+        return _end >= count;
+    }
+}
+
+/// <summary>A place in the unpacked text.</summary>
+internal readonly struct Place
+{
+    public Place(long line, long offset)
+    {
+        Line = line;
+        Offset = offset;
+    }
+
+    public long Line { get; }
+
+    public long Offset { get; }
+}

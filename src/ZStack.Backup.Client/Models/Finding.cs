@@ -1,0 +1,159 @@
+namespace ZStack.Backup;
+
+/// <summary>What a check found. The numbered facts go with it; the module has a sentence for each.</summary>
+/// <remarks>Lines and offsets count in the unpacked text, lines from 1.</remarks>
+internal enum Finding
+{
+    /// <summary>0 bytes.</summary>
+    HasBytes,
+
+    /// <summary>The file is empty.</summary>
+    IsEmpty,
+
+    /// <summary>0 bytes unpacked.</summary>
+    GzipIsWhole,
+
+    /// <summary>0 the first bytes as hex.</summary>
+    NotGzip,
+
+    /// <summary>0 bytes of the file, 1 bytes unpacked until then.</summary>
+    GzipTruncated,
+
+    /// <summary>0 byte of the file near which it is, 1 bytes unpacked until then.</summary>
+    GzipDamaged,
+
+    /// <summary>0 CRC-32 of the trailer, 1 CRC-32 of the text.</summary>
+    GzipChecksumDiffers,
+
+    /// <summary>0 length (modulo 2^32) of the trailer, 1 of the text.</summary>
+    GzipLengthDiffers,
+
+    /// <summary>The packed data ends before the file does.</summary>
+    GzipGoesOn,
+
+    /// <summary>0 which hash.</summary>
+    HashEqual,
+
+    /// <summary>0 which hash, 1 expected, 2 found.</summary>
+    HashDiffers,
+
+    /// <summary>0 expected, 1 found.</summary>
+    LengthDiffers,
+
+    /// <summary>Neither a manifest nor a record says what the file should be.</summary>
+    NothingToCompareWith,
+
+    /// <summary>0 file of the manifest, 1 reason.</summary>
+    ManifestUnreadable,
+
+    /// <summary>0 what made the dump, 1 version of its server.</summary>
+    IsDump,
+
+    /// <summary>0 how the text begins.</summary>
+    NotADump,
+
+    /// <summary>0 statements.</summary>
+    StatementsAreWhole,
+
+    /// <summary>0 line, 1 offset where the statement begins.</summary>
+    StatementNotEnded,
+
+    /// <summary>0 line, 1 offset where the quoted text begins.</summary>
+    QuoteNotClosed,
+
+    /// <summary>0 line, 1 offset where the comment begins.</summary>
+    CommentNotClosed,
+
+    /// <summary>0 line, 1 offset, 2 table, 3 number of the row.</summary>
+    RowBroken,
+
+    /// <summary>0 line, 1 offset, 2 table, 3 number of the row, 4 values, 5 columns.</summary>
+    RowOfOtherWidth,
+
+    /// <summary>0 line, 1 offset, 2 table.</summary>
+    RowsWithoutTable,
+
+    /// <summary>0 line, 1 offset, 2 table.</summary>
+    TableBroken,
+
+    /// <summary>0 line, 1 offset, 2 database or empty.</summary>
+    NoSuchDatabase,
+
+    /// <summary>0 line, 1 offset: a name that no server would accept.</summary>
+    NameBroken,
+
+    /// <summary>0 line, 1 offset, 2 most tables.</summary>
+    TooManyTables,
+
+    /// <summary>0 dumps.</summary>
+    DumpsAreComplete,
+
+    /// <summary>0 number of the dump, 1 line, 2 offset where the next one begins.</summary>
+    DumpBrokeOff,
+
+    /// <summary>0 number of the dump, 1 line, 2 offset where the text ends.</summary>
+    LastDumpBrokeOff,
+
+    /// <summary>0 line, 1 offset.</summary>
+    ClosingLineBroken,
+
+    /// <summary>0 line, 1 offset: a closing line where no dump is open.</summary>
+    ClosingLineAlone,
+
+    /// <summary>0 dumps found, 1 dumps expected.</summary>
+    DumpsMissing,
+
+    /// <summary>0 line, 1 offset: statements behind the last dump.</summary>
+    TextBehindLastDump,
+
+    /// <summary>0 names.</summary>
+    DatabasesAreThere,
+
+    /// <summary>0 missing names, 1 names found.</summary>
+    DatabasesMissing,
+
+    /// <summary>0 number of the dump, 1 database that is not in it.</summary>
+    DumpsOutOfOrder,
+
+    /// <summary>0 tables, 1 rows.</summary>
+    TablesAreThere,
+
+    /// <summary>0 missing names.</summary>
+    TablesMissing,
+
+    /// <summary>0 version.</summary>
+    VersionFound,
+
+    /// <summary>No version in <c>schema_version</c>.</summary>
+    VersionMissing,
+
+    /// <summary>0 server it was restored into.</summary>
+    Restored,
+
+    /// <summary>0 what was looked for.</summary>
+    NoServerProgram,
+
+    /// <summary>0 reason.</summary>
+    ServerDidNotStart,
+
+    /// <summary>0 what the server said.</summary>
+    RestoreFailed,
+
+    /// <summary>0 seconds.</summary>
+    RestoreTooSlow,
+
+    /// <summary>The structure is broken, so it was not restored.</summary>
+    RestoreNotTried,
+
+    /// <summary>0 tables, 1 views.</summary>
+    RestoredTablesEqual,
+
+    /// <summary>0 tables that differ.</summary>
+    RestoredTablesDiffer,
+
+    /// <summary>0 rows.</summary>
+    RestoredRowsEqual,
+
+    /// <summary>0 tables that differ, with both counts.</summary>
+    RestoredRowsDiffer,
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using ZStack.Backup.Client;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>The progress bar of one cmdlet. How often it moves is the client's business, see <see cref="ProgressMeter"/>.</summary>
+internal sealed class ProgressDisplay
+{
+    private const int Id = 1;
+
+    private readonly Cmdlet _cmdlet;
+    private ProgressRecord? _shown;
+
+    public ProgressDisplay(Cmdlet cmdlet) => _cmdlet = cmdlet;
+
+    /// <summary>On the pipeline thread.</summary>
+    public void Show(ClientEvent progress)
+    {
+        string activity = Wording.Sentence("Progress_" + progress.Facts[0], [progress.Facts[1]]);
+        (long done, long total, long rate) = ((long)progress.Facts[2], (long)progress.Facts[3], (long)progress.Facts[4]);
+        string speed = string.Format(CultureInfo.InvariantCulture, "{0}/s", ViewText.Size(rate));
+        string status = total < 0 ? $"{ViewText.Size(done)}, {speed}" : $"{ViewText.Size(done)} / {ViewText.Size(total)}, {speed}";
+        _shown = new ProgressRecord(Id, activity, status);
+        if (total > 0)
+        {
+            _shown.PercentComplete = (int)Math.Min(100, 100 * done / total);
+            _shown.SecondsRemaining = rate > 0 ? (int)Math.Min(int.MaxValue, (total - done) / rate) : -1;
+        }
+
+        _cmdlet.WriteProgress(_shown);
+    }
+
+    /// <summary>On the pipeline thread: a job of the node, which says how far it is, or not.</summary>
+    public void ShowJob(ClientEvent progress)
+    {
+        string operation = (string)progress.Facts[1];
+        string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
+        _shown = new ProgressRecord(Id, activity, Wording.Sentence(nameof(Messages.Status_Job), [progress.Facts[0], progress.Facts[2], progress.Facts[3]])) { PercentComplete = (int)progress.Facts[4] };
+        _cmdlet.WriteProgress(_shown);
+    }
+
+    /// <summary>Takes the bar away, if there was one.</summary>
+    public void End()
+    {
+        if (_shown is null)
+            return;
+        _shown.RecordType = ProgressRecordType.Completed;
+        _cmdlet.WriteProgress(_shown);
+        _shown = null;
+    }
+}

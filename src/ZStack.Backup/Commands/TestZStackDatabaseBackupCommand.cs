@@ -1,0 +1,124 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Tests whether backups are whole, hold what a node needs, and restore. Files need no node and no session.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "ZStackDatabaseBackup", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(BackupTestResult), typeof(bool))]
+public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
+{
+    private const string PathSet = "Path";
+    private const string RecordSet = "Record";
+
+    // A throw-away server is slower than a download.
+    private const int PatienceSec = 600;
+
+    public TestZStackDatabaseBackupCommand() => TimeoutSec = PatienceSec;
+
+    /// <summary>The files, taken literally.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
+    [Alias("FullName", "LiteralPath", "PSPath")]
+    [PathArgument]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Backups of a node, by uuid or as records: each is fetched into a temporary file, which is always removed.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument(RecordsOnly = true)]
+    [ValidateNotNullOrEmpty]
+    public BackupReference[] Uuid { get; set; } = [];
+
+    [Parameter]
+    public BackupTestLevel Level { get; set; } = BackupTestLevel.Structure;
+
+    /// <summary>Folder with the programs of MariaDB or MySQL, when they are not on PATH.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ServerPath { get; set; }
+
+    /// <summary>Test each file only once in so many days.</summary>
+    [Parameter]
+    [ValidateRange(1, 3660)]
+    public int SampleEvery { get; set; } = 1;
+
+    /// <summary>Write only whether the test passed.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path)
+        {
+            if (Test(path) is { } result)
+                WriteObject(Shown(result));
+        }
+
+        foreach (BackupReference backup in Uuid)
+            ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
+    }
+
+    private PSObject Shown(BackupTestResult result) => PSObject.AsPSObject(Quiet ? result.Outcome == BackupTestOutcome.Passed : (object)result);
+
+    private PSObject? Test(BackupReference backup, ZStackSession session)
+    {
+        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+        if (!IsDue(record.ToString()))
+            return null;
+        using TemporaryFile file = TemporaryFile.Create();
+        // Without a manifest: one of our own making would agree with anything.
+        Fetch(record, storage, session, url => new SaveRequest(url, file.Path) { Record = record, WithManifest = false, Idle = Idle });
+        BackupTestResult result = Test(Request(file.Path, record.Md5));
+        result.FullName = null;
+        (result.BackupUuid, result.BackupName, result.Server) = (record.Uuid, record.Name, record.Server);
+        return Shown(result);
+    }
+
+    private BackupTestRequest Request(string file, string? md5) =>
+        new() { FullName = file, Level = Level, Md5 = md5, ServerPath = ServerFolder(), Timeout = Idle };
+
+    /// <returns><c>null</c> when the file is not due, or cannot be read.</returns>
+    private BackupTestResult? Test(string path)
+    {
+        try
+        {
+            string file = FilePath.Resolve(this, path);
+            return IsDue(System.IO.Path.GetFileName(file)) ? Test(Request(file, null)) : null;
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, new Attempt(Wording.Sentence(nameof(Messages.Tried_TestFile), [path])), path);
+            return null;
+        }
+    }
+
+    private BackupTestResult Test(BackupTestRequest request)
+    {
+        BackupTestResult result = Wait((events, stopping) => Task.FromResult(BackupTester.Test(request, events, stopping)));
+        foreach (BackupTestCheck check in result.Checks)
+            check.Detail = Wording.Of(check);
+        string[] bad = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => check.Detail!)];
+        result.Reason = bad.Length > 0 ? string.Join(" ", bad) : null;
+        return result;
+    }
+
+    private bool IsDue(string name)
+    {
+        int days = SampleSchedule.DaysUntilDue(name, SampleEvery, DateTime.Now);
+        if (days > 0)
+            WriteVerbose(Wording.Sentence(nameof(Messages.Verbose_NotDue), [name, SampleEvery, days]));
+        return days == 0;
+    }
+
+    private string? ServerFolder() => ServerPath is null ? null : FilePath.Resolve(this, ServerPath);
+}

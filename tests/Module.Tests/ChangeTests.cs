@@ -1,0 +1,272 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+public sealed class ChangeTests
+{
+    private static readonly SandboxOptions Quick = new() { JobTime = TimeSpan.Zero };
+
+    [Fact]
+    public async Task A_new_backup_is_the_record_that_the_node_made()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("Get-ZStackBackupStorage backup-main | New-ZStackDatabaseBackup -Description 'before upgrade' -ResourceUuid 0123456789abcdef0123456789abcdef");
+
+        outcome.ThrowOnError();
+        dynamic made = outcome.Value!;
+        Assert.Equal("0123456789abcdef0123456789abcdef", made.Uuid);
+        Assert.Equal("before upgrade", made.Description);
+        Assert.Equal("Ready", made.Status);
+        Assert.Matches(@"^zstack-backup-\d{8}T\d{6}Z-[0-9a-f]{6}\.gz$", (string)made.Name);
+        Assert.Equal(1, node.Created);
+        Assert.Empty(node.Log.Problems);
+    }
+
+    [Theory]
+    [InlineData("a b.gz")]
+    [InlineData("../etc/passwd")]
+    [InlineData("a\nb")]
+    [InlineData("a;reboot")]
+    [InlineData("中文.gz")]
+    [InlineData("..")]
+    public async Task A_name_that_is_no_safe_file_name_is_refused_with_the_reason(string name)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("name", name);
+
+        Outcome outcome = shell.Run("New-ZStackDatabaseBackup backup-main -Name $name");
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains("name of a file", outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Fact]
+    public async Task One_failing_storage_is_one_error_and_the_next_has_its_turn()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run($"'{SandboxStorages.Broken}', 'ffffffffffffffffffffffffffffffff', 'nope', '{SandboxStorages.Main}' | New-ZStackDatabaseBackup");
+
+        Assert.Single(outcome.Output);
+        Assert.Equal(3, outcome.Errors.Count);
+        Assert.StartsWith("ZStack.SYS.", outcome.Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.ObjectNotFound, outcome.Errors[1].CategoryInfo.Category);
+        Assert.Equal("ffffffffffffffffffffffffffffffff", outcome.Errors[1].TargetObject);
+        Assert.StartsWith("ZStack.ObjectNotFound,", outcome.Errors[2].FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Old_backups_go_through_the_pipeline()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("limit", DateTimeOffset.Now.AddDays(-9));
+        int before = node.Records.Count;
+
+        Outcome whatIf = shell.Run("Get-ZStackDatabaseBackupRecord -Before $limit | Remove-ZStackDatabaseBackup -WhatIf");
+        int untouched = node.Records.Count;
+        Outcome real = shell.Run("Get-ZStackDatabaseBackupRecord -Before $limit | Remove-ZStackDatabaseBackup -Confirm:$false");
+
+        whatIf.ThrowOnError();
+        real.ThrowOnError();
+        Assert.Equal(before, untouched);
+        Assert.True(node.Records.Count < before);
+        Assert.All(node.Records, record => Assert.True(record.CreateDate >= DateTimeOffset.Now.AddDays(-10)));
+        Assert.Contains("nightly-", shell.Host.Screen, StringComparison.Ordinal);
+        Assert.Contains(SandboxStorages.Main, shell.Host.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_copies_on_the_named_storages_go()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        BackupRecord two = node.Records.First(r => r.Refs.Count == 2 && r.Refs.Any(copy => copy.BackupStorageUuid == SandboxStorages.Second));
+        shell.Set("uuid", two.Uuid);
+
+        shell.Run("Remove-ZStackDatabaseBackup $uuid -BackupStorageUuid backup-second -Confirm:$false").ThrowOnError();
+        Outcome again = shell.Run("Remove-ZStackDatabaseBackup $uuid -BackupStorageUuid backup-second -Confirm:$false");
+
+        Assert.Equal([SandboxStorages.Main], node.Records.Single(r => r.Uuid == two.Uuid).Refs.Select(copy => copy.BackupStorageUuid));
+        Assert.Equal("ZStack.ObjectNotFound", again.ErrorId);
+    }
+
+    [Fact]
+    public async Task An_export_is_made_once_and_its_url_comes_back_ever_after()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome first = shell.Run("$e = Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup; $e");
+        Outcome second = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup");
+        int exports = node.Jobs.Count;
+        Outcome removed = shell.Run("$e | Remove-ZStackDatabaseBackupExport -Confirm:$false");
+        Outcome notThere = shell.Run("$e | Remove-ZStackDatabaseBackupExport -Confirm:$false");
+
+        Assert.Equal(((dynamic)first.Value!).Url, ((dynamic)second.Value!).Url);
+        Assert.False(((dynamic)first.Value!).AlreadyExported);
+        Assert.True(((dynamic)second.Value!).AlreadyExported);
+        Assert.Equal(1, exports);
+        removed.ThrowOnError();
+        Assert.Equal("ZStack.ObjectNotFound", notThere.ErrorId);
+    }
+
+    [Fact]
+    public async Task With_copies_on_two_storages_and_none_named_the_error_lists_them()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("uuid", node.Records.First(r => r.Refs.Count == 2).Uuid);
+
+        Outcome outcome = shell.Run("Export-ZStackDatabaseBackup $uuid");
+
+        Assert.Equal("ZStack.AmbiguousBackupStorage", outcome.ErrorId);
+        Assert.Contains(SandboxStorages.Main, outcome.Message, StringComparison.Ordinal);
+        Assert.Contains(SandboxStorages.Second, outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Jobs);
+    }
+
+    [Fact]
+    public async Task A_copy_finds_its_source_itself()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        BackupRecord one = node.Records.First(r => r.Refs.Count == 1);
+        shell.Set("name", one.Name);
+
+        Outcome outcome = shell.Run("Copy-ZStackDatabaseBackup $name -DestinationBackupStorageUuid backup-second");
+        Outcome same = shell.Run("Copy-ZStackDatabaseBackup $name -DestinationBackupStorageUuid backup-second -SourceBackupStorageUuid backup-second");
+
+        outcome.ThrowOnError();
+        Assert.Equal(SandboxStorages.Main + ";" + SandboxStorages.Second, ((dynamic)outcome.Value!).BackupStorageUuids.ToString());
+        Assert.Equal("ZStack.InvalidArgument", same.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_scan_counts_where_the_server_counts(bool hasResult)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { HasSyncResult = hasResult });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("Get-ZStackBackupStorage backup-main | Sync-ZStackDatabaseBackup -Confirm:$false");
+
+        outcome.ThrowOnError();
+        Assert.Equal(hasResult ? 2L : (long?)null, ((dynamic)outcome.Value!).NewBackupCount);
+    }
+
+    [Fact]
+    public async Task A_name_that_fits_two_is_an_error_that_names_both()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        foreach (string uuid in node.Records.Take(2).Select(r => r.Uuid).ToArray())
+            node.ChangeRecord(uuid, record => record with { Name = "twin.gz" });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("Remove-ZStackDatabaseBackup twin.gz -Confirm:$false");
+
+        Assert.Equal("ZStack.AmbiguousName", outcome.ErrorId);
+        Assert.All(node.Records.Where(r => r.Name == "twin.gz"), record => Assert.Contains(record.Uuid, outcome.Message, StringComparison.Ordinal));
+        Assert.Equal(0, node.Deleted);
+    }
+
+    [Fact]
+    public async Task Records_of_two_nodes_in_one_pipeline_go_each_to_its_own_node()
+    {
+        await using SandboxNode one = await SandboxNode.StartAsync(Quick);
+        await using SandboxNode two = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(one);
+        shell.Set("two", two.Url);
+        shell.Run("Connect-ZStack $two -Credential $admin").ThrowOnError();
+
+        shell.Run("Get-ZStackDatabaseBackupRecord -Session (Get-ZStackSession) | Where-Object Version -eq 5.1.8 | Remove-ZStackDatabaseBackup -Confirm:$false").ThrowOnError();
+
+        Assert.Equal(4, one.Deleted);
+        Assert.Equal(4, two.Deleted);
+    }
+
+    [Fact]
+    public async Task A_change_never_goes_to_another_node_than_its_object_is_of()
+    {
+        await using SandboxNode one = await SandboxNode.StartAsync(Quick);
+        await using SandboxNode two = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(one);
+        shell.Set("two", two.Url);
+        shell.Run("$r = Get-ZStackDatabaseBackupRecord -First 1; $s = Connect-ZStack $two -Credential $admin").ThrowOnError();
+        two.Log.Clear();
+
+        Outcome live = shell.Run("$r | Remove-ZStackDatabaseBackup -Session $s -Confirm:$false");
+        Outcome copy = shell.Run("$c = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($r)); $c | Remove-ZStackDatabaseBackup -Session $s -Confirm:$false");
+        Outcome home = shell.Run("$c | Remove-ZStackDatabaseBackup -Confirm:$false");
+
+        Assert.Equal("ZStack.SessionMismatch", live.ErrorId);
+        Assert.Equal("ZStack.SessionMismatch", copy.ErrorId);
+        home.ThrowOnError();
+        Assert.Equal(1, one.Deleted);
+        Assert.Empty(two.Log.All);
+    }
+
+    [Fact]
+    public async Task A_copy_of_an_object_whose_node_is_not_connected_goes_nowhere()
+    {
+        await using SandboxNode one = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(one);
+        shell.Set("row", new PSObject(new { Uuid = one.Records[0].Uuid, Server = "10.9.9.9" }));
+
+        Assert.Equal("ZStack.SessionMismatch", shell.Run("$row | Remove-ZStackDatabaseBackup -Confirm:$false").ErrorId);
+        Assert.Empty(one.Log.All);
+    }
+
+    [Fact]
+    public async Task A_storage_is_not_taken_for_a_backup_nor_the_other_way_round()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("Get-ZStackBackupStorage backup-main | Remove-ZStackDatabaseBackup -Confirm:$false; Get-ZStackDatabaseBackupRecord -First 1 | New-ZStackDatabaseBackup");
+
+        Assert.Equal(2, outcome.Errors.Count);
+        Assert.Empty(node.Jobs);
+    }
+
+    /// <summary>Every cmdlet that changes something, in every parameter set.</summary>
+    [Theory]
+    [InlineData("New-ZStackDatabaseBackup backup-main")]
+    [InlineData("New-ZStackDatabaseBackup backup-main -NoWait")]
+    [InlineData("$r | Remove-ZStackDatabaseBackup")]
+    [InlineData("Remove-ZStackDatabaseBackup $r.Uuid -BackupStorageUuid backup-main")]
+    [InlineData("$r | Export-ZStackDatabaseBackup")]
+    [InlineData("Export-ZStackDatabaseBackup $r.Uuid backup-main -NoWait")]
+    [InlineData("Get-ZStackDatabaseBackupRecord | Where-Object ExportUrl | Remove-ZStackDatabaseBackupExport")]
+    [InlineData("$r | Copy-ZStackDatabaseBackup -DestinationBackupStorageUuid backup-second")]
+    [InlineData("Get-ZStackBackupStorage | Sync-ZStackDatabaseBackup")]
+    [InlineData("$r | Save-ZStackDatabaseBackup -Path $tmp")]
+    [InlineData("Save-ZStackDatabaseBackup -Url http://127.0.0.1:1/x.gz -Path $tmp")]
+    public async Task WhatIf_sends_no_change(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        using var folder = new TemporaryFolder();
+        shell.Set("tmp", folder.Path);
+        shell.Run("$r = Get-ZStackDatabaseBackupRecord -First 1").ThrowOnError();
+
+        Outcome outcome = shell.Run(script + " -WhatIf");
+
+        outcome.ThrowOnError();
+        Assert.Empty(outcome.Output);
+        Assert.StartsWith("What if: ", shell.Host.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain(node.Log.All, request => request.Method != "GET");
+        Assert.Empty(System.IO.Directory.GetFileSystemEntries(folder.Path));
+    }
+}

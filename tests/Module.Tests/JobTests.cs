@@ -1,0 +1,288 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+/// <summary>One call makes one change: never two, and never none that is reported as made.</summary>
+public sealed class JobTests
+{
+    private const string New = "New-ZStackDatabaseBackup backup-main ";
+
+    private static readonly SandboxOptions Quick = new() { JobTime = TimeSpan.Zero };
+
+    public static TheoryData<string, Fault> Cuts => new()
+    {
+        { "reset before it is read", new Fault(FaultKind.ResetBeforeRead) },
+        { "reset after it was accepted", new Fault(FaultKind.ResetAfterAccept) },
+        { "cut in the header of the answer", new Fault(FaultKind.CutHeader) },
+        { "cut in the body of the answer", new Fault(FaultKind.ResetMidBody) { AfterBytes = 10 } },
+        { "half of the JSON", new Fault(FaultKind.TruncateBody) { AfterBytes = 10 } },
+        { "proxy 502 before", new Fault(FaultKind.ProxyPage) { Status = 502 } },
+        { "proxy 503 before", new Fault(FaultKind.ProxyPage) { Status = 503 } },
+        { "proxy 504 after", new Fault(FaultKind.ProxyPageAfterAccept) { Status = 504 } },
+        { "proxy 502 after", new Fault(FaultKind.ProxyPageAfterAccept) { Status = 502 } },
+        { "silence before", new Fault(FaultKind.Stall) { Delay = TimeSpan.FromSeconds(30) } },
+        { "silence after", new Fault(FaultKind.StallAfterAccept) { Delay = TimeSpan.FromSeconds(30) } },
+        { "500 without words", new Fault(FaultKind.Answer) { Status = 504 } },
+        { "session expired", new Fault(FaultKind.SessionExpired) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public async Task However_the_answer_is_lost_there_is_one_backup_and_it_is_reported(string how, Fault fault)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.For(node);
+        shell.Run("Connect-ZStack $node -Credential $admin -TimeoutSec 1").ThrowOnError();
+        int before = node.Records.Count;
+        node.Faults.Add(fault with { Method = "POST", Match = "/v1/database-backups" });
+
+        Outcome outcome = shell.Run(New);
+
+        Assert.True(outcome.Errors.Count == 0, how + ": " + string.Join("; ", outcome.Errors));
+        Assert.Equal(before + 1, node.Records.Count);
+        Assert.Contains(node.Records, record => record.Uuid == (string)((dynamic)outcome.Value!).Uuid);
+        Assert.Empty(node.Log.Problems);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_tried_again_and_said_to_be_one()
+    {
+        SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        await node.DisposeAsync();
+
+        Outcome outcome = shell.Run($"New-ZStackDatabaseBackup {SandboxStorages.Main}");
+
+        Assert.Equal("ZStack.Unreachable", outcome.ErrorId);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ProxyPage)]
+    [InlineData(FaultKind.ResetBeforeRead)]
+    [InlineData(FaultKind.TomcatPage)]
+    [InlineData(FaultKind.TruncateBody)]
+    public async Task Trouble_while_polling_is_no_failure_of_the_job(FaultKind kind)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromSeconds(1) });
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(kind) { Match = "/v1/api-jobs", Times = 2, Status = 503, AfterBytes = 1 });
+
+        Outcome outcome = shell.Run(New);
+
+        outcome.ThrowOnError();
+        Assert.Equal(1, node.Created);
+    }
+
+    [Fact]
+    public async Task A_forgotten_job_is_looked_up_by_what_it_made()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.JobLost) { Method = "GET", Match = "/v1/api-jobs", Times = int.MaxValue });
+
+        Outcome made = shell.Run(New + "-Name before-upgrade.gz");
+        Outcome again = shell.Run(New + "-Name before-upgrade.gz");
+        Outcome export = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup");
+        Outcome gone = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Remove-ZStackDatabaseBackup -Confirm:$false");
+
+        foreach (Outcome outcome in (Outcome[])[made, again, export, gone])
+            outcome.ThrowOnError();
+        Assert.NotEqual((string)((dynamic)made.Value!).Uuid, (string)((dynamic)again.Value!).Uuid);
+        Assert.Equal(2, node.Created);
+        Assert.Equal(1, node.Deleted);
+        Assert.NotNull(((dynamic)export.Value!).Url);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_lost_with_its_work_is_not_called_done()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        // An older backup of the same name must not be taken for the new one.
+        string name = node.Records[0].Name;
+        node.Faults.Add(new Fault(FaultKind.Answer) { Method = "POST", Status = 202, Body = "{}" });
+
+        Outcome outcome = shell.Run(New + "-Name " + name);
+
+        Assert.Equal("ZStack.JobLost", outcome.ErrorId);
+        Assert.Equal(0, node.Created);
+    }
+
+    [Fact]
+    public async Task A_node_that_restarts_during_the_job_is_waited_for()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromMilliseconds(1500) });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        using Running running = shell.Start(New + "-TimeoutSec 6");
+        await Eventually.True(() => node.Jobs.Count == 1);
+        Task restart = node.Restart(TimeSpan.FromMilliseconds(800));
+        Outcome outcome = running.Wait(TimeSpan.FromSeconds(25));
+        await restart;
+
+        // The job died with the node: it must not be called done, and not be made again behind the user's back.
+        Assert.Equal("ZStack.JobTimeout", outcome.ErrorId);
+        Assert.Contains("Wait-ZStackJob -Id " + node.Jobs[0].Id, outcome.Advice, StringComparison.Ordinal);
+        Assert.Single(node.Jobs);
+    }
+
+    [Fact]
+    public async Task The_location_of_an_answer_is_never_followed()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { LocationBase = "http://198.51.100.1:8080/zstack" });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        shell.Run(New).ThrowOnError();
+        Assert.All(node.Log.All.Where(r => r.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal)), poll => Assert.False(poll.Headers.ContainsKey("Authorization")));
+    }
+
+    [Fact]
+    public async Task An_expired_session_without_a_way_back_made_nothing()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.For(node);
+        shell.Run("Connect-ZStack $node -Credential $admin -NoReconnect").ThrowOnError();
+        node.ExpireSessions();
+
+        Outcome outcome = shell.Run($"New-ZStackDatabaseBackup {SandboxStorages.Main}");
+
+        Assert.Equal("ZStack.SessionExpired", outcome.ErrorId);
+        Assert.Equal(0, node.Created);
+    }
+
+    [Fact]
+    public async Task A_job_without_waiting_can_be_waited_for_by_another_process()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(300) });
+        using Shell one = Shell.ConnectedTo(node);
+        using Shell two = Shell.ConnectedTo(node);
+        Outcome started = one.Run("$j = " + New + "-NoWait; $j | Get-ZStackJob; [System.Management.Automation.PSSerializer]::Serialize($j)");
+
+        two.Set("xml", started.Output[1].ToString());
+        Outcome waited = two.Run("$j = [System.Management.Automation.PSSerializer]::Deserialize($xml); $j | Wait-ZStackJob; Wait-ZStackJob -Id $j.Id; ($j | Get-ZStackJob).State.ToString()");
+
+        Assert.Equal("Running", started.Output[0].Properties["State"].Value.ToString());
+        waited.ThrowOnError();
+        Assert.Equal("ZStack.Backup.DatabaseBackupRecord", waited.Output[0].BaseObject.GetType().FullName);
+        Assert.Equal(waited.Output[0].Properties["Uuid"].Value, waited.Output[1].Properties["Uuid"].Value);
+        Assert.Equal("Succeeded", waited.Output[2].BaseObject);
+    }
+
+    [Fact]
+    public async Task A_failed_job_says_why()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome job = shell.Run("$j = New-ZStackDatabaseBackup backup-broken -NoWait; $j | Get-ZStackJob");
+        Outcome wait = shell.Run("$j | Wait-ZStackJob");
+
+        Assert.Equal("Failed", ((dynamic)job.Value!).State.ToString());
+        Assert.StartsWith("ZStack.SYS.", (string)((dynamic)job.Value!).ErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("ZStack.SYS.", wait.ErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_job_is_lost_and_a_mistyped_id_is_refused_here()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome unknown = shell.Run("Get-ZStackJob -Id 'abcdefabcdefabcdefabcdefabcdefab'; Wait-ZStackJob 'abcdefabcdefabcdefabcdefabcdefab'");
+        node.Log.Clear();
+        Outcome mistyped = shell.Run("Get-ZStackJob 0123");
+
+        Assert.All(unknown.Errors, error => Assert.StartsWith("ZStack.JobLost,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Equal(2, unknown.Errors.Count);
+        Assert.Equal("ZStack.InvalidArgument", mistyped.ErrorId);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Fact]
+    public async Task Waiting_has_a_deadline_that_names_the_way_on()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMinutes(5) });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run(New + "-TimeoutSec 1");
+
+        Assert.Equal("ZStack.JobTimeout", outcome.ErrorId);
+        Assert.Equal(ErrorCategory.OperationTimeout, outcome.Error.CategoryInfo.Category);
+        Assert.Contains(node.Jobs.Single().Id, outcome.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_waiting_and_says_how_to_pick_the_job_up()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMinutes(5) });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        using Running running = shell.Start(New);
+        await Eventually.True(() => node.Log.Count("GET", "/v1/api-jobs") > 1);
+        var watch = Stopwatch.StartNew();
+        running.Stop();
+        running.Wait(TimeSpan.FromSeconds(10));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
+        Assert.Contains("Wait-ZStackJob -Id " + node.Jobs.Single().Id, shell.Host.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_takes_its_time_shows_real_per_cents_and_does_not_flood()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromSeconds(5) });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        shell.Run(New).ThrowOnError();
+
+        Assert.Matches("parent = -1 id = 1 act = Backing up the database .*%", shell.Host.Screen.Replace("\n", " ", StringComparison.Ordinal) + "%");
+        Assert.InRange(node.Log.Count("GET", "/v1/api-jobs"), 3, 8);
+        Assert.True(node.Log.Count("GET", "/v1/task-progresses") > 0);
+    }
+
+    [Fact]
+    public async Task A_quick_job_shows_no_progress()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        shell.Run(New).ThrowOnError();
+
+        Assert.Empty(shell.Host.Screen);
+        Assert.Equal(0, node.Log.Count("GET", "/v1/task-progresses"));
+    }
+
+    /// <summary>The long run is in the benchmarks.</summary>
+    [Fact]
+    public async Task Under_random_cuts_from_many_runspaces_the_nodes_count_is_the_users_count()
+    {
+        const int Runspaces = 8, Each = 5;
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { Records = 0 });
+        int calls = 0;
+        FaultKind[] kinds = [FaultKind.ResetBeforeRead, FaultKind.ResetAfterAccept, FaultKind.CutHeader, FaultKind.ProxyPage, FaultKind.ProxyPageAfterAccept, FaultKind.SessionExpired];
+        node.Faults.Chooser = request => request.Method == "POST" && System.Threading.Interlocked.Increment(ref calls) % 2 == 0 ? new Fault(kinds[calls / 2 % kinds.Length]) { Status = 502 } : null;
+
+        List<string> reported = [];
+        Shell[] shells = [.. Enumerable.Range(0, Runspaces).Select(_ => Shell.ConnectedTo(node))];
+        Running[] running = [.. shells.Select(shell => shell.Start($"1..{Each} | ForEach-Object {{ New-ZStackDatabaseBackup {SandboxStorages.Main} }} | ForEach-Object Uuid"))];
+        foreach (Running one in running)
+        {
+            Outcome outcome = one.Wait(TimeSpan.FromSeconds(60));
+            outcome.ThrowOnError();
+            reported.AddRange(outcome.Output.Select(o => o.ToString()));
+            one.Dispose();
+        }
+
+        foreach (Shell shell in shells)
+            shell.Dispose();
+        Assert.Equal(Runspaces * Each, reported.Count);
+        Assert.Equal(node.Records.Select(r => r.Uuid).Order(StringComparer.Ordinal), reported.Order(StringComparer.Ordinal));
+    }
+}
