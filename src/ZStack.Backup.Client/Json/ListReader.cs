@@ -143,7 +143,7 @@ public sealed class ListReader<T> : IDisposable
         if (_error is not null)
             throw new ZStackApiException(_address.Name, ErrorReader.Read(_error, _redactor), _response.Status);
         if (!_found)
-            throw new ZStackException(ZStackErrorKind.ApiNotSupported, _address.Name, _operation, "the answer holds none of: " + string.Join(", ", _lists.Keys));
+            throw new ZStackException(ZStackErrorKind.ApiNotSupported, _address.Name, _operation, "", string.Join(", ", _lists.Keys));
     }
 
     private ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);

@@ -39,7 +39,7 @@ public abstract class ObjectReference
     {
         string? fault = Uuid is not null ? null
             : Text.Length == 0 ? Messages.Arg_EmptyReference
-            : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, "^[0-9A-Fa-f{}-]+$") ? Messages.Arg_MistypedUuid
+            : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? Messages.Arg_MistypedUuid
             : WildcardPattern.ContainsWildcardCharacters(Text) ? Messages.Arg_NoWildcards
             : null;
         if (fault is not null)

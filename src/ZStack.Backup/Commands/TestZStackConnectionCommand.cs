@@ -21,6 +21,7 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
 
     /// <summary>host, host:port or URL.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ServerSet)]
+    [ServerArgument]
     [ValidateNotNullOrEmpty]
     public string[]? Server { get; set; }
 
