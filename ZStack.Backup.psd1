@@ -29,6 +29,7 @@
         'New-ZStackDatabaseBackup'
         'Remove-ZStackDatabaseBackup'
         'Remove-ZStackDatabaseBackupExport'
+        'Restore-ZStackDatabaseBackup'
         'Save-ZStackDatabaseBackup'
         'Sync-ZStackDatabaseBackup'
         'Test-ZStackConnection'

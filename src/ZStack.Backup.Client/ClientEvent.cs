@@ -35,6 +35,9 @@ public enum ClientEventKind
     /// <summary>0 server, 1 job id, 2 reason: the node is asked whether it has the change.</summary>
     AnswerLost,
 
+    /// <summary>0 server, 1 operation, 2 job id: from now on the node may have it.</summary>
+    JobSending,
+
     /// <summary>0 server, 1 operation, 2 job id.</summary>
     JobAccepted,
 
@@ -58,6 +61,24 @@ public enum ClientEventKind
 
     /// <summary>0 folder: it has been stopped and removed.</summary>
     DatabaseServerRemoved,
+
+    /// <summary>0 server, 1 phase of a restore (one of <see cref="RestoreStage"/>), 2 what made it begin, or nothing.</summary>
+    RestorePhase,
+
+    /// <summary>0 server, 1 phase, 2 seconds so far.</summary>
+    RestoreProgress,
+
+    /// <summary>0 server, 1 line of the node's log.</summary>
+    RestoreLogLine,
+
+    /// <summary>0 server, 1 address that is read.</summary>
+    RestoreLogOpened,
+
+    /// <summary>0 server, 1 reason: the restore is followed without it.</summary>
+    RestoreLogAbsent,
+
+    /// <summary>0 server, 1 reason.</summary>
+    RestoreLogEnded,
 }
 
 /// <summary>One thing that happened inside the client, already free of secrets.</summary>

@@ -12,17 +12,17 @@ public sealed partial class ZStackClient
     /// <param name="limit">For all of it; <c>null</c> for as long as the node allows.</param>
     /// <returns>A job that has succeeded, with the operation's result.</returns>
     /// <exception cref="ZStackException">The server's own error, or JobTimeout, JobLost, Unreachable and the like.</exception>
-    public Task<ZStackJob> RunAsync(Change change, TimeSpan? limit, CancellationToken cancellation) => Runner(change.Secret).RunAsync(change, limit, cancellation);
+    public Task<ZStackJob> RunAsync(Change change, TimeSpan? limit, CancellationToken cancellation) => Runner(change.Secrets).RunAsync(change, limit, cancellation);
 
     /// <summary>Makes the change and leaves its job running.</summary>
-    public Task<ZStackJob> StartAsync(Change change, CancellationToken cancellation) => Runner(change.Secret).StartAsync(change, cancellation);
+    public Task<ZStackJob> StartAsync(Change change, CancellationToken cancellation) => Runner(change.Secrets).StartAsync(change, cancellation);
 
     /// <summary>How far a job is, asked once.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.JobLost"/></exception>
-    public Task<ZStackJob> GetJobAsync(ZStackJob job, CancellationToken cancellation) => Runner(null).LookAsync(job, cancellation);
+    public Task<ZStackJob> GetJobAsync(ZStackJob job, CancellationToken cancellation) => Runner().LookAsync(job, cancellation);
 
     /// <summary>Waits for a job that was started before, here or in another process.</summary>
-    public Task<ZStackJob> WaitJobAsync(ZStackJob job, TimeSpan? limit, CancellationToken cancellation) => Runner(null).WaitAsync(job, limit, cancellation);
+    public Task<ZStackJob> WaitJobAsync(ZStackJob job, TimeSpan? limit, CancellationToken cancellation) => Runner().WaitAsync(job, limit, cancellation);
 
-    private JobRunner Runner(string? secret) => new(this, _session, _session.Redactor.With(secret), _events);
+    private JobRunner Runner(params string[] secrets) => new(this, _session, _session.Redactor.With(secrets), _events);
 }

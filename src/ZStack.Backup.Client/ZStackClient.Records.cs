@@ -91,6 +91,29 @@ public sealed partial class ZStackClient
         return Only([.. found.Where(storage => storage.Name == name)], "BackupStorage", name, storage => $"{storage.Uuid} ({storage.Hostname})");
     }
 
+    /// <summary>Asks something small that needs the session; one that has expired is renewed by it where that is possible.</summary>
+    internal async Task<bool> UseSessionAsync(CancellationToken cancellation)
+    {
+        using ListReader<DatabaseBackupRecord> rows = await OpenPageAsync(Query(Backups, [], 0, 1, NewestFirst), "QueryDatabaseBackup", new RecordReader(_session).ReadBackup, cancellation).ConfigureAwait(false);
+        return rows.TryRead(out _);
+    }
+
+    /// <summary>The storages with these uuids that are image stores.</summary>
+    internal async Task<IReadOnlyList<BackupStorage>> FindStoragesAsync(IReadOnlyCollection<string> uuids, CancellationToken cancellation)
+    {
+        QueryCondition[] conditions = [QueryCondition.AnyOf("uuid", uuids)!];
+        return All(await OpenPageAsync(Query(ImageStores, conditions, 0, PageReader<BackupStorage>.PageSize, "+name"), "QueryImageStoreBackupStorage", new RecordReader(_session).ReadStorage, cancellation).ConfigureAwait(false));
+    }
+
+    /// <returns>How many long jobs have not ended; <c>null</c> when the node does not say.</returns>
+    internal async Task<long?> CountLongJobsAsync(CancellationToken cancellation)
+    {
+        QueryCondition[] conditions = [QueryCondition.AnyOf("state", ["Waiting", "Running", "Canceling"])!];
+        ApiRequest request = Query("/v1/longjobs", conditions, 0, 1, "-createDate");
+        using ApiResponse response = await _session.SendAsync(request, _session.Redactor, _events, cancellation).ConfigureAwait(false);
+        return Answers.Total(await response.ReadTextAsync().ConfigureAwait(false));
+    }
+
     /// <summary>How far the node's clock is ahead of ours.</summary>
     internal async Task<TimeSpan> ClockDifferenceAsync(CancellationToken cancellation)
     {

@@ -72,11 +72,19 @@ public sealed class ArchitectureTests
         Assert.True(names.Length >= 17);
         foreach (string name in names)
         {
+            if (name == "Restore")
+                continue;
             bool hasSentenceOfItsOwn = name == "InvalidImageStoreUrl";
             Assert.True(hasSentenceOfItsOwn || words.Contains($"\"Error_{name}\"", StringComparison.Ordinal), name);
             Assert.Contains($"\"Advice_{name}\"", words, StringComparison.Ordinal);
             if (name != "Api")
                 Assert.Contains($"`ZStack.{name}`", table, StringComparison.Ordinal);
+        }
+
+        foreach (string fault in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client/Errors/RestoreFault.cs")), @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value))
+        {
+            Assert.Contains($"\"Advice_Restore_{fault}\"", words, StringComparison.Ordinal);
+            Assert.Contains($"`ZStack.Restore.{fault}`", table, StringComparison.Ordinal);
         }
 
         foreach (string fault in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client/ImageStore/ImageStoreUrl.cs")).Split("public sealed class")[0], @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value))

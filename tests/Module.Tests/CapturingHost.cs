@@ -12,7 +12,9 @@ namespace ZStack.Backup.Module.Tests;
 /// <summary>A host 80 columns wide that keeps what a person would see.</summary>
 internal sealed class CapturingHost : PSHost
 {
-    private readonly CapturingInterface _interface = new();
+    private readonly CapturingInterface _interface;
+
+    public CapturingHost() => _interface = new CapturingInterface(this);
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
@@ -27,6 +29,12 @@ internal sealed class CapturingHost : PSHost
     public override Version Version { get; } = new(1, 0);
 
     public string Screen => _interface.Text;
+
+    /// <summary>What a person would type, in this order; without any left there is nobody to ask.</summary>
+    public Queue<string> Lines { get; } = new();
+
+    /// <summary>What a person would choose.</summary>
+    public Queue<int> Choices { get; } = new();
 
     public override void EnterNestedPrompt() => throw new NotSupportedException();
 
@@ -45,6 +53,9 @@ internal sealed class CapturingHost : PSHost
     private sealed class CapturingInterface : PSHostUserInterface
     {
         private readonly StringBuilder _text = new();
+        private readonly CapturingHost _host;
+
+        public CapturingInterface(CapturingHost host) => _host = host;
 
         public string Text
         {
@@ -77,13 +88,17 @@ internal sealed class CapturingHost : PSHost
 
         public override void WriteProgress(long sourceId, ProgressRecord record) => WriteLine(record.ToString());
 
-        public override string ReadLine() => throw NoPerson();
+        public override string ReadLine() => _host.Lines.TryDequeue(out string? line) ? line : throw NoPerson();
 
         public override SecureString ReadLineAsSecureString() => throw NoPerson();
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw NoPerson();
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw NoPerson();
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+        {
+            WriteLine(message);
+            return _host.Choices.TryDequeue(out int choice) ? choice : throw NoPerson();
+        }
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw NoPerson();
 

@@ -100,6 +100,9 @@ public enum ZStackErrorKind
     /// <summary>0 path, 1 reason.</summary>
     FileReadFailed,
 
+    /// <summary>0 what is wrong (one of <see cref="RestoreFault"/>, also part of the id), 1 server, 2 and on what it is about.</summary>
+    Restore,
+
     /// <summary>0 server, 1 code, 2 what the server said. The id is the server's code.</summary>
     Api,
 }

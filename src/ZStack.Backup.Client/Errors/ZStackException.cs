@@ -33,7 +33,7 @@ public class ZStackException : Exception
     internal bool NothingWasSent { get; init; }
 
     /// <summary>Stable id without the <c>ZStack.</c> in front: the server's code where there is one, else the kind.</summary>
-    public virtual string Id => Kind.ToString();
+    public virtual string Id => Kind == ZStackErrorKind.Restore ? $"{Kind}.{Facts[0]}" : Kind.ToString();
 
     private static string State(ZStackErrorKind kind, object[] facts) =>
         facts.Length == 0 ? $"{kind}." : $"{kind}: {string.Join("; ", facts.Select(f => Convert.ToString(f, CultureInfo.InvariantCulture)))}.";

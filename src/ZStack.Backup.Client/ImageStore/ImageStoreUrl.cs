@@ -118,6 +118,23 @@ public sealed class ImageStoreUrl
         return Make(user, password, host, port, path, keepEscapes: true);
     }
 
+    /// <summary>The store that a <see cref="Display"/> shows, for somebody who can read it.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidImageStoreUrl"/></exception>
+    public static ImageStoreUrl For(string display, string user, string password)
+    {
+        int at = display.IndexOf('@');
+        if (at < 0)
+            throw Invalid(ImageStoreUrlFault.NoUser);
+        try
+        {
+            return Parse($"{Scheme}{PercentEncoding.Encode(user)}:{PercentEncoding.Encode(password)}{display.Substring(at)}");
+        }
+        catch (EncoderFallbackException)
+        {
+            throw Invalid(ImageStoreUrlFault.InvalidText);
+        }
+    }
+
     /// <returns><see cref="Display"/>: never the password.</returns>
     public override string ToString() => Display;
 

@@ -18,5 +18,8 @@ public sealed class Change
     internal Func<string, ApiRequest> Request { get; }
 
     /// <summary>Kept out of everything that is said about this change.</summary>
-    internal string? Secret { get; init; }
+    internal string[] Secrets { get; init; } = [];
+
+    /// <summary>The node forgets its jobs by this change, so that after a while its not knowing the job proves nothing.</summary>
+    internal bool ErasesJobs { get; init; }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Security;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Jobs;
@@ -9,8 +11,10 @@ namespace ZStack.Backup.Client.Jobs;
 /// <summary>The changes of this API, ready to be sent. Source: ZSTACK-API section 3.</summary>
 public static class Changes
 {
+    /// <param name="uuid">Of the new record. Chosen here when the caller does not, so that it can be found when its job is forgotten.</param>
     public static Change Create(string name, string? description, string storageUuid, string? uuid, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
     {
+        uuid ??= Guid.NewGuid().ToString("N");
         var job = new ZStackJob { Operation = Operations.Create, BackupName = name, BackupUuid = uuid, BackupStorageUuids = List(storageUuid) };
         (string, string?)[] fields = [("name", name), ("description", description), ("backupStorageUuid", storageUuid), ("resourceUuid", uuid)];
         return new Change(job, Send(HttpMethod.Post, "/v1/database-backups", "params", fields, systemTags, userTags));
@@ -47,6 +51,23 @@ public static class Changes
         new(
             new ZStackJob { Operation = Operations.Sync, BackupStorageUuids = List(storageUuid) },
             Send(HttpMethod.Put, $"/v1/database-backups/imageStore/{storageUuid}/actions", "syncDatabaseBackup", [], systemTags, userTags));
+
+    /// <summary>Replaces the node's database by a backup that it has a record of.</summary>
+    public static Change Recover(string uuid, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
+        Recover(new ZStackJob { Operation = Operations.Recover, BackupUuid = uuid, BackupName = name }, [("uuid", uuid)], Secret.Reveal(mySqlRootPassword), [], systemTags, userTags);
+
+    /// <summary>Replaces the node's database by a backup that lies on an image store.</summary>
+    /// <param name="installPath"><c>zstore://name/id</c></param>
+    public static Change Recover(ImageStoreUrl store, string installPath, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
+        Recover(new ZStackJob { Operation = Operations.Recover, BackupName = name }, [("backupStorageUrl", store.Full), ("backupInstallPath", installPath)], Secret.Reveal(mySqlRootPassword), [store.Password], systemTags, userTags);
+
+    // The uuid stands in the body: the manual's "?uuid=" does nothing.
+    private static Change Recover(ZStackJob job, (string, string?)[] backup, string password, string[] secrets, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags) =>
+        new(job, Send(HttpMethod.Put, "/v1/database-backups/actions", "recoverDatabaseFromBackup", [.. backup, ("mysqlRootPassword", password)], systemTags, userTags))
+        {
+            Secrets = [password, .. secrets],
+            ErasesJobs = true,
+        };
 
     private static Func<string, ApiRequest> Send(HttpMethod method, string path, string wrapper, (string, string?)[] fields, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
     {

@@ -43,6 +43,8 @@ internal sealed class JobAnswer
 /// <summary>The questions about jobs. None of them changes anything.</summary>
 internal sealed class JobCalls
 {
+    private const string NotReady = "SYS.1010";
+
     private readonly ZStackSession _session;
     private readonly Redactor _redactor;
     private readonly IProgress<ClientEvent>? _events;
@@ -70,6 +72,11 @@ internal sealed class JobCalls
             return LenientJson.Object(body) is null
                 ? new JobAnswer(JobWord.Silence, failure: new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, "it is not one JSON object"))
                 : new JobAnswer(JobWord.Done, body);
+        }
+        catch (ZStackApiException e) when (e.Code == NotReady)
+        {
+            // The node itself, while it starts; no job ends with that.
+            return new JobAnswer(JobWord.Silence, failure: e);
         }
         catch (ZStackApiException e)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -24,6 +25,9 @@ internal sealed class JobRunner
     /// <summary>On top of what the node allows: its own word comes first.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    /// <summary>No node forgets its jobs faster: for that it has to stop, load a database and start.</summary>
+    private static readonly TimeSpan ShortestErasure = TimeSpan.FromSeconds(30);
+
     // Below this a job is quick and needs no progress.
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
 
@@ -47,7 +51,7 @@ internal sealed class JobRunner
 
     /// <summary>Sends the change and waits for its end.</summary>
     /// <param name="limit">For all of it; <c>null</c> for as long as the node allows.</param>
-    /// <returns>A job that has succeeded.</returns>
+    /// <returns>A job that has succeeded; also one whose end cannot be seen, when it makes the node forget its jobs.</returns>
     /// <exception cref="ZStackException">The server's own error, or JobTimeout, JobLost, Unreachable and the like.</exception>
     public async Task<ZStackJob> RunAsync(Change change, TimeSpan? limit, CancellationToken cancellation)
     {
@@ -114,6 +118,9 @@ internal sealed class JobRunner
                     return job.With(ZStackJobState.Succeeded, _results.Read(job, answer.Body!));
                 case JobWord.Failed:
                     throw answer.Failure!;
+                case JobWord.Silence or JobWord.Unknown when job.Operation == Operations.Recover:
+                    // The node goes away for this job, and comes back without it: no failure, and nothing to wait for here.
+                    return job;
                 case JobWord.Silence:
                     if (!wasAway)
                         _events?.Report(new ClientEvent(ClientEventKind.NodeAway, _session.Server, job.Id, answer.Failure!.Facts.Count > 1 ? answer.Failure.Facts[1] : answer.Failure.Kind));
@@ -129,7 +136,7 @@ internal sealed class JobRunner
             if (patience.IsOver)
                 throw new ZStackException(ZStackErrorKind.JobTimeout, _session.Server, job.Id, patience.Limit.TotalSeconds, job.Operation ?? "");
             await ReportAsync(job, waited.Elapsed, answer.Word, cancellation).ConfigureAwait(false);
-            await Task.Delay(patience.Cut(PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
+            await Task.Delay(patience.Cut(job.Operation == Operations.Recover ? PollSchedule.Impatient : PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -166,6 +173,8 @@ internal sealed class JobRunner
         bool inDoubt = false;
         for (int attempt = 1; ; attempt++)
         {
+            var sent = Stopwatch.StartNew();
+            _events?.Report(new ClientEvent(ClientEventKind.JobSending, _session.Server, job.Operation ?? "", id));
             ZStackException lost;
             try
             {
@@ -185,8 +194,12 @@ internal sealed class JobRunner
             if (!inDoubt && attempt > RetryPolicy.Retries)
                 throw lost;
             _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 ? lost.Facts[1] : lost.Kind));
-            if (await IsKnownAsync(id, attempt, doubt, inDoubt, cancellation).ConfigureAwait(false))
+            (bool known, bool wasSilent) = await IsKnownAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
+            if (known)
                 return Accepted(job, request);
+            // It may have been taken, done and forgotten meanwhile: sent again it would be done twice.
+            if (change.ErasesJobs && inDoubt && (wasSilent || sent.Elapsed > ShortestErasure))
+                return (job.InDoubt(), request.LastProof!);
             if (lost.Kind == ZStackErrorKind.ServerError || (!inDoubt && doubt.IsOver))
                 throw lost;
             if (doubt.IsOver)
@@ -201,17 +214,20 @@ internal sealed class JobRunner
     }
 
     /// <summary>After a pause, asks whether the node has the job; goes on asking while it does not answer.</summary>
-    /// <returns>False when it does not have it, or when nothing more can be found out.</returns>
-    private async Task<bool> IsKnownAsync(string id, int attempt, Deadline doubt, bool inDoubt, CancellationToken cancellation)
+    /// <param name="mayLeave">The change itself makes the node go away: no answer is an answer.</param>
+    /// <returns>Not known when it does not have it, or when nothing more can be found out; and whether it was away meanwhile.</returns>
+    private async Task<(bool Known, bool WasSilent)> IsKnownAsync(string id, int attempt, Deadline doubt, bool inDoubt, bool mayLeave, CancellationToken cancellation)
     {
+        bool wasSilent = false;
         for (int question = attempt; ; question++)
         {
             await Task.Delay(doubt.Cut(RetryPolicy.Pause(Math.Min(question, 6), null)), cancellation).ConfigureAwait(false);
             JobAnswer answer = await _calls.AskAsync(id, cancellation).ConfigureAwait(false);
             if (answer.Word is JobWord.Running or JobWord.Done or JobWord.Failed)
-                return true;
-            if (answer.Word == JobWord.Unknown || doubt.IsOver || !inDoubt)
-                return false;
+                return (true, wasSilent);
+            wasSilent |= answer.Word == JobWord.Silence;
+            if (answer.Word == JobWord.Unknown || doubt.IsOver || !inDoubt || (mayLeave && wasSilent))
+                return (false, wasSilent);
         }
     }
 

@@ -62,6 +62,9 @@ internal sealed class Answers
         ? steps.OfType<JObject>().Select(step => LenientJson.Long(step["content"])).OfType<long>().Where(percent => percent is >= 0 and <= 100).Select(percent => (int?)percent).Max()
         : null;
 
+    /// <summary>How many rows a query has found in all; <c>null</c> when the node does not say.</summary>
+    public static long? Total(string body) => LenientJson.Long(LenientJson.Object(body)?["total"]);
+
     /// <summary>An answer without content, such as <c>{}</c>.</summary>
     public void Nothing(string body) => Read(body);
 

@@ -46,6 +46,9 @@ public sealed class ZStackJob : ServerObject
     /// <summary>The same, to be worded for the user.</summary>
     internal ZStackException? Failure { get; init; }
 
+    /// <summary>It is not known whether the node has taken it, and cannot be found out any more.</summary>
+    internal bool IsInDoubt { get; init; }
+
     public override string ToString() => Id;
 
     /// <summary>Now sent, by this session.</summary>
@@ -56,10 +59,12 @@ public sealed class ZStackJob : ServerObject
 
     internal ZStackJob Allowed(TimeSpan? time) => Copy(Id, State, Output, Failure, SubmittedAt, time, Origin);
 
+    internal ZStackJob InDoubt() => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: true);
+
     internal ZStackJob With(ZStackJobState state, object? output = null, ZStackException? failure = null) =>
         Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin);
 
-    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session) => new()
+    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session, bool isInDoubt = false) => new()
     {
         Id = id,
         Operation = Operation,
@@ -71,6 +76,7 @@ public sealed class ZStackJob : ServerObject
         BackupStorageUuids = BackupStorageUuids,
         Output = output,
         Failure = failure,
+        IsInDoubt = isInDoubt || IsInDoubt,
         Server = session?.Server ?? Server,
         Origin = session ?? Origin,
     };

@@ -35,10 +35,12 @@ internal sealed class NodeCalls
         _answers.Version(await CallAsync(Action("getVersion"), null, events, cancellation).ConfigureAwait(false));
 
     /// <summary>Returns when the node takes work.</summary>
+    /// <param name="limit">For the answer; as for every quick call unless given.</param>
     /// <exception cref="ZStackApiException">SYS.1010 while it starts.</exception>
-    public async Task ReadyAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public async Task ReadyAsync(IProgress<ClientEvent>? events, CancellationToken cancellation, TimeSpan? limit = null)
     {
-        var request = new ApiRequest(HttpMethod.Get, "/v1/management-nodes/ready") { Timeout = _transport.Settings.ShortTimeout, RetriesOutage = false };
+        TimeSpan usual = _transport.Settings.ShortTimeout;
+        var request = new ApiRequest(HttpMethod.Get, "/v1/management-nodes/ready") { Timeout = limit < usual ? limit : usual, RetriesOutage = false };
         _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
     }
 

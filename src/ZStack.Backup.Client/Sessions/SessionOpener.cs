@@ -51,6 +51,7 @@ internal sealed class SessionOpener
                 ProjectName = logIn.ProjectName,
                 AccountUuid = opened.AccountUuid,
                 UserUuid = opened.UserUuid,
+                Reopen = _reconnect && logIn.IsRepeatable ? Again(logIn, zone) : null,
             };
 
             Task<OpenedSession> AgainAsync(Redactor secrets, IProgress<ClientEvent>? events, CancellationToken token) =>
@@ -69,7 +70,7 @@ internal sealed class SessionOpener
         var clock = new ServerClock(node);
         await clock.MeasureAsync(_events, cancellation).ConfigureAwait(false);
         var signer = new AccessKeySigner(key, node, clock, zone);
-        var session = new ZStackSession(_transport, signer, redactor, zone) { User = key.Id, LoginType = AccessKeyLogIn.TypeName };
+        var session = new ZStackSession(_transport, signer, redactor, zone) { User = key.Id, LoginType = AccessKeyLogIn.TypeName, Reopen = _reconnect ? Again(key, zone) : null };
         try
         {
             // Signed this time: a wrong key is refused now and not at the first real call.
@@ -92,6 +93,9 @@ internal sealed class SessionOpener
         var token = new SessionToken(_transport.Server, new OpenedSession(logIn.SessionId, null, null, null), null, SessionExpiry.NoCredentials);
         return new ZStackSession(_transport, token, redactor, zone) { LoginType = SessionIdLogIn.TypeName };
     }
+
+    private Func<IProgress<ClientEvent>?, CancellationToken, Task<ZStackSession>> Again(LogIn logIn, ServerTimeZone zone) =>
+        (events, cancellation) => ZStackClient.ConnectAsync(_transport.Settings, logIn, _givenZone ?? (zone.IsKnown ? zone : null), _reconnect, events, cancellation);
 
     /// <summary>What the user says, else what the platform says, else log-in time against the server's clock, else the local zone.</summary>
     private async Task<ServerTimeZone> FindZoneAsync(NodeCalls node, DateTime? logInWallTime, CancellationToken cancellation)

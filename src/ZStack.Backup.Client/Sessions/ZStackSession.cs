@@ -47,6 +47,9 @@ public sealed class ZStackSession : IDisposable
 
     public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
 
+    /// <summary>Opens a new session with the same credentials and settings; <c>null</c> when they cannot be used again, or must not be.</summary>
+    internal Func<IProgress<ClientEvent>?, CancellationToken, Task<ZStackSession>>? Reopen { get; init; }
+
     internal ServerAddress Address => _transport.Settings.Address;
 
     internal ConnectionSettings Settings => _transport.Settings;
@@ -63,6 +66,9 @@ public sealed class ZStackSession : IDisposable
     private string? ForeignId => LoginType == SessionIdLogIn.TypeName ? (_authenticator as SessionToken)?.Id : null;
 
     internal NodeCalls Node => new(_transport, Redactor);
+
+    /// <summary>The id that the node knows this session by; <c>null</c> for an access key, which has none there.</summary>
+    internal string? TokenId => (_authenticator as SessionToken)?.Id;
 
     public void Dispose() => _transport.Dispose();
 

@@ -43,6 +43,13 @@ internal sealed class ProgressDisplay
         _cmdlet.WriteProgress(_shown);
     }
 
+    /// <summary>On the pipeline thread: something that nobody knows the length of.</summary>
+    public void Show(string activity, string status)
+    {
+        _shown = new ProgressRecord(Id, activity, status);
+        _cmdlet.WriteProgress(_shown);
+    }
+
     /// <summary>Takes the bar away, if there was one.</summary>
     public void End()
     {

@@ -17,6 +17,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ProgressDisplay _progress;
+    private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
 
     protected ZStackCmdlet() => _progress = new ProgressDisplay(this);
@@ -53,14 +54,14 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         _ = task.ContinueWith(t => { _ = t.Exception; Mailbox.Ring(); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!task.IsCompleted)
         {
-            SayWhatHappened();
+            SayUnlessStopped();
             if (Cancellation.IsCancellationRequested && !Blocking.Finished(task, FarewellTime))
                 throw Stopped();
             if (!task.IsCompleted)
                 Mailbox.WaitForNews();
         }
 
-        SayWhatHappened();
+        SayUnlessStopped();
         try
         {
             return Blocking.Result(task);
@@ -73,6 +74,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             if (!Stopping)
                 _progress.End();
+            _sentJob = null;
             _runningJob = null;
         }
     }
@@ -82,34 +84,71 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         while (Mailbox.TryTake(out ClientEvent? what))
         {
-            switch (what!.Kind)
-            {
-                case ClientEventKind.RequestSent or ClientEventKind.ResponseReceived:
-                    WriteDebug(Wording.Of(what));
-                    break;
-                case ClientEventKind.JobProgress:
-                    _progress.ShowJob(what);
-                    break;
-                case ClientEventKind.Progress:
-                    _progress.Show(what);
-                    break;
-                case ClientEventKind.RowsMissing:
-                    WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
-                    break;
-                default:
-                    if (what.Kind == ClientEventKind.JobAccepted)
-                        _runningJob = what;
-                    WriteVerbose(Wording.Of(what));
-                    break;
-            }
+            Remember(what!);
+            Say(what!);
         }
+    }
+
+    /// <summary>Words one event, in the stream it belongs to.</summary>
+    private protected virtual void Say(ClientEvent what)
+    {
+        switch (what.Kind)
+        {
+            case ClientEventKind.RequestSent or ClientEventKind.ResponseReceived:
+                WriteDebug(Wording.Of(what));
+                break;
+            case ClientEventKind.JobProgress:
+                _progress.ShowJob(what);
+                break;
+            case ClientEventKind.Progress:
+                _progress.Show(what);
+                break;
+            case ClientEventKind.RowsMissing:
+                WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
+                break;
+            default:
+                WriteVerbose(Wording.Of(what));
+                break;
+        }
+    }
+
+    /// <summary>What goes on at the node when waiting is stopped now; <c>null</c> when nothing does.</summary>
+    /// <param name="sent">The change that was last sent, if any.</param>
+    /// <param name="accepted">The job that the node has last taken, if any.</param>
+    private protected virtual string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
+        accepted is null ? null : Wording.Sentence(nameof(Messages.Warning_StillRunning), [accepted.Facts[0], accepted.Facts[2]]);
+
+    private protected void ShowProgress(string activity, string status) => _progress.Show(activity, status);
+
+    /// <summary>A stopped pipeline refuses what is written to it, and that must not hide what goes on at the node.</summary>
+    private void SayUnlessStopped()
+    {
+        try
+        {
+            if (!Cancellation.IsCancellationRequested)
+                SayWhatHappened();
+        }
+        catch (PipelineStoppedException) when (Cancellation.IsCancellationRequested)
+        {
+            // Said by Stopped, to the host.
+        }
+    }
+
+    private void Remember(ClientEvent what)
+    {
+        if (what.Kind == ClientEventKind.JobSending)
+            _sentJob = what;
+        if (what.Kind == ClientEventKind.JobAccepted)
+            _runningJob = what;
     }
 
     /// <summary>Straight to the host: the streams of a stopped pipeline take nothing any more.</summary>
     private PipelineStoppedException Stopped()
     {
-        if (_runningJob is { } job)
-            Host?.UI?.WriteWarningLine(Wording.Sentence(nameof(Messages.Warning_StillRunning), [job.Facts[0], job.Facts[2]]));
+        while (Mailbox.TryTake(out ClientEvent? what))
+            Remember(what!);
+        if (GoesOn(_sentJob, _runningJob) is { } words)
+            Host?.UI?.WriteWarningLine(words);
         return new PipelineStoppedException();
     }
 

@@ -31,8 +31,9 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
+    // By property name too, or the binder would latch on to the other set, which takes files so.
     /// <summary>Backups of a node, by uuid or as records: each is fetched into a temporary file, which is always removed.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RecordSet)]
     [Alias("Backup", "BackupUuid")]
     [BackupArgument(RecordsOnly = true)]
     [ValidateNotNullOrEmpty]

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Errors;
@@ -47,6 +48,25 @@ internal static class ErrorRecords
         [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };
 
+    private static readonly Dictionary<RestoreFault, ErrorCategory> RestoreCategories = new()
+    {
+        [RestoreFault.SessionAlive] = ErrorCategory.AuthenticationError,
+        [RestoreFault.NodeReady] = ErrorCategory.ResourceUnavailable,
+        [RestoreFault.VersionMatch] = ErrorCategory.InvalidOperation,
+        [RestoreFault.RecordReady] = ErrorCategory.InvalidOperation,
+        [RestoreFault.StorageConnected] = ErrorCategory.ResourceUnavailable,
+        [RestoreFault.CoverForbidden] = ErrorCategory.PermissionDenied,
+        [RestoreFault.SecurityCheck] = ErrorCategory.SecurityError,
+        [RestoreFault.VersionMismatch] = ErrorCategory.InvalidOperation,
+        [RestoreFault.BackupNotReady] = ErrorCategory.InvalidOperation,
+        [RestoreFault.PeerUnreachable] = ErrorCategory.ConnectionError,
+        [RestoreFault.OtherNodeRuns] = ErrorCategory.ResourceBusy,
+        [RestoreFault.NoFreePort] = ErrorCategory.ResourceUnavailable,
+        [RestoreFault.PathAndUrl] = ErrorCategory.InvalidArgument,
+        [RestoreFault.MySqlPassword] = ErrorCategory.AuthenticationError,
+        [RestoreFault.NodeDidNotReturn] = ErrorCategory.OperationTimeout,
+    };
+
     /// <param name="target">What the user named, without secrets.</param>
     public static ErrorRecord From(ZStackException failure, Attempt? attempt, object? target)
     {
@@ -63,7 +83,9 @@ internal static class ErrorRecords
     public static string Id(ZStackException failure) => IdPrefix + failure.Id;
 
     internal static ErrorCategory Category(ZStackException failure) =>
-        failure is ZStackApiException api ? Category(api.Code) : Categories[failure.Kind];
+        failure is ZStackApiException api ? Category(api.Code)
+        : failure.Kind == ZStackErrorKind.Restore ? RestoreCategories[(RestoreFault)failure.Facts[0]]
+        : Categories[failure.Kind];
 
     private static ErrorCategory Category(string code) => code switch
     {
@@ -83,6 +105,8 @@ internal static class ErrorRecords
     private static string Advice(ZStackException failure, Attempt? attempt) => failure switch
     {
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
+        { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
+        { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),

@@ -21,6 +21,7 @@ internal static class Wording
         ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
         ZStackErrorKind.ObjectNotFound => Sentence("Error_ObjectNotFound", [failure.Facts[0], Sentence("Thing_" + failure.Facts[1], []), failure.Facts[2]]),
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
+        ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
         ZStackErrorKind.Api when IsSilent(failure.Facts[2]) => Sentence("Error_Api_Silent", failure.Facts),
         ZStackErrorKind.NotAnApi => Sentence("Error_NotAnApi", failure.Facts) + Clause("Said_Title", failure.Facts[1]),
         ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[1]),
@@ -35,6 +36,13 @@ internal static class Wording
         string text = Messages.ResourceManager.GetString(name, Messages.Culture) ?? throw new InvalidOperationException(name);
         return string.Format(CultureInfo.CurrentCulture, text, [.. facts.Select(Fact)]);
     }
+
+    private static string RestoreSentence(RestoreFault fault) => fault switch
+    {
+        RestoreFault.SessionAlive or RestoreFault.NodeReady or RestoreFault.VersionMatch or RestoreFault.RecordReady or RestoreFault.StorageConnected => nameof(Messages.Error_RestoreCheck),
+        RestoreFault.NodeDidNotReturn => nameof(Messages.Error_RestoreNoReturn),
+        _ => nameof(Messages.Error_RestoreRefused),
+    };
 
     /// <summary>One more sentence, where there is something to say.</summary>
     private static string Clause(string name, object? words) => IsSilent(words) ? "" : " " + Sentence(name, [words!]);

@@ -34,5 +34,13 @@ internal sealed class SessionTable
         return replaced;
     }
 
+    /// <summary>Puts a session in the place of an older one of the same log-in, where that is in this table.</summary>
+    public void Replace(ZStackSession old, ZStackSession session)
+    {
+        int place = _sessions.IndexOf(old);
+        if (place >= 0)
+            _sessions[place] = session;
+    }
+
     public void Remove(ZStackSession session) => _sessions.Remove(session);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Globalization;
 using System.Linq;
 
@@ -60,6 +61,14 @@ public static class ViewText
     /// <summary>One line for each check.</summary>
     public static string Checks(BackupTestResult result) =>
         string.Join(Environment.NewLine, result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
+
+    /// <summary><c>4.2s</c>, <c>3m 20s</c>, <c>1h 12m</c></summary>
+    public static string Span(TimeSpan time) => time.TotalHours >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}h {1}m", (int)time.TotalHours, time.Minutes)
+        : time.TotalMinutes >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}m {1}s", time.Minutes, time.Seconds)
+        : time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s";
+
+    /// <summary>One item a line.</summary>
+    public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>());
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";

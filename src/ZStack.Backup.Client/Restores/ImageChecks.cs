@@ -1,0 +1,69 @@
+using System.Threading;
+using System.Threading.Tasks;
+using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Restores;
+
+/// <summary>The checks of a backup that lies on an image store: the node reads the store once more, with the credential it will get.</summary>
+internal sealed class ImageChecks : IBackupChecks
+{
+    private readonly ZStackClient _client;
+    private readonly ImageInfo _image;
+    private readonly ImageStoreUrl _store;
+    private Task<Contents>? _scan;
+
+    public ImageChecks(ZStackClient client, ImageInfo image, ImageStoreUrl store)
+    {
+        _client = client;
+        _image = image;
+        _store = store;
+    }
+
+    public async Task<Finding> ReadyAsync(CancellationToken cancellation)
+    {
+        bool isThere = (await ScanAsync(cancellation).ConfigureAwait(false)).HasImage;
+        return new Finding(isThere ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, isThere ? "Check_RecordReady_OnStore" : "Check_RecordReady_NotOnStore", _image.InstallPath ?? "", _store.Display);
+    }
+
+    public async Task<Finding> StorageAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ScanAsync(cancellation).ConfigureAwait(false);
+            return new Finding(RestoreCheckOutcome.Passed, "Check_StorageConnected_Passed", _store.Display);
+        }
+        catch (ZStackApiException e) when (!e.IsSessionExpired)
+        {
+            return new Finding(RestoreCheckOutcome.Failed, "Check_StorageConnected_Unreadable", _store.Display, e.Details);
+        }
+    }
+
+    public async Task<Finding> NewerAsync(CancellationToken cancellation) => (await ScanAsync(cancellation).ConfigureAwait(false)).Newer.ToFinding();
+
+    private Task<Contents> ScanAsync(CancellationToken cancellation) => _scan ??= ReadAsync(cancellation);
+
+    private async Task<Contents> ReadAsync(CancellationToken cancellation)
+    {
+        using ListReader<ImageInfo> images = await _client.ReadImageStoreAsync(_store, _image.RegistryPort, null, null, cancellation).ConfigureAwait(false);
+        var contents = new Contents(new NewerBackups(_image.Created));
+        while (images.TryRead(out ImageInfo? image))
+        {
+            if (image!.InstallPath == _image.InstallPath)
+                contents.HasImage = true;
+            else
+                contents.Newer.Add(image.BackupName ?? image.InstallPath, image.Created);
+        }
+
+        return contents;
+    }
+
+    private sealed class Contents
+    {
+        public Contents(NewerBackups newer) => Newer = newer;
+
+        public bool HasImage { get; set; }
+
+        public NewerBackups Newer { get; }
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Security;
+using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Jobs;
+
+namespace ZStack.Backup.Client.Restores;
+
+/// <summary>The backup that a database is to be replaced by: a record of the node, or an image on a store.</summary>
+public sealed class RestoreSource
+{
+    private readonly Func<SecureString, Change> _change;
+
+    public RestoreSource(DatabaseBackupRecord record)
+    {
+        Record = record;
+        Name = record.ToString();
+        Created = record.CreateDate;
+        Version = record.Version;
+        Md5 = record.Md5;
+        _change = password => Changes.Recover(record.Uuid!, record.Name, password);
+    }
+
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the image does not say where it lies.</exception>
+    public RestoreSource(ImageInfo image, ImageStoreUrl store)
+    {
+        Image = image;
+        Store = store;
+        Name = image.ToString();
+        Created = image.Created;
+        Version = image.Version;
+        Md5 = image.Md5;
+        string path = image.InstallPath ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ImageInfo), "has no InstallPath");
+        _change = password => Changes.Recover(store, path, image.BackupName, password);
+    }
+
+    public string Name { get; }
+
+    public DateTimeOffset? Created { get; }
+
+    public string? Version { get; }
+
+    internal DatabaseBackupRecord? Record { get; }
+
+    internal ImageInfo? Image { get; }
+
+    internal ImageStoreUrl? Store { get; }
+
+    internal string? Md5 { get; }
+
+    internal Change Change(SecureString mySqlRootPassword) => _change(mySqlRootPassword);
+}

@@ -1,0 +1,114 @@
+using System.IO;
+using System.Management.Automation;
+using ZStack.Backup.Client;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Restores;
+
+namespace ZStack.Backup.Abstractions;
+
+/// <summary>Base of the cmdlet that restores: tells the operator what is seen, on the screen and in a file.</summary>
+public abstract class RestoreCmdlet : ChangeCmdlet
+{
+    private protected const int LongestFollowing = 31_536_000;
+
+    /// <summary>Tag of the node's own lines in the information stream.</summary>
+    private const string LogTag = "ZStackRestoreLog";
+
+    private RestoreLogFile? _file;
+    private string? _path;
+
+    /// <summary>A file that takes the lines of the node's log and the phases; appended when it is there.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogPath { get; set; }
+
+    /// <summary>The node that is followed, once a restore cannot be called back.</summary>
+    private protected string? Following { get; set; }
+
+    /// <summary>Id of the job that is followed, where it is known beforehand.</summary>
+    private protected virtual string? FollowedJob => null;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _file?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    private protected void OpenLog()
+    {
+        if (LogPath is null)
+            return;
+        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(LogPath, out ProviderInfo provider, out _);
+        if (provider.Name != "FileSystem")
+            throw Invalid(nameof(LogPath), Messages.Arg_NotAFile);
+        _file = new RestoreLogFile(_path);
+    }
+
+    /// <summary>The result as it leaves the cmdlet.</summary>
+    private protected RestoreResult Finish(RestoreResult result)
+    {
+        result.LogPath = _path;
+        RestoreWords.Fill(result);
+        foreach (string left in result.FollowUps)
+            WriteToFile(left);
+        return result;
+    }
+
+    private protected override void Say(ClientEvent what)
+    {
+        switch (what.Kind)
+        {
+            case ClientEventKind.RestoreLogLine:
+                WriteInformation(what.Facts[1], [LogTag]);
+                WriteToFile((string)what.Facts[1]);
+                break;
+            case ClientEventKind.RestorePhase:
+                string words = Stage(what) + ((string)what.Facts[2] is { Length: > 0 } detail ? $" ({detail})" : "") + ".";
+                WriteVerbose(words);
+                WriteToFile(words);
+                break;
+            case ClientEventKind.RestoreProgress:
+                ShowProgress(Messages.Activity_RecoverDatabaseFromBackup, Wording.Sentence(nameof(Messages.Status_Restore), [what.Facts[0], Stage(what), what.Facts[2]]));
+                break;
+            case ClientEventKind.RestoreLogAbsent:
+                string absent = Wording.Sentence(nameof(Messages.Warning_RestoreLogAbsent), what.Facts);
+                WriteWarning(absent);
+                WriteToFile(absent);
+                break;
+            default:
+                base.Say(what);
+                break;
+        }
+    }
+
+    private protected override string? GoesOn(ClientEvent? sent, ClientEvent? accepted)
+    {
+        if (Following is null || (sent is null && !IsFollowingOnly))
+            return null;
+        bool isCertain = sent is null || sent.Facts[2].Equals(accepted?.Facts[2]);
+        string job = sent?.Facts[2].ToString() ?? FollowedJob ?? "";
+        return Wording.Sentence(isCertain ? nameof(Messages.Warning_RestoreGoesOn) : nameof(Messages.Warning_RestoreMayGoOn), [Following, job.Length > 0 ? " -JobId " + job : ""]);
+    }
+
+    /// <summary>The restore was begun by somebody else.</summary>
+    private protected abstract bool IsFollowingOnly { get; }
+
+    private static string Stage(ClientEvent what) => Wording.Sentence("Stage_" + what.Facts[1], [what.Facts[0]]);
+
+    /// <summary>A full disk must not end the following.</summary>
+    private void WriteToFile(string line)
+    {
+        try
+        {
+            _file?.Write(line);
+        }
+        catch (IOException e)
+        {
+            _file?.Dispose();
+            _file = null;
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_RestoreLogFile), [e.Message]));
+        }
+    }
+}

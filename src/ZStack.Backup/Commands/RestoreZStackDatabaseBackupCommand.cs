@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Security;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Restores;
+using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
+using ZStack.Backup.Restores;
+using ZStack.Backup.Sessions;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Replaces the database of a node by a backup of it, and sees the node through to its return.</summary>
+[Cmdlet(VerbsData.Restore, "ZStackDatabaseBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = RecordSet)]
+[OutputType(typeof(RestoreResult))]
+public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
+{
+    private const string RecordSet = "Record";
+    private const string ImageStoreSet = "ImageStore";
+    private const string FollowSet = "Follow";
+
+    // Exactly one backup per call, so all of the pipeline is heard before anything is done.
+    private readonly List<BackupReference> _backups = [];
+    private readonly List<ImageInfo> _images = [];
+
+    /// <summary>The backup: uuid, name or record.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument]
+    [ValidateNotNullOrEmpty]
+    public BackupReference[] Uuid { get; set; } = [];
+
+    /// <summary>The backup as it lies on an image store, from Get-ZStackDatabaseBackup.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = ImageStoreSet)]
+    [ValidateNotNullOrEmpty]
+    public ImageInfo[] ImageInfo { get; set; } = [];
+
+    /// <summary>Who reads that store.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ImageStoreSet)]
+    [CredentialOnly]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Password of the MySQL user root on the node.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RecordSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ImageStoreSet)]
+    [ValidateNotNull]
+    public SecureString? MySqlRootPassword { get; set; }
+
+    /// <summary>The name of the node need not be typed.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    [Parameter(ParameterSetName = ImageStoreSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Return when the node has taken the restore.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    [Parameter(ParameterSetName = ImageStoreSet)]
+    public SwitchParameter NoFollow { get; set; }
+
+    /// <summary>Checks to leave out.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    [Parameter(ParameterSetName = ImageStoreSet)]
+    [ValidateNotNull]
+    public RestoreCheckId[] SkipCheck { get; set; } = [];
+
+    /// <summary>Follow a restore that runs already.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FollowSet)]
+    public SwitchParameter Follow { get; set; }
+
+    /// <summary>Id of the job of that restore: the proof that the database is another one.</summary>
+    [Parameter(ParameterSetName = FollowSet)]
+    [ValidateNotNullOrEmpty]
+    public string? JobId { get; set; }
+
+    /// <summary>Seconds for all of it; two hours unless given.</summary>
+    [Parameter]
+    [ValidateRange(1, LongestFollowing)]
+    public int? TimeoutSec { get; set; }
+
+    private protected override string? FollowedJob => JobId;
+
+    private protected override bool IsFollowingOnly => Follow;
+
+    private TimeSpan? Limit => TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    protected override void ProcessRecord()
+    {
+        _backups.AddRange(Uuid);
+        _images.AddRange(ImageInfo);
+    }
+
+    protected override void EndProcessing()
+    {
+        Attempt? attempt = null;
+        string target = JobId ?? "";
+        RestoreResult? result = null;
+        try
+        {
+            ZStackSession session = ChooseSession();
+            target = session.Server;
+            attempt = Attempting(session);
+            result = Follow ? Resume(session) : Restore(session);
+            if (result?.NewSession is { } reopened)
+                SessionTable.Current.Replace(session, reopened);
+        }
+        catch (ZStackException e)
+        {
+            ThrowFailure(e, e.Kind is ZStackErrorKind.InvalidArgument or ZStackErrorKind.JobTimeout or ZStackErrorKind.NotConfirmed or ZStackErrorKind.Restore ? null : attempt, target);
+        }
+
+        if (result is not null)
+            WriteObject(Finish(result));
+    }
+
+    /// <exception cref="ZStackException">InvalidArgument, SessionMismatch; before anything is sent.</exception>
+    private ZStackSession ChooseSession()
+    {
+        if (JobId is not null && ObjectReference.AsUuid(JobId) is null)
+            throw Invalid(nameof(JobId), Messages.Arg_BadJobId);
+        if (Follow)
+            return SessionFor(null, null);
+        int count = _backups.Count + _images.Count;
+        if (count != 1)
+            throw Invalid(ParameterSetName == ImageStoreSet ? nameof(ImageInfo) : nameof(Uuid), Wording.Sentence(nameof(Messages.Arg_OneBackup), [count]));
+        return _images.Count > 0 ? SessionFor(_images[0].Origin, _images[0].Server) : SessionFor(_backups[0]);
+    }
+
+    private Attempt Attempting(ZStackSession session) => new(Follow
+        ? Wording.Sentence(nameof(Messages.Tried_FollowRestore), [session.Server])
+        : Wording.Sentence(nameof(Messages.Tried_Restore), [session.Server, _images.Count > 0 ? _images[0].ToString() : _backups[0].Text]));
+
+    private RestoreResult Resume(ZStackSession session)
+    {
+        OpenLog();
+        Following = session.Server;
+        string? job = JobId is null ? null : ObjectReference.AsUuid(JobId);
+        return Wait((events, token) => new RestoreRun(session, null).FollowAsync(job, Limit, events, token));
+    }
+
+    /// <returns><c>null</c> when the operator said no.</returns>
+    private RestoreResult? Restore(ZStackSession session)
+    {
+        RestoreSource source = Source(session);
+        var run = new RestoreRun(session, source);
+        IReadOnlyList<RestoreCheck> checks = Wait((events, token) => run.CheckAsync(SkipCheck, SessionState.Path.CurrentFileSystemLocation.ProviderPath, events, token));
+        RestoreWords.Fill(checks);
+        foreach (RestoreCheck check in checks)
+            WriteVerbose($"{check}. {check.Reason} {check.Fix}".TrimEnd());
+        if (RestoreWords.Stop(checks, session.Server) is { } stop)
+            throw stop;
+        var consent = new Consent(this, Force);
+        if (!consent.IsGiven(Wording.Sentence(nameof(Messages.Do_Restore), [session.Server, source.Name, ViewText.Time(source.Created), source.Version ?? "?"]), session.Server))
+            return consent.IsWhatIf ? run.NotStarted() : null;
+        OpenLog();
+        Following = session.Server;
+        return Wait((events, token) => run.RestoreAsync(MySqlRootPassword!, !NoFollow, Limit, events, token));
+    }
+
+    private RestoreSource Source(ZStackSession session)
+    {
+        if (_images.Count == 0)
+            return new RestoreSource(Find(_backups[0], session, nameof(Uuid)));
+        ImageInfo image = _images[0];
+        return new RestoreSource(image, ImageStoreUrl.For(image.ImageStore ?? "", Credential!.UserName, Credential.GetNetworkCredential().Password));
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Restores;
+
+/// <summary>Asks the operator twice: whether, and which node. Nobody to ask means no.</summary>
+internal sealed class Consent
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly bool _force;
+
+    /// <param name="force">The name of the node need not be typed.</param>
+    public Consent(PSCmdlet cmdlet, bool force)
+    {
+        _cmdlet = cmdlet;
+        _force = force;
+    }
+
+    /// <summary>It was only asked what would happen.</summary>
+    public bool IsWhatIf { get; private set; }
+
+    /// <returns>False when the question was answered with no, or with <c>-WhatIf</c>.</returns>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.NotConfirmed"/>: nobody could be asked, or another name was typed.</exception>
+    public bool IsGiven(string sentence, string server)
+    {
+        try
+        {
+            bool agreed = _cmdlet.ShouldProcess(sentence, sentence, Messages.Confirm_Caption, out ShouldProcessReason reason);
+            IsWhatIf = reason == ShouldProcessReason.WhatIf;
+            if (!agreed)
+                return false;
+            // A preference of the whole session is no answer to this question.
+            if (_force ? WasAsked || IsWaived : IsTyped(server))
+                return true;
+        }
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+        {
+            // The host has nobody to ask.
+        }
+
+        throw new ZStackException(ZStackErrorKind.NotConfirmed, Wording.Sentence(nameof(Messages.Confirm_Restore), [server]));
+    }
+
+    private bool IsWaived => _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
+
+    private bool WasAsked => _cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm")
+        ? !IsWaived
+        : !string.Equals(_cmdlet.GetVariableValue("ConfirmPreference")?.ToString(), nameof(ConfirmImpact.None), StringComparison.OrdinalIgnoreCase);
+
+    private bool IsTyped(string server)
+    {
+        PSHostUserInterface host = _cmdlet.Host.UI;
+        host.WriteLine(Wording.Sentence(nameof(Messages.Confirm_TypeName), [server]));
+        return string.Equals(host.ReadLine()?.Trim(), server, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ZStack.Backup.Restores;
+
+/// <summary>Words what the client has found before and after a restore.</summary>
+internal static class RestoreWords
+{
+    public static string Of(RestoreNote note) => Wording.Sentence(note.Name, note.Facts);
+
+    /// <summary>Fills in what was found, and what to do about it.</summary>
+    public static void Fill(IEnumerable<RestoreCheck> checks)
+    {
+        foreach (RestoreCheck check in checks)
+        {
+            check.Reason = Of(check.Found);
+            bool isToDo = check.Outcome is RestoreCheckOutcome.Failed or RestoreCheckOutcome.Warning || (check.Id == RestoreCheckId.Evidence && check.Outcome == RestoreCheckOutcome.Unknown);
+            check.Fix = isToDo ? Wording.Sentence("Fix_" + check.Id, []) : null;
+        }
+    }
+
+    public static RestoreResult Fill(RestoreResult result)
+    {
+        result.FollowUps = new ItemList<string>(result.LeftToDo.Select(Of));
+        return result;
+    }
+
+    /// <summary>The error of the first check that stops the restore, with what all of them found; <c>null</c> when none does.</summary>
+    public static ZStackException? Stop(IEnumerable<RestoreCheck> checks, string server)
+    {
+        RestoreCheck[] failed = [.. checks.Where(check => check.Outcome == RestoreCheckOutcome.Failed)];
+        return failed.Length == 0 ? null : new ZStackException(ZStackErrorKind.Restore, Fault(failed[0].Id), server, string.Join(" ", failed.Select(check => check.Reason)));
+    }
+
+    private static RestoreFault Fault(RestoreCheckId id) => id switch
+    {
+        RestoreCheckId.SessionAlive => RestoreFault.SessionAlive,
+        RestoreCheckId.NodeReady => RestoreFault.NodeReady,
+        RestoreCheckId.VersionMatch => RestoreFault.VersionMatch,
+        RestoreCheckId.RecordReady => RestoreFault.RecordReady,
+        _ => RestoreFault.StorageConnected,
+    };
+}
