@@ -31,6 +31,12 @@ internal static class Program
             return 0;
         }
 
+        if (args is [ImportBenchmark.Once])
+        {
+            ImportBenchmark.RunOnce();
+            return 0;
+        }
+
         var rows = new List<Row>();
         foreach ((string name, Func<Task<IReadOnlyList<Row>>> run) in All.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Name)))
         {
