@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using ZStack.Backup.Benchmarks.Chaos;
 
 namespace ZStack.Backup.Benchmarks;
 
@@ -36,6 +37,9 @@ internal static class Program
             ImportBenchmark.RunOnce();
             return 0;
         }
+
+        if (args is ["chaos", ..])
+            return await ChaosRun.RunAsync(ChaosOptions.Parse(args.AsSpan(1)));
 
         var rows = new List<Row>();
         foreach ((string name, Func<Task<IReadOnlyList<Row>>> run) in All.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Name)))

@@ -107,7 +107,7 @@ internal static class ErrorRecords
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
-        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
         _ => Wording.Sentence("Advice_" + failure.Kind, []),
