@@ -48,7 +48,7 @@ public sealed class AccessKeyLogIn : LogIn
     public AccessKeyLogIn(string id, SecureString secret)
     {
         if (id.IndexOf(':') >= 0 || id.Trim().Length == 0)
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "AccessKeyId", "is empty or holds a colon");
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "AccessKeyId", Reason.Of(ReasonKind.NotAKeyId));
         Id = id.Trim();
         KeySecret = Secret.Reveal(secret);
     }

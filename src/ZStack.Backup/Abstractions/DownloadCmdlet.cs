@@ -47,7 +47,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         try
         {
             if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
-                throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, "an export without a URL");
+                throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
             return Download(session.Settings, request(Reachable(url)));
         }
         finally
