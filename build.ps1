@@ -25,6 +25,10 @@ try {
             'Build' { Invoke-DotNet build }
             'Test' {
                 Invoke-DotNet build
+                if (-not (Test-Path tests/Pester)) {
+                    Write-Warning 'There is no tests/Pester: no Pester tests ran.'
+                    break
+                }
                 $result = Invoke-Pester -Path tests/Pester -PassThru
                 if ($result.FailedCount -gt 0) { throw "$($result.FailedCount) Pester tests failed." }
             }

@@ -24,9 +24,6 @@ internal enum ReasonKind
     /// <summary>0 most characters.</summary>
     ElementTooLong,
 
-    /// <summary>0 names.</summary>
-    NoneOfTheLists,
-
     NoSession,
 
     NoWordOnTheSession,
@@ -103,6 +100,15 @@ internal enum ReasonKind
     NotAKeyId,
 
     NoInstallPath,
+
+    NotASessionId,
+
+    NoText,
+
+    NotUnpacked,
+
+    /// <summary>0 address.</summary>
+    Ipv6WithoutBrackets,
 
     /// <summary>0 what the installer said.</summary>
     NoDataFolder,

@@ -111,7 +111,7 @@ public sealed partial class ZStackClient
             .With("userTags", userTags);
         Redactor redactor = _session.Redactor.With(url.Password);
         ApiResponse response = await _session.SendAsync(request, redactor, _events, cancellation).ConfigureAwait(false);
-        var elements = new ImageInfoReader(_session, url.Display, registryPort ?? DefaultRegistryPort, _events);
+        var elements = new ImageInfoReader(_session, url.Display, registryPort ?? DefaultRegistryPort, redactor, _events);
         return new ListReader<ImageInfo>(response, _session.Address, redactor, "GetDatabaseBackupFromImageStore", elements.Lists);
     }
 

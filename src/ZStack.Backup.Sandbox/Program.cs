@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 
 namespace ZStack.Backup.Sandbox;
 
@@ -15,15 +17,25 @@ internal static class Program
             return UsageError;
         }
 
-        await using SandboxNode node = await SandboxNode.StartAsync(arguments.Options);
-        foreach (Fault fault in arguments.Faults)
-            node.Faults.Add(fault);
-        return arguments.Mode switch
+        try
         {
-            Mode.Serve => await Server.RunAsync(node),
-            Mode.Pwsh => await InstalledShell.RunAsync(node),
-            Mode.Command => Prompt.RunCommand(node, arguments.Command),
-            _ => Prompt.RunDemo(node),
-        };
+            await using SandboxNode node = await SandboxNode.StartAsync(arguments.Options);
+            foreach (Fault fault in arguments.Faults)
+                node.Faults.Add(fault);
+            return await RunAsync(node, arguments);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            Console.Error.WriteLine($"Port {arguments.Options.Port} is in use. Give another -Port, or none for a free one.");
+            return 1;
+        }
     }
+
+    private static async Task<int> RunAsync(SandboxNode node, Arguments arguments) => arguments.Mode switch
+    {
+        Mode.Serve => await Server.RunAsync(node),
+        Mode.Pwsh => await InstalledShell.RunAsync(node),
+        Mode.Command => Prompt.RunCommand(node, arguments.Command),
+        _ => Prompt.RunDemo(node),
+    };
 }

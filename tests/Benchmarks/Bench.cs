@@ -69,7 +69,7 @@ internal static class Bench
 
     public static TimeSpan Median(Func<TimeSpan> measure, int times = 5) => Enumerable.Range(0, times).Select(_ => measure()).Order().ElementAt(times / 2);
 
-    private static async Task<string> LogInAsync(HttpClient http, SandboxNode node)
+    public static async Task<string> LogInAsync(HttpClient http, SandboxNode node)
     {
         string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData("password"u8));
         using var body = new StringContent("{\"logInByAccount\":{\"accountName\":\"admin\",\"password\":\"" + hash + "\"}}", System.Text.Encoding.UTF8, "application/json");

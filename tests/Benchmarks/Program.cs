@@ -1,29 +1,53 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
+using ZStack.Backup.Benchmarks.Chaos;
 
 namespace ZStack.Backup.Benchmarks;
 
 /// <summary>Measures the budgets as ratios in one run and prints them as a table.</summary>
 internal static class Program
 {
+    private static readonly (string Name, Func<Task<IReadOnlyList<Row>>> Run)[] All =
+    [
+        // First, while nothing of the module is loaded.
+        ("import", () => Task.FromResult(ImportBenchmark.Run())),
+        ("list", ListBenchmark.RunAsync),
+        ("memory", MemoryBenchmark.RunAsync),
+        ("others", OthersBenchmark.RunAsync),
+        ("nodes", NodesBenchmark.RunAsync),
+        ("records", RecordsBenchmark.RunAsync),
+        ("download", DownloadBenchmark.RunAsync),
+        ("dump", () => Task.FromResult(DumpBenchmark.Run())),
+        ("stop", StopBenchmark.RunAsync),
+    ];
+
     private static async Task<int> Main(string[] args)
     {
         if (args is ["-List"])
         {
-            Console.WriteLine("import list first-object memory nodes stop dump");
+            Console.WriteLine(string.Join(" ", All.Select(benchmark => benchmark.Name)));
             return 0;
         }
 
+        if (args is [ImportBenchmark.Once])
+        {
+            ImportBenchmark.RunOnce();
+            return 0;
+        }
+
+        if (args is ["chaos", ..])
+            return await ChaosRun.RunAsync(ChaosOptions.Parse(args.AsSpan(1)));
+
         var rows = new List<Row>();
-        // First, while nothing of the module is loaded.
-        rows.AddRange(ImportBenchmark.Run());
-        rows.AddRange(await ListBenchmark.RunAsync());
-        rows.AddRange(await MemoryBenchmark.RunAsync());
-        rows.AddRange(await NodesBenchmark.RunAsync());
-        rows.AddRange(await StopBenchmark.RunAsync());
-        rows.AddRange(DumpBenchmark.Run());
+        foreach ((string name, Func<Task<IReadOnlyList<Row>>> run) in All.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Name)))
+        {
+            Console.Error.WriteLine(name);
+            rows.AddRange(await run());
+        }
+
         Console.WriteLine("| What | Measured | Budget | |");
         Console.WriteLine("|---|---|---|---|");
         bool kept = true;

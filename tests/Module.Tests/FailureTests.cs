@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using Xunit;
@@ -196,6 +198,163 @@ public sealed class FailureTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
         Assert.Empty(outcome.Errors);
         await Eventually.True(() => node.Log.All[0].Aborted);
+    }
+
+    [Fact]
+    public async Task A_slow_pipeline_is_not_the_servers_silence()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = 20_000 });
+        using Shell shell = Shell.For(node);
+        shell.Run("Connect-ZStack $node -Credential $admin -TimeoutSec 1").ThrowOnError();
+
+        Outcome outcome = shell.Run($"$n = 0; {Get} | ForEach-Object {{ if ($n++ -eq 10) {{ [Threading.Thread]::Sleep(3000) }} }}; $n");
+
+        outcome.ThrowOnError();
+        Assert.Equal(20_000, outcome.Value);
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_unpacked_is_one_error_and_the_pipeline_goes_on()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 200, Body = "this is no gzip at all", Headers = new Dictionary<string, string> { ["Content-Encoding"] = "gzip" } });
+
+        Outcome outcome = shell.Run(Get + "; 'after'");
+
+        Assert.Equal("ZStack.InvalidResponse", outcome.ErrorId);
+        Assert.Equal("after", outcome.Value);
+    }
+
+    [Theory]
+    [InlineData("-UserTag ([string][char]0xd800)", "-UserTag")]
+    [InlineData("-SystemTag ok, ([string][char]0xdc00)", "-SystemTag")]
+    [InlineData("-Name '[ab'", "-Name")]
+    public async Task What_is_no_text_or_no_pattern_names_its_parameter(string options, string named)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run(Get + options);
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains(named, outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Theory]
+    [InlineData("Get-ZStackSession '[ab'")]
+    [InlineData("Get-ZStackDatabaseBackupRecord '[ab'")]
+    public async Task Every_filter_refuses_a_broken_pattern(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Assert.Equal("ZStack.InvalidArgument", shell.Run(script).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:22", "-SshPort", "127.0.0.1:22")]
+    [InlineData("ssh://root@127.0.0.1:22/zstack_bs", "-Url", "ssh://***@127.0.0.1:22/zstack_bs")]
+    [InlineData("fe80::1", "IPv6", "fe80::1")]
+    public async Task A_host_that_is_more_than_a_host_says_where_the_rest_belongs(string host, string named, string target)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("given", host);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackup $given -Credential $store");
+
+        Assert.Equal("ZStack.InvalidImageStoreUrl", outcome.ErrorId);
+        Assert.Contains(named, outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(target, outcome.Error.TargetObject);
+    }
+
+    [Fact]
+    public async Task A_listed_backup_piped_back_in_says_how_to_name_its_store()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = 1 });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Assert.Contains("-Url", shell.Run($"{Get} | Get-ZStackDatabaseBackup -Credential $store").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SYS.\\u001b[31m1", "ZStack.SYS.1000")]
+    [InlineData("A,B\\nC", "ZStack.SYS.1000")]
+    [InlineData("password", "ZStack.SYS.1000")]
+    [InlineData("ORG_ZSTACK-10.5", "ZStack.ORG_ZSTACK-10.5")]
+    public async Task A_code_of_the_server_is_an_id_only_when_it_looks_like_one(string code, string expected)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 503, Body = $$$"""{"error":{"code":"{{{code}}}","details":"x"}}""" });
+
+        Outcome outcome = shell.Run(Get);
+
+        Assert.Equal(expected, outcome.ErrorId);
+        Assert.Contains($"({expected["ZStack.".Length..]}): \"x\"", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_that_cannot_be_read_is_cleaned_before_it_is_said()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 200, Body = """{"infos":[{"id":"i","created":"\u001b[31m password ","name":"n"}]}""" });
+
+        string line = shell.Run(Get + "-Verbose").Verbose.Single(text => text.Contains("cannot be read", StringComparison.Ordinal));
+
+        Assert.DoesNotContain('\u001b', line);
+        Assert.Contains("***", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_said_nothing_is_not_quoted()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { HasImageStoreApi = false });
+        using Shell shell = Shell.ConnectedTo(node);
+        string missing = shell.Run(Get).Message;
+        foreach ((int status, string body) in new[] { (500, ""), (401, ""), (404, ""), (400, ""), (200, "<html></html>"), (503, """{"error":{"code":"SYS.1006"}}""") })
+        {
+            node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = status, Body = body });
+            string message = shell.Run(Get).Message;
+            Assert.DoesNotContain("\"", message, StringComparison.Ordinal);
+            Assert.EndsWith(".", message, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("\"", missing, StringComparison.Ordinal);
+        Assert.Contains("infos, backups", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_for_404_makes_think_of_the_context_path_and_of_a_start()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 404, Body = "<!doctype html><html><head><title>HTTP Status 404 – Not Found</title></head></html>" });
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 503, Body = """{"error":{"code":"SYS.1001","details":"timeout"}}""" });
+
+        Outcome page = shell.Run(Get);
+        Outcome timeout = shell.Run(Get);
+
+        Assert.Equal("ZStack.NotAnApi", page.ErrorId);
+        Assert.Contains("/zstack", page.Advice, StringComparison.Ordinal);
+        Assert.Contains("starting", page.Advice, StringComparison.Ordinal);
+        Assert.Contains("its own limit", timeout.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_url_in_the_debug_stream_stays_whole_around_the_mask()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        foreach (string password in new[] { "%2F", "ab", "root" })
+        {
+            shell.Set("other", Shell.Credential("me", password));
+            string line = shell.Run("Get-ZStackDatabaseBackup 127.0.0.1 -Credential $other -Debug").Debug.First(text => text.Contains("image-store", StringComparison.Ordinal));
+            Assert.EndsWith("?url=ssh%3A%2F%2Fme%3A***%40127.0.0.1%3A22%2Fzstack_bs", line, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -115,6 +115,31 @@ public sealed class JobTests
         Assert.Equal(0, node.Created);
     }
 
+    [Theory]
+    [InlineData("/v1/api-jobs", "New-ZStackDatabaseBackup backup-main -TimeoutSec 2")]
+    [InlineData("/v1/api-jobs", "New-ZStackDatabaseBackup backup-main -NoWait | Wait-ZStackJob -TimeoutSec 2")]
+    [InlineData("/v1/database-backups", "New-ZStackDatabaseBackup backup-main -TimeoutSec 2")]
+    public async Task A_time_limit_holds_also_while_a_question_goes_unanswered(string silent, string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromMinutes(5) });
+        using Shell shell = Shell.ConnectedTo(node);
+        // The question of -NoWait itself is answered.
+        bool asked = false;
+        node.Faults.Chooser = request =>
+        {
+            bool first = script.Contains("NoWait", StringComparison.Ordinal) && request.Path.StartsWith(silent, StringComparison.Ordinal) && !asked;
+            asked |= first;
+            return !first && request.Path.StartsWith(silent, StringComparison.Ordinal) ? new Fault(FaultKind.Stall) { Delay = TimeSpan.FromMinutes(5) } : null;
+        };
+
+        var watch = Stopwatch.StartNew();
+        Outcome outcome = shell.Run(script);
+
+        Assert.Equal("ZStack.JobTimeout", outcome.ErrorId);
+        Assert.Contains("Wait-ZStackJob -Id ", outcome.Advice, StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
+    }
+
     [Fact]
     public async Task A_node_that_restarts_during_the_job_is_waited_for()
     {

@@ -189,4 +189,21 @@ public sealed class ListTests
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
         Assert.Equal(5, lines.Length);
     }
+
+    [Theory]
+    [InlineData(Get)]
+    [InlineData("Get-ZStackDatabaseBackupRecord ")]
+    [InlineData("Get-ZStackBackupStorage ")]
+    public async Task One_blank_line_parts_the_heading_of_a_group_from_its_columns(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = 2 });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        shell.Run(script + "| Out-Default").ThrowOnError();
+
+        string[] lines = [.. shell.Host.Screen.Split('\n').Select(l => l.TrimEnd())];
+        int heading = Array.FindIndex(lines, line => line.StartsWith("   Node: ", StringComparison.Ordinal));
+        Assert.Equal("", lines[heading + 1]);
+        Assert.Matches("^[A-Z]", lines[heading + 2]);
+    }
 }

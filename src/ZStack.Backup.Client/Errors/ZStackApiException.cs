@@ -53,6 +53,9 @@ public sealed class ZStackApiException : ZStackException
 /// <summary>An <c>error</c> object of the server, read and redacted.</summary>
 internal sealed class ServerErrorText
 {
+    /// <summary>Stands for a code that is missing or none.</summary>
+    public const string Internal = "SYS.1000";
+
     private readonly string[] _codes;
 
     public ServerErrorText(string[] codes, string words, string? cause)
@@ -62,7 +65,7 @@ internal sealed class ServerErrorText
         Cause = cause;
     }
 
-    public string Code => _codes.Length > 0 ? _codes[0] : "SYS.1000";
+    public string Code => _codes.Length > 0 ? _codes[0] : Internal;
 
     public string Words { get; }
 

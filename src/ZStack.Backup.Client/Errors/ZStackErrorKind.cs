@@ -10,7 +10,7 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 why no new log-in was made.</summary>
     SessionExpired,
 
-    /// <summary>0 server, 1 reason.</summary>
+    /// <summary>0 server, 1 what the server said, 2 HTTP status.</summary>
     AuthenticationFailed,
 
     /// <summary>0 server, 1 reason.</summary>
@@ -28,10 +28,10 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 seconds, 2 what was waited for.</summary>
     Timeout,
 
-    /// <summary>0 address, 1 what answered.</summary>
+    /// <summary>0 address, 1 title of the page that answered, 2 HTTP status where it says more than the page.</summary>
     NotAnApi,
 
-    /// <summary>0 server, 1 operation, 2 reason.</summary>
+    /// <summary>0 server, 1 operation, 2 what the server said, 3 lists that its answer should hold, where that is the reason.</summary>
     ApiNotSupported,
 
     /// <summary>0 server, 1 reason.</summary>

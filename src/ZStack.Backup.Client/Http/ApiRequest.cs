@@ -8,6 +8,9 @@ namespace ZStack.Backup.Client.Http;
 /// <summary>One call of the API, before anything of HTTP is decided.</summary>
 internal sealed class ApiRequest
 {
+    // What those who call us name the parameters that carry free text.
+    private static readonly Dictionary<string, string> Parameters = new() { ["systemTags"] = "SystemTag", ["userTags"] = "UserTag", ["q"] = "Filter" };
+
     /// <param name="path">Decoded and without context path, from <c>/v1</c> on: also what an access key signs.</param>
     public ApiRequest(HttpMethod method, string path)
     {
@@ -41,8 +44,11 @@ internal sealed class ApiRequest
     /// <summary><c>null</c>: the connection's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: what is no text cannot be sent.</exception>
     public ApiRequest With(string key, string? value)
     {
+        if (value is not null && !PercentEncoding.IsText(value))
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, Parameters.TryGetValue(key, out string? parameter) ? parameter : key, Reason.Of(ReasonKind.NoText));
         if (value is not null)
             Query.Add(new KeyValuePair<string, string>(key, value));
         return this;
@@ -59,6 +65,11 @@ internal sealed class ApiRequest
     public string Target => Query.Count == 0
         ? EncodedPath
         : EncodedPath + "?" + string.Join("&", Query.Select(p => PercentEncoding.Encode(p.Key) + "=" + PercentEncoding.Encode(p.Value)));
+
+    /// <summary>The same for people. Its parts are cleaned and not the whole: a secret such as <c>%2F</c> stands in every encoded URL.</summary>
+    public string Shown(Redactor redactor) => Query.Count == 0
+        ? redactor.Clean(Path)
+        : redactor.Clean(Path) + "?" + string.Join("&", Query.Select(p => p.Key + "=" + PercentEncoding.Encode(redactor.Clean(p.Value), keep: "*", keepEscapes: false)));
 
     private string EncodedPath => PercentEncoding.Encode(Path, keep: "/", keepEscapes: false);
 }

@@ -35,10 +35,10 @@ internal sealed class CertificatePolicy
                 return new ZStackException(
                     ZStackErrorKind.CertificateNotTrusted,
                     server,
-                    rejected.Certificate?.Subject ?? "",
-                    rejected.Certificate?.Issuer ?? "",
-                    rejected.Certificate?.GetEffectiveDateString() ?? "",
-                    rejected.Certificate?.GetExpirationDateString() ?? "",
+                    Redactor.Patterns.Clean(rejected.Certificate?.Subject),
+                    Redactor.Patterns.Clean(rejected.Certificate?.Issuer),
+                    rejected.ValidFrom,
+                    rejected.ValidTo,
                     rejected.Thumbprint,
                     rejected.Why);
             }
@@ -58,15 +58,22 @@ internal sealed class CertificatePolicy
         public Rejection(X509Certificate? certificate, string thumbprint, object reason)
         {
             // A copy: the handler disposes the one it shows.
-            Certificate = certificate is null ? null : new X509Certificate(certificate.GetRawCertData());
+            Certificate = certificate is null ? null : new X509Certificate2(certificate.GetRawCertData());
             Thumbprint = thumbprint;
             Why = reason;
         }
 
-        public X509Certificate? Certificate { get; }
+        public X509Certificate2? Certificate { get; }
+
+        public string ValidFrom => Time(Certificate?.NotBefore);
+
+        public string ValidTo => Time(Certificate?.NotAfter);
 
         public string Thumbprint { get; }
 
         public object Why { get; }
+
+        // Not in the words of the user's culture: certificates are compared across a desk.
+        private static string Time(DateTime? local) => local?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "";
     }
 }

@@ -27,7 +27,7 @@ public sealed class ConnectionSettings
         init
         {
             string? digits = value?.Replace(":", "").Replace(" ", "").ToUpperInvariant();
-            if (digits is not null && !Regex.IsMatch(digits, "^[0-9A-F]{64}$"))
+            if (digits is not null && !Regex.IsMatch(digits, @"^[0-9A-F]{64}\z"))
                 throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(CertificateThumbprint), Reason.Of(ReasonKind.NotAThumbprint));
             _thumbprint = digits;
         }

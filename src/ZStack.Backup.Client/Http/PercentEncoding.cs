@@ -31,6 +31,19 @@ internal static class PercentEncoding
         return builder.ToString();
     }
 
+    /// <summary>Whether it can be encoded: no half of a surrogate pair.</summary>
+    public static bool IsText(string text)
+    {
+        try
+        {
+            return Utf8.GetByteCount(text) >= 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
     public static string Decode(string text) => Uri.UnescapeDataString(text);
 
     private static bool IsUnreserved(char c) =>

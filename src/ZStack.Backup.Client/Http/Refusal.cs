@@ -41,11 +41,11 @@ internal static class Refusal
         {
             >= 300 and < 400 => new(ZStackErrorKind.Redirected, server, redactor.Clean(response.Location?.OriginalString)),
             502 or 503 or 504 => new(ZStackErrorKind.Unreachable, server, Outage(status, words), 1),
-            404 when page => new(ZStackErrorKind.NotAnApi, address.Url, words),
+            404 when page => new(ZStackErrorKind.NotAnApi, address.Url, words, status),
             404 => new(ZStackErrorKind.ApiNotSupported, server, request.Method.Method + " " + redactor.Clean(request.Path), words),
             403 when words.StartsWith("requestTimeTooSkewed", StringComparison.Ordinal) => new(ZStackErrorKind.ClockSkewed, server, "", ""),
-            400 when words.StartsWith("'Date'", StringComparison.Ordinal) => new(ZStackErrorKind.AuthenticationFailed, server, words),
-            401 or 403 or 407 => new(ZStackErrorKind.AuthenticationFailed, server, words.Length > 0 ? words : Http(status)),
+            400 when words.StartsWith("'Date'", StringComparison.Ordinal) => new(ZStackErrorKind.AuthenticationFailed, server, words, status),
+            401 or 403 or 407 => new(ZStackErrorKind.AuthenticationFailed, server, words, status),
             400 => new(ZStackErrorKind.BadRequest, server, status, words),
             _ => new(ZStackErrorKind.ServerError, server, status, words),
         };
@@ -60,7 +60,7 @@ internal static class Refusal
         string words = body.Trim();
         if (page)
         {
-            Match title = Regex.Match(words, "<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            Match title = Regex.Match(words, "<title[^>]{0,256}>([^<]{0,4096})</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
             words = title.Success ? WebUtility.HtmlDecode(title.Groups[1].Value.Trim()) : "";
         }
 

@@ -18,12 +18,20 @@ internal sealed class ResponseStream : Stream
     private bool _disposed;
 
     public ResponseStream(Stream inner, string server, TimeSpan idle, CancellationToken cancellation)
+        : this(inner, server, idle, Platform.StreamsIgnoreTokens, cancellation)
+    {
+    }
+
+    /// <param name="innerIsDeaf">A pending read of the inner stream does not end with its token: closing the stream ends it.</param>
+    internal ResponseStream(Stream inner, string server, TimeSpan idle, bool innerIsDeaf, CancellationToken cancellation)
     {
         _inner = inner;
         _server = server;
         _idle = idle;
         _cancellation = cancellation;
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (innerIsDeaf)
+            _deadline.Token.Register(inner.Dispose);
     }
 
     public override bool CanRead => true;
@@ -58,13 +66,23 @@ internal sealed class ResponseStream : Stream
         {
             throw new OperationCanceledException(_cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || (!_disposed && _deadline.IsCancellationRequested))
         {
             throw new ZStackException(ZStackErrorKind.Timeout, _server, _idle.TotalSeconds, Reason.Of(ReasonKind.TheRest));
         }
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
             throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, Reason.Of(ReasonKind.BrokeInTheMiddle));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, Reason.Of(ReasonKind.NotUnpacked));
+        }
+        finally
+        {
+            // Between two reads the reader takes its time, not the server.
+            if (!_disposed)
+                _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -115,7 +133,7 @@ internal sealed class ResponseStream : Stream
                     return;
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException or InvalidDataException)
         {
             // Already closed, which is what is wanted.
         }

@@ -41,6 +41,8 @@ public sealed class ServerAddress
     {
         string trimmed = (text ?? "").Trim();
         bool hasScheme = trimmed.IndexOf("://", StringComparison.Ordinal) >= 0;
+        if (System.Net.IPAddress.TryParse(trimmed, out System.Net.IPAddress? bare) && bare.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && trimmed[0] != '[')
+            throw Invalid(ReasonKind.Ipv6WithoutBrackets, trimmed);
         string url = hasScheme ? trimmed : "http://" + trimmed;
         if (trimmed.Length == 0 || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
             throw Invalid(ReasonKind.NotAnAddress);
@@ -54,7 +56,8 @@ public sealed class ServerAddress
             throw Invalid(ReasonKind.NoSuchPort);
 
         int port = hasScheme || !uri.IsDefaultPort || HasPort(trimmed) ? uri.Port : DefaultPort;
-        string host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.DnsSafeHost.ToLowerInvariant();
+        // The host of a link-local address is only whole with its interface behind the %.
+        string host = uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.DnsSafeHost.Replace("%25", "%")}]" : uri.DnsSafeHost.ToLowerInvariant();
         return new ServerAddress(uri.Scheme, host, port, Context(uri.AbsolutePath));
     }
 

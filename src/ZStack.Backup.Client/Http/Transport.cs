@@ -85,7 +85,9 @@ internal sealed class Transport : IDisposable
             // The server opens a servlet session per request; nothing of it is of use.
             UseCookies = false,
             AutomaticDecompression = decompression,
+            // On .NET Framework this goes to the ServicePoint, which every client of the process shares for this one server.
             MaxConnectionsPerServer = 256,
+            SslProtocols = Platform.Tls,
             ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => certificates.Accepts(certificate, errors),
         };
         if (settings.Proxy is not null)
@@ -99,7 +101,7 @@ internal sealed class Transport : IDisposable
         TimeSpan timeout = request.Timeout ?? Settings.Timeout;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
-        events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, redactor.Clean(Settings.Address.Url + request.Target)));
+        events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, Settings.Address.Url + request.Shown(redactor)));
         var clock = Stopwatch.StartNew();
         try
         {

@@ -13,10 +13,15 @@ public enum ImageStoreUrlFault
     NoScheme,
     WrongScheme,
     NoUser,
+    InvalidUser,
     NoPassword,
     NoHost,
     InvalidHost,
     Ipv6Host,
+
+    /// <summary>A port or a whole URL where only a host can stand.</summary>
+    HostWithPort,
+    HostIsUrl,
     InvalidPort,
     NoPath,
 
@@ -39,7 +44,10 @@ public sealed class ImageStoreUrl
     private const string Scheme = "ssh://";
 
     // The rules of java.net.URI and of the node's own command line: letters, digits, dots and hyphens, nothing else.
-    private static readonly Regex HostName = new("^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$", RegexOptions.CultureInvariant);
+    private static readonly Regex HostName = new(@"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant);
+
+    // The node's command line unquotes the user and hands it to a shell as it is. Source: ZSTACK-API section 9.2.
+    private static readonly Regex UserName = new(@"^[A-Za-z0-9_][A-Za-z0-9._@\\+-]*\z", RegexOptions.CultureInvariant);
 
     private readonly string _user;
     private readonly string _password;
@@ -134,12 +142,18 @@ public sealed class ImageStoreUrl
     {
         if (user.Length == 0)
             throw Invalid(ImageStoreUrlFault.NoUser);
+        if (!UserName.IsMatch(keepEscapes ? PercentEncoding.Decode(user) : user))
+            throw Invalid(ImageStoreUrlFault.InvalidUser);
         if (password.Length == 0)
             throw Invalid(ImageStoreUrlFault.NoPassword);
         if (host.Length == 0)
             throw Invalid(ImageStoreUrlFault.NoHost);
-        if (host.IndexOf(':') >= 0 || host[0] == '[')
-            throw Invalid(ImageStoreUrlFault.Ipv6Host, host);
+        if (host.IndexOf("://", StringComparison.Ordinal) >= 0)
+            throw Invalid(ImageStoreUrlFault.HostIsUrl);
+        if (IsIpv6(host))
+            throw Invalid(ImageStoreUrlFault.Ipv6Host, SafeHost(host));
+        if (host.IndexOf(':') >= 0)
+            throw Invalid(ImageStoreUrlFault.HostWithPort, SafeHost(host));
         if (!HostName.IsMatch(host))
             throw Invalid(ImageStoreUrlFault.InvalidHost, SafeHost(host));
         if (port is < 1 or > 65535)
@@ -163,19 +177,21 @@ public sealed class ImageStoreUrl
 
     private static (string Host, int Port) HostAndPort(string text)
     {
-        if (text.StartsWith("[", StringComparison.Ordinal) || text.IndexOf(':') != text.LastIndexOf(':'))
+        if (IsIpv6(text))
             throw Invalid(ImageStoreUrlFault.Ipv6Host, SafeHost(text));
         int colon = text.IndexOf(':');
         if (colon < 0)
             return (text, DefaultSshPort);
         string digits = text.Substring(colon + 1);
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int port))
-            throw Invalid(ImageStoreUrlFault.InvalidPort, digits.Length <= 6 ? digits : "");
+            throw Invalid(ImageStoreUrlFault.InvalidPort, Regex.IsMatch(digits, @"^-?[0-9]{1,6}\z") ? digits : "");
         return (text.Substring(0, colon), port);
     }
 
+    private static bool IsIpv6(string host) => host.StartsWith("[", StringComparison.Ordinal) || host.IndexOf(':') != host.LastIndexOf(':');
+
     // What stands in the host's place may be the rest of a password with a slash in it: shown only when it cannot be.
-    private static string SafeHost(string host) => Regex.IsMatch(host, @"^[A-Za-z0-9._:\[\]-]{1,64}$") ? host : "";
+    private static string SafeHost(string host) => Regex.IsMatch(host, @"^[A-Za-z0-9._:\[\]-]{1,64}\z") ? host : "";
 
     private static ZStackException Invalid(ImageStoreUrlFault fault, string part = "") =>
         new(ZStackErrorKind.InvalidImageStoreUrl, fault, part);

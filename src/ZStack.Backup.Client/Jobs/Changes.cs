@@ -11,8 +11,10 @@ namespace ZStack.Backup.Client.Jobs;
 /// <summary>The changes of this API, ready to be sent. Source: ZSTACK-API section 3.</summary>
 public static class Changes
 {
+    /// <param name="uuid">Of the new record. Chosen here when the caller does not, so that it can be found when its job is forgotten.</param>
     public static Change Create(string name, string? description, string storageUuid, string? uuid, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
     {
+        uuid ??= Guid.NewGuid().ToString("N");
         var job = new ZStackJob { Operation = Operations.Create, BackupName = name, BackupUuid = uuid, BackupStorageUuids = List(storageUuid) };
         (string, string?)[] fields = [("name", name), ("description", description), ("backupStorageUuid", storageUuid), ("resourceUuid", uuid)];
         return new Change(job, Send(HttpMethod.Post, "/v1/database-backups", "params", fields, systemTags, userTags));

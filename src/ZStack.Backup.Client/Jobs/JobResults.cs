@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,9 +8,6 @@ namespace ZStack.Backup.Client.Jobs;
 /// <summary>What became of a job: read from its answer or, when the node has forgotten it, from what it worked on.</summary>
 internal sealed class JobResults
 {
-    // The record's time has whole seconds, and clocks are compared over a network.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
-
     private readonly ZStackClient _client;
     private readonly ZStackSession _session;
 
@@ -47,14 +42,17 @@ internal sealed class JobResults
     /// <returns>The job with its state and result; <c>null</c> when nothing tells that it was done.</returns>
     public async Task<ZStackJob?> LookUpAsync(ZStackJob job, CancellationToken cancellation)
     {
+        // Only an id is known, as of a job that another program has started.
+        if (job.BackupUuid is null)
+            return null;
         switch (job.Operation)
         {
             case Operations.Create:
-                return await FindCreatedAsync(job, cancellation).ConfigureAwait(false) is { } made
+                return await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false) is { } made
                     ? made.Status is null or "Ready" ? job.With(ZStackJobState.Succeeded, made) : job.With(ZStackJobState.Running)
                     : null;
             case Operations.Delete:
-                DatabaseBackupRecord? left = await _client.FindBackupAsync(job.BackupUuid!, cancellation).ConfigureAwait(false);
+                DatabaseBackupRecord? left = await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false);
                 bool gone = left is null || (job.BackupStorageUuids.Count > 0 && !left.BackupStorageUuids.Intersect(job.BackupStorageUuids).Any());
                 return gone ? job.With(ZStackJobState.Succeeded) : null;
             case Operations.Export:
@@ -66,7 +64,7 @@ internal sealed class JobResults
                 return await CopyAsync(job, cancellation).ConfigureAwait(false) switch
                 {
                     null => null,
-                    { Status: null or "Ready" } => job.With(ZStackJobState.Succeeded, await _client.FindBackupAsync(job.BackupUuid!, cancellation).ConfigureAwait(false)),
+                    { Status: null or "Ready" } => job.With(ZStackJobState.Succeeded, await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false)),
                     _ => job.With(ZStackJobState.Running),
                 };
             default:
@@ -89,18 +87,6 @@ internal sealed class JobResults
         DatabaseBackupRecord? record = await _client.FindBackupAsync(job.BackupUuid!, cancellation).ConfigureAwait(false);
         string? storage = job.BackupStorageUuids.FirstOrNothing;
         return record?.BackupStorageRefs.FirstOrDefault(copy => copy.BackupStorageUuid == storage);
-    }
-
-    /// <summary>By uuid where we chose it, else by name and time: an older backup of the same name does not count.</summary>
-    private async Task<DatabaseBackupRecord?> FindCreatedAsync(ZStackJob job, CancellationToken cancellation)
-    {
-        if (job.BackupUuid is not null)
-            return await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false);
-        if (job.BackupName is null || job.SubmittedAt is not { } submitted)
-            return null;
-        TimeSpan ahead = await _client.ClockDifferenceAsync(cancellation).ConfigureAwait(false);
-        IReadOnlyList<DatabaseBackupRecord> sameName = await _client.FindBackupsByNameAsync(job.BackupName, cancellation).ConfigureAwait(false);
-        return sameName.FirstOrDefault(record => record.CreateDate is { } created && created >= submitted + ahead - ClockTolerance);
     }
 }
 

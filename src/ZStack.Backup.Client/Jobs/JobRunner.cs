@@ -27,6 +27,12 @@ internal sealed class JobRunner
     /// <summary>No node forgets its jobs faster: for that it has to stop, load a database and start.</summary>
     private static readonly TimeSpan ShortestErasure = TimeSpan.FromSeconds(30);
 
+    /// <summary>What one question may take beyond the end of the user's patience.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
+    /// <summary>Timers count milliseconds in 31 bits; whoever waits for weeks gets by with the check between two questions.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
+
     // Below this a job is quick and needs no progress.
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
 
@@ -38,6 +44,7 @@ internal sealed class JobRunner
     private readonly JobCalls _calls;
     private readonly JobResults _results;
     private readonly IProgress<ClientEvent>? _events;
+    private string? _sent;
 
     public JobRunner(ZStackClient client, ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
     {
@@ -52,9 +59,11 @@ internal sealed class JobRunner
     /// <param name="limit">For all of it; <c>null</c> for as long as the node allows.</param>
     /// <returns>A job that has succeeded; also one whose end cannot be seen, when it makes the node forget its jobs.</returns>
     /// <exception cref="ZStackException">The server's own error, or JobTimeout, JobLost, Unreachable and the like.</exception>
-    public async Task<ZStackJob> RunAsync(Change change, TimeSpan? limit, CancellationToken cancellation)
+    public Task<ZStackJob> RunAsync(Change change, TimeSpan? limit, CancellationToken cancellation) =>
+        WithinAsync(limit, change.Job.Operation, (patience, token) => RunAsync(change, patience, token), cancellation);
+
+    private async Task<ZStackJob> RunAsync(Change change, Deadline? patience, CancellationToken cancellation)
     {
-        var patience = limit is { } given ? new Deadline(given) : null;
         for (int round = 0; ; round++)
         {
             (ZStackJob job, Authorization proof) = await SubmitAsync(change, patience, cancellation).ConfigureAwait(false);
@@ -100,8 +109,29 @@ internal sealed class JobRunner
 
     /// <summary>Waits until the job has ended.</summary>
     /// <exception cref="ZStackException">The job's own error, JobTimeout, JobLost.</exception>
-    public Task<ZStackJob> WaitAsync(ZStackJob job, TimeSpan? limit, CancellationToken cancellation) =>
-        WaitAsync(job, limit is { } given ? new Deadline(given) : null, cancellation);
+    public Task<ZStackJob> WaitAsync(ZStackJob job, TimeSpan? limit, CancellationToken cancellation)
+    {
+        _sent = job.Id;
+        return WithinAsync(limit, job.Operation, (patience, token) => WaitAsync(job, patience, token), cancellation);
+    }
+
+    /// <summary>Holds the limit also while a request waits for a node that says nothing: the session's own limit may be far longer.</summary>
+    private async Task<ZStackJob> WithinAsync(TimeSpan? limit, string? operation, Func<Deadline?, CancellationToken, Task<ZStackJob>> work, CancellationToken cancellation)
+    {
+        if (limit is not { } given)
+            return await work(null, cancellation).ConfigureAwait(false);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (given < LongestTimer)
+            end.CancelAfter(given + LastWord);
+        try
+        {
+            return await work(new Deadline(given), end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ZStackException(ZStackErrorKind.JobTimeout, _session.Server, _sent ?? "", given.TotalSeconds, operation ?? "");
+        }
+    }
 
     private async Task<ZStackJob> WaitAsync(ZStackJob job, Deadline? patience, CancellationToken cancellation)
     {
@@ -166,6 +196,7 @@ internal sealed class JobRunner
     private async Task<(ZStackJob Job, Authorization Proof)> SubmitAsync(Change change, Deadline? patience, CancellationToken cancellation)
     {
         string id = Guid.NewGuid().ToString("N");
+        _sent = id;
         ApiRequest request = change.Request(id);
         ZStackJob job = change.Job.Submitted(id, _session);
         Deadline doubt = patience ?? new Deadline(DoubtLimit);

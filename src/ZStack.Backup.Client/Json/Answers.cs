@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Newtonsoft.Json.Linq;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -18,13 +19,13 @@ internal sealed class Answers
     }
 
     /// <summary>A new session: its id, which is a secret, and what the server says of it.</summary>
-    public (string Id, string? AccountUuid, string? UserUuid, DateTime? CreateDate) LogIn(string body)
+    public OpenedSession LogIn(string body)
     {
         JToken? inventory = Read(body)["inventory"];
         if (inventory is not JObject || LenientJson.Text(inventory["uuid"]) is not { Length: > 0 } id)
             throw Invalid(ReasonKind.NoSession);
         DateTimeOffset? created = inventory["createDate"] is JValue value ? ServerTimestamp.Read(value.Value, ServerTimeZone.FromOffset(TimeSpan.Zero)) : null;
-        return (id, LenientJson.Text(inventory["accountUuid"]), LenientJson.Text(inventory["userUuid"]), created?.DateTime);
+        return new OpenedSession(id, LenientJson.Text(inventory["accountUuid"]), LenientJson.Text(inventory["userUuid"]), created?.DateTime);
     }
 
     public bool SessionIsValid(string body) => LenientJson.Bool(Read(body)["valid"]) ?? throw Invalid(ReasonKind.NoWordOnTheSession);

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using ZStack.Backup.Client.Http;
 
@@ -11,6 +12,7 @@ internal static class ErrorReader
     // The chain has no limit on the server; nobody reads more than this.
     private const int MaxCauses = 16;
 
+    private static readonly Regex Code = new(@"^[A-Za-z0-9_.-]{1,64}\z", RegexOptions.CultureInvariant);
     private static readonly string[] ByUsefulness = ["elaboration", "details", "description"];
 
     /// <returns><c>null</c> when the text is not a JSON object with an <c>error</c> object.</returns>
@@ -21,7 +23,7 @@ internal static class ErrorReader
     {
         List<JObject> chain = [];
         Collect(error, chain);
-        string[] codes = [.. chain.Select(e => LenientJson.Text(e["code"])).OfType<string>()];
+        string[] codes = [.. chain.Select(e => LenientJson.Text(e["code"])).OfType<string>().Select(code => IsCode(code, redactor) ? code : ServerErrorText.Internal)];
         List<string> words = [];
         foreach (JObject link in chain)
         {
@@ -33,6 +35,9 @@ internal static class ErrorReader
 
         return new ServerErrorText(codes, string.Join(" <- ", words), words.Count > 1 ? words[words.Count - 1] : null);
     }
+
+    /// <summary>A code becomes the id of the error as it stands, so it has to look like one.</summary>
+    private static bool IsCode(string text, Redactor redactor) => Code.IsMatch(text) && redactor.Clean(text) != Redactor.Mask;
 
     private static void Collect(JObject error, List<JObject> chain)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Newtonsoft.Json;
+using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 
 namespace ZStack.Backup.Client.Json;
@@ -11,14 +12,16 @@ internal sealed class ImageInfoReader
     private readonly ZStackSession _session;
     private readonly string _store;
     private readonly int _registryPort;
+    private readonly Redactor _redactor;
     private readonly IProgress<ClientEvent>? _events;
     private readonly CharPool _pool = new();
 
-    public ImageInfoReader(ZStackSession session, string store, int registryPort, IProgress<ClientEvent>? events)
+    public ImageInfoReader(ZStackSession session, string store, int registryPort, Redactor redactor, IProgress<ClientEvent>? events)
     {
         _session = session;
         _store = store;
         _registryPort = registryPort;
+        _redactor = redactor;
         _events = events;
     }
 
@@ -119,7 +122,7 @@ internal sealed class ImageInfoReader
     {
         DateTimeOffset? time = ServerTimestamp.Read(value, _session.ServerTimeZone);
         if (time is null && value is not null)
-            _events?.Report(new ClientEvent(ClientEventKind.TimeUnreadable, owner ?? "?", LenientJson.Text(value) ?? ""));
+            _events?.Report(new ClientEvent(ClientEventKind.TimeUnreadable, owner is null ? "?" : _redactor.Clean(owner), _redactor.Clean(LenientJson.Text(value))));
         return time;
     }
 }

@@ -147,7 +147,7 @@ public sealed class ListReader<T> : IDisposable
         if (_error is not null)
             throw new ZStackApiException(_address.Name, ErrorReader.Read(_error, _redactor), _response.Status);
         if (!_found)
-            throw new ZStackException(ZStackErrorKind.ApiNotSupported, _address.Name, _operation, Reason.Of(ReasonKind.NoneOfTheLists, string.Join(", ", _lists.Keys)));
+            throw new ZStackException(ZStackErrorKind.ApiNotSupported, _address.Name, _operation, "", string.Join(", ", _lists.Keys));
     }
 
     private ZStackException Invalid(object reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);

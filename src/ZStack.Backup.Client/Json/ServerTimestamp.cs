@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -20,6 +21,9 @@ internal static class ServerTimestamp
         "yyyy-MM-dd'T'HH:mm:ss",
         "yyyy-MM-dd HH:mm:ss.FFFFFFF",
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        // java.time leaves seconds out when they are zero.
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd'T'HH:mm",
     ];
 
     private static readonly string[] WithOffset =
@@ -29,9 +33,11 @@ internal static class ServerTimestamp
         "yyyy-MM-dd HH:mm:ssK",
         "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
         "yyyy-MM-dd'T'HH:mm:sszz",
-        // java.time leaves seconds out when they are zero.
         "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd HH:mmK",
     ];
+
+    private static readonly Regex Offset = new(@"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)\z", RegexOptions.CultureInvariant);
 
     /// <summary>A text without offset is in the server's zone, one with an offset keeps it, a number is an instant.</summary>
     /// <returns><c>null</c> when it cannot be read.</returns>
@@ -45,13 +51,13 @@ internal static class ServerTimestamp
     private static DateTimeOffset? ReadText(string text, ServerTimeZone zone)
     {
         // Java 20+ puts U+202F before AM/PM.
-        text = text.Replace('\u202F', ' ').Replace('\u00A0', ' ');
+        text = Colon(Ticks(text.Replace('\u202F', ' ').Replace('\u00A0', ' ').Trim()));
         if (DateTime.TryParseExact(text, Wall, CultureInfo.InvariantCulture, Styles, out DateTime wall))
             return zone.At(wall);
-        // RoundtripKind-like K also matches "no offset", but those were read above.
-        if (DateTimeOffset.TryParseExact(Colon(Ticks(text.Trim())), WithOffset, CultureInfo.InvariantCulture, Styles | DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
+        // K also takes "no offset", and would make UTC of it.
+        if (Offset.IsMatch(text) && DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, Styles, out DateTimeOffset instant))
             return instant;
-        return long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? FromEpoch(number, zone) : null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? FromEpoch(number, zone) : null;
     }
 
     // "+0800" is ISO too, but K wants a colon.

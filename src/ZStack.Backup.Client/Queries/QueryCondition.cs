@@ -17,7 +17,7 @@ public sealed class QueryCondition
     private static readonly string[] Operators = ["!=", ">=", "<=", "!?=", "!~=", "~=", "?=", "=", ">", "<", "is null", "not null"];
 
     // Field names are pasted into the server's query as they are.
-    private static readonly Regex FieldName = new("^[A-Za-z0-9_.]+$", RegexOptions.CultureInvariant);
+    private static readonly Regex FieldName = new(@"^[A-Za-z0-9_.]+\z", RegexOptions.CultureInvariant);
 
     private QueryCondition(string text) => Text = text;
 

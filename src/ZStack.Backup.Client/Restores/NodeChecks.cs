@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
@@ -76,7 +75,7 @@ internal sealed class NodeChecks
     {
         TimeSpan ahead = await _client.ClockDifferenceAsync(cancellation).ConfigureAwait(false);
         RestoreCheckOutcome outcome = ahead.Duration() <= ClockTolerance ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Warning;
-        return new Finding(outcome, "Check_Clock", ahead.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
+        return new Finding(outcome, "Check_Clock", (long)Math.Round(ahead.TotalSeconds));
     }
 
     private static string Numbers(string version) => Regex.Match(version, @"\d+(\.\d+)*").Value;

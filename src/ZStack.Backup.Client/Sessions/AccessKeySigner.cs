@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -16,20 +17,24 @@ namespace ZStack.Backup.Client.Sessions;
 internal sealed class AccessKeySigner : Authenticator
 {
     private readonly AccessKeyLogIn _key;
-    private readonly string _server;
+    private readonly NodeCalls _node;
     private readonly ServerClock _clock;
 
     // Tried once each when the server still calls the time skewed.
     private readonly ServerTimeZone[] _guesses = [ServerTimeZone.Local, ServerTimeZone.FromOffset(TimeSpan.FromHours(8)), ServerTimeZone.FromOffset(TimeSpan.Zero)];
+    private volatile ServerTimeZone _known;
     private volatile ServerTimeZone _zone;
 
-    public AccessKeySigner(AccessKeyLogIn key, string server, ServerClock clock, ServerTimeZone zone)
+    public AccessKeySigner(AccessKeyLogIn key, NodeCalls node, ServerClock clock, ServerTimeZone zone)
     {
         _key = key;
-        _server = server;
+        _node = node;
         _clock = clock;
-        _zone = zone;
+        _known = _zone = zone;
     }
+
+    /// <summary>The zone of the dates that are signed now.</summary>
+    public ServerTimeZone Zone => _zone;
 
     public override Authorization Authorize(ApiRequest request)
     {
@@ -42,11 +47,37 @@ internal sealed class AccessKeySigner : Authenticator
     public override async Task RecoverAsync(Authorization used, ZStackException failure, int round, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         if (round == 0)
+        {
             await _clock.MeasureAsync(events, cancellation).ConfigureAwait(false);
-        else if (round <= _guesses.Length)
-            _zone = _guesses[round - 1];
-        else
-            throw new ZStackException(ZStackErrorKind.ClockSkewed, failure, _server, Clock(_clock.Now), Clock(DateTimeOffset.UtcNow));
+            _known = _zone = await AskForZoneAsync(events, cancellation).ConfigureAwait(false) ?? _known;
+            return;
+        }
+
+        TimeSpan OffsetNow(ServerTimeZone zone) => zone.At(_clock.Now).Offset;
+        // What comes to the same wall time has been refused already.
+        ServerTimeZone[] left = [.. _guesses.GroupBy(OffsetNow).Where(same => same.Key != OffsetNow(_known)).Select(same => same.First())];
+        if (round <= left.Length)
+        {
+            _zone = left[round - 1];
+            return;
+        }
+
+        _zone = _known;
+        throw new ZStackException(ZStackErrorKind.ClockSkewed, failure, _node.Server, Clock(_clock.Now), Clock(DateTimeOffset.UtcNow));
+    }
+
+    /// <returns><c>null</c> when the server does not say.</returns>
+    private async Task<ServerTimeZone?> AskForZoneAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _node.TimeZoneAsync(null, events, cancellation).ConfigureAwait(false);
+        }
+        catch (ZStackException)
+        {
+            // Servers before 4.1.0 do not have this call; whatever else it is, the next try of the request itself will tell.
+            return null;
+        }
     }
 
     /// <summary>The one form that every server parses and that carries the offset: <c>Tue, 05 Mar 2024 14:03:09 GMT+08:00</c>.</summary>

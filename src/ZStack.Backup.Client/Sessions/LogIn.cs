@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Security;
+using System.Text.RegularExpressions;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
 
@@ -30,7 +31,14 @@ public sealed class SessionIdLogIn : LogIn
 {
     internal const string TypeName = "SessionId";
 
-    public SessionIdLogIn(string sessionId) => SessionId = sessionId.Trim();
+    /// <param name="sessionId">With or without hyphens.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    public SessionIdLogIn(string sessionId)
+    {
+        SessionId = sessionId.Trim().Replace("-", "");
+        if (!Regex.IsMatch(SessionId, @"^[0-9A-Fa-f]{32}\z"))
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "SessionId", Reason.Of(ReasonKind.NotASessionId));
+    }
 
     public override string? User => null;
 
@@ -44,12 +52,12 @@ public sealed class AccessKeyLogIn : LogIn
 {
     internal const string TypeName = "AccessKey";
 
-    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: a colon would end the id in the header.</exception>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: a colon would end the id in the header, and nothing but ASCII goes into one.</exception>
     public AccessKeyLogIn(string id, SecureString secret)
     {
-        if (id.IndexOf(':') >= 0 || id.Trim().Length == 0)
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "AccessKeyId", Reason.Of(ReasonKind.NotAKeyId));
         Id = id.Trim();
+        if (!Regex.IsMatch(Id, @"^[!-9;-~]+\z"))
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "AccessKeyId", Reason.Of(ReasonKind.NotAKeyId));
         KeySecret = Secret.Reveal(secret);
     }
 

@@ -13,6 +13,8 @@ internal sealed class NodeCalls
     // The platform-timezone call wants the header and does not look at the session in it.
     private static readonly Authorization AnySession = new("OAuth " + new string('0', 32));
 
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(5);
+
     private readonly Transport _transport;
     private readonly Redactor _redactor;
     private readonly Answers _answers;
@@ -55,19 +57,55 @@ internal sealed class NodeCalls
         return _answers.SessionIsValid(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
     }
 
-    public async Task<(string Id, string? AccountUuid, string? UserUuid, DateTime? CreateDate)> LogInAsync(PasswordLogIn logIn, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public async Task<OpenedSession> LogInAsync(PasswordLogIn logIn, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
-        var session = _answers.LogIn(await CallAsync(logIn.Request(), null, events, cancellation).ConfigureAwait(false));
-        if (logIn.ProjectRequest() is not { } project)
+        OpenedSession session = Concealed(_answers.LogIn(await CallAsync(logIn.Request(), null, events, cancellation).ConfigureAwait(false)));
+        if (logIn.ProjectRequest() is not { } request)
             return session;
         var authorization = new Authorization("OAuth " + session.Id);
-        return _answers.LogIn(await CallAsync(project, _ => authorization, events, cancellation).ConfigureAwait(false));
+        try
+        {
+            OpenedSession project = Concealed(_answers.LogIn(await CallAsync(request, _ => authorization, events, cancellation).ConfigureAwait(false)));
+            return new OpenedSession(project.Id, project.AccountUuid, project.UserUuid, project.CreateDate) { ParentId = session.Id };
+        }
+        catch
+        {
+            await LeaveNothingBehindAsync(session).ConfigureAwait(false);
+            throw;
+        }
     }
 
-    public async Task LogOutAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    /// <summary>Closes a session that is of no use, whatever led to that: it has a deadline of its own and reports nothing.</summary>
+    public async Task LeaveNothingBehindAsync(OpenedSession session)
+    {
+        using var deadline = new CancellationTokenSource(CleanUpDeadline);
+        try
+        {
+            await LogOutAsync(session, null, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ZStackException or OperationCanceledException)
+        {
+            // The failure that led here is the one to report; the session ends by itself after its lifetime.
+        }
+    }
+
+    public async Task LogOutAsync(OpenedSession session, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        await LogOutAsync(session.Id, events, cancellation).ConfigureAwait(false);
+        if (session.ParentId is not null)
+            await LogOutAsync(session.ParentId, events, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task LogOutAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         var request = new ApiRequest(HttpMethod.Delete, "/v1/accounts/sessions/" + id) { Timeout = _transport.Settings.ShortTimeout, JobId = Guid.NewGuid().ToString("N") };
         _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+    }
+
+    private OpenedSession Concealed(OpenedSession session)
+    {
+        _redactor.Conceal(session.Id);
+        return session;
     }
 
     private static ApiRequest Action(string name) => new(HttpMethod.Put, "/v1/management-nodes/actions")

@@ -68,7 +68,7 @@ public sealed class ServerTimeZone
 
     private static TimeSpan? ParseOffset(string text)
     {
-        Match match = Regex.Match(text, @"^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})$", RegexOptions.CultureInvariant);
+        Match match = Regex.Match(text, @"^(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})\z", RegexOptions.CultureInvariant);
         if (!match.Success)
             return text is "Z" or "UTC" or "GMT" ? TimeSpan.Zero : null;
         var offset = new TimeSpan(int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture), 0);

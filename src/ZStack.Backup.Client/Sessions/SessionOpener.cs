@@ -8,8 +8,6 @@ namespace ZStack.Backup.Client.Sessions;
 /// <summary>Opens sessions: log-in, then the server's time zone and, for access keys, its clock.</summary>
 internal sealed class SessionOpener
 {
-    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(5);
-
     private readonly Transport _transport;
     private readonly ServerTimeZone? _givenZone;
     private readonly bool _reconnect;
@@ -39,15 +37,13 @@ internal sealed class SessionOpener
 
     private async Task<ZStackSession> OpenAsync(PasswordLogIn logIn, NodeCalls node, Redactor redactor, CancellationToken cancellation)
     {
-        var opened = await node.LogInAsync(logIn, _events, cancellation).ConfigureAwait(false);
+        OpenedSession opened = await node.LogInAsync(logIn, _events, cancellation).ConfigureAwait(false);
         try
         {
-            redactor = redactor.With(opened.Id);
             ServerTimeZone zone = await FindZoneAsync(node, opened.CreateDate, cancellation).ConfigureAwait(false);
-            ZStackSession? session = null;
             string whyNot = _reconnect ? SessionExpiry.OneTimeCode : SessionExpiry.SwitchedOff;
-            var token = new SessionToken(_transport.Server, opened.Id, _reconnect && logIn.IsRepeatable ? AgainAsync : null, whyNot);
-            session = new ZStackSession(_transport, token, redactor, zone)
+            var token = new SessionToken(_transport.Server, opened, _reconnect && logIn.IsRepeatable ? AgainAsync : null, whyNot);
+            return new ZStackSession(_transport, token, redactor, zone)
             {
                 User = logIn.User,
                 LoginType = logIn.Type.ToString(),
@@ -57,18 +53,13 @@ internal sealed class SessionOpener
                 UserUuid = opened.UserUuid,
                 Reopen = _reconnect && logIn.IsRepeatable ? Again(logIn, zone) : null,
             };
-            return session;
 
-            async Task<string> AgainAsync(Redactor secrets, IProgress<ClientEvent>? events, CancellationToken token)
-            {
-                var again = await new NodeCalls(_transport, secrets).LogInAsync(logIn, events, token).ConfigureAwait(false);
-                session!.Conceal(again.Id);
-                return again.Id;
-            }
+            Task<OpenedSession> AgainAsync(Redactor secrets, IProgress<ClientEvent>? events, CancellationToken token) =>
+                new NodeCalls(_transport, secrets).LogInAsync(logIn, events, token);
         }
         catch
         {
-            await LeaveNothingBehindAsync(node, opened.Id).ConfigureAwait(false);
+            await node.LeaveNothingBehindAsync(opened).ConfigureAwait(false);
             throw;
         }
     }
@@ -78,7 +69,7 @@ internal sealed class SessionOpener
         ServerTimeZone zone = await FindZoneAsync(node, null, cancellation).ConfigureAwait(false);
         var clock = new ServerClock(node);
         await clock.MeasureAsync(_events, cancellation).ConfigureAwait(false);
-        var signer = new AccessKeySigner(key, _transport.Server, clock, zone);
+        var signer = new AccessKeySigner(key, node, clock, zone);
         var session = new ZStackSession(_transport, signer, redactor, zone) { User = key.Id, LoginType = AccessKeyLogIn.TypeName, Reopen = _reconnect ? Again(key, zone) : null };
         try
         {
@@ -99,7 +90,7 @@ internal sealed class SessionOpener
         if (!await node.SessionIsValidAsync(logIn.SessionId, _events, cancellation).ConfigureAwait(false))
             throw new ZStackException(ZStackErrorKind.SessionExpired, _transport.Server, SessionExpiry.Unknown);
         ServerTimeZone zone = await FindZoneAsync(node, null, cancellation).ConfigureAwait(false);
-        var token = new SessionToken(_transport.Server, logIn.SessionId, null, SessionExpiry.NoCredentials);
+        var token = new SessionToken(_transport.Server, new OpenedSession(logIn.SessionId, null, null, null), null, SessionExpiry.NoCredentials);
         return new ZStackSession(_transport, token, redactor, zone) { LoginType = SessionIdLogIn.TypeName };
     }
 
@@ -149,17 +140,4 @@ internal sealed class SessionOpener
     /// <summary>The server answered, just not with this: no reason to give up the session.</summary>
     private static bool IsOptional(ZStackException e) =>
         e is ZStackApiException || e.Kind is ZStackErrorKind.ApiNotSupported or ZStackErrorKind.BadRequest or ZStackErrorKind.ServerError or ZStackErrorKind.InvalidResponse;
-
-    private static async Task LeaveNothingBehindAsync(NodeCalls node, string id)
-    {
-        using var deadline = new CancellationTokenSource(CleanUpDeadline);
-        try
-        {
-            await node.LogOutAsync(id, null, deadline.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is ZStackException or OperationCanceledException)
-        {
-            // The failure that led here is the one to report; the session ends by itself after its lifetime.
-        }
-    }
 }

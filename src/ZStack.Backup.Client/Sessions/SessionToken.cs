@@ -12,22 +12,24 @@ internal sealed class SessionToken : Authenticator
 #pragma warning restore CA1001
 {
     private readonly string _server;
-    private readonly Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<string>>? _logIn;
+    private readonly Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<OpenedSession>>? _logIn;
     private readonly string _whyNot;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile OpenedSession _session;
     private volatile Authorization _current;
+    private volatile bool _closed;
 
-    /// <param name="logIn">Opens a new session and returns its id, keeping also the secrets of the refused request out of what it says; <c>null</c> when that is not possible, because of <paramref name="whyNot"/>.</param>
-    public SessionToken(string server, string id, Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<string>>? logIn, string whyNot)
+    /// <param name="logIn">Opens a new session and returns it, keeping also the secrets of the refused request out of what it says; <c>null</c> when that is not possible, because of <paramref name="whyNot"/>.</param>
+    public SessionToken(string server, OpenedSession session, Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<OpenedSession>>? logIn, string whyNot)
     {
         _server = server;
         _logIn = logIn;
         _whyNot = whyNot;
-        Id = id;
-        _current = Header(id);
+        _session = session;
+        _current = Header(session);
     }
 
-    public string Id { get; private set; }
+    public string Id => _session.Id;
 
     public bool IsRenewable => _logIn is not null;
 
@@ -44,11 +46,13 @@ internal sealed class SessionToken : Authenticator
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (_closed)
+                throw new ZStackException(ZStackErrorKind.SessionExpired, failure, _server, SessionExpiry.Disconnected);
             // Another thread may have been here while this one waited.
             if (!ReferenceEquals(used, _current))
                 return;
-            Id = await _logIn(redactor, events, cancellation).ConfigureAwait(false);
-            _current = Header(Id);
+            _session = await _logIn(redactor, events, cancellation).ConfigureAwait(false);
+            _current = Header(_session);
             events?.Report(new ClientEvent(ClientEventKind.SessionRenewed, _server));
         }
         finally
@@ -57,7 +61,24 @@ internal sealed class SessionToken : Authenticator
         }
     }
 
-    private static Authorization Header(string id) => new("OAuth " + id);
+    /// <summary>From now on it is not renewed any more.</summary>
+    public void Close() => _closed = true;
+
+    /// <summary>Ends the newest session: a renewal that is under way is waited for, or it would leave one behind.</summary>
+    public async Task EndAsync(Func<OpenedSession, Task> logOut, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await logOut(_session).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static Authorization Header(OpenedSession session) => new("OAuth " + session.Id);
 }
 
 /// <summary>Why an expired session was not opened again: a fact of <see cref="ZStackErrorKind.SessionExpired"/>.</summary>

@@ -12,15 +12,15 @@ public sealed class ZStackSession : IDisposable
 {
     private readonly Authenticator _authenticator;
     private readonly Transport _transport;
-    private volatile Redactor _redactor;
+    private readonly ServerTimeZone _zone;
     private volatile bool _closed;
 
     internal ZStackSession(Transport transport, Authenticator authenticator, Redactor redactor, ServerTimeZone zone)
     {
         _transport = transport;
         _authenticator = authenticator;
-        _redactor = redactor;
-        ServerTimeZone = zone;
+        Redactor = redactor;
+        _zone = zone;
     }
 
     /// <summary>Name of the node, with the port where it is not the usual one.</summary>
@@ -42,8 +42,8 @@ public sealed class ZStackSession : IDisposable
 
     public string? UserUuid { get; internal init; }
 
-    /// <summary>The zone that this server's times are in.</summary>
-    public ServerTimeZone ServerTimeZone { get; }
+    /// <summary>The zone that this server's times are in. Where nothing told it, an access key finds it when the server accepts its dates.</summary>
+    public ServerTimeZone ServerTimeZone => !_zone.IsKnown && _authenticator is AccessKeySigner signer ? signer.Zone : _zone;
 
     public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
 
@@ -54,7 +54,7 @@ public sealed class ZStackSession : IDisposable
 
     internal ConnectionSettings Settings => _transport.Settings;
 
-    internal Redactor Redactor => _redactor;
+    internal Redactor Redactor { get; }
 
     /// <summary>Closed by its owner: refuses to be used again.</summary>
     internal bool IsClosed => _closed;
@@ -62,7 +62,10 @@ public sealed class ZStackSession : IDisposable
     /// <summary>Logs in again when the server has forgotten it.</summary>
     internal bool RenewsItself => _authenticator is SessionToken { IsRenewable: true };
 
-    internal NodeCalls Node => new(_transport, _redactor);
+    /// <summary>All that tells a session opened elsewhere from another one.</summary>
+    private string? ForeignId => LoginType == SessionIdLogIn.TypeName ? (_authenticator as SessionToken)?.Id : null;
+
+    internal NodeCalls Node => new(_transport, Redactor);
 
     /// <summary>The id that the node knows this session by; <c>null</c> for an access key, which has none there.</summary>
     internal string? TokenId => (_authenticator as SessionToken)?.Id;
@@ -72,15 +75,15 @@ public sealed class ZStackSession : IDisposable
     public override string ToString() => User is null ? Server : $"{User}@{Server}";
 
     internal bool IsSameLogInAs(ZStackSession other) =>
-        (Url, User, LoginType, AccountName, ProjectName) == (other.Url, other.User, other.LoginType, other.AccountName, other.ProjectName);
+        (Url, User, LoginType, AccountName, ProjectName, ForeignId) == (other.Url, other.User, other.LoginType, other.AccountName, other.ProjectName, other.ForeignId);
 
     /// <summary>Sends with this session's proof; recovers once from an expired session or a skewed clock.</summary>
     internal async Task<ApiResponse> SendAsync(ApiRequest request, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
-        if (_closed)
-            throw new ZStackException(ZStackErrorKind.SessionExpired, Server, SessionExpiry.Disconnected);
         for (int round = 0; ; round++)
         {
+            if (_closed)
+                throw new ZStackException(ZStackErrorKind.SessionExpired, Server, SessionExpiry.Disconnected);
             try
             {
                 return await _transport.SendAsync(request, () => request.LastProof = _authenticator.Authorize(request), redactor, events, cancellation).ConfigureAwait(false);
@@ -104,15 +107,16 @@ public sealed class ZStackSession : IDisposable
         _authenticator.RecoverAsync(used, failure, round, redactor, events, cancellation);
 
     /// <summary>Ends its use here: without this it would log in again by itself.</summary>
-    internal void Close() => _closed = true;
+    internal void Close()
+    {
+        _closed = true;
+        (_authenticator as SessionToken)?.Close();
+    }
 
     /// <summary>Closes the session on the server: it allows only so many. An access key has none there.</summary>
     internal async Task LogOutAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         if (_authenticator is SessionToken token)
-            await Node.LogOutAsync(token.Id, events, cancellation).ConfigureAwait(false);
+            await token.EndAsync(session => Node.LogOutAsync(session, events, cancellation), cancellation).ConfigureAwait(false);
     }
-
-    /// <summary>From now on a secret of this session too.</summary>
-    internal void Conceal(string secret) => _redactor = _redactor.With(secret);
 }

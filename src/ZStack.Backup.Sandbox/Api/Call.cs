@@ -59,7 +59,7 @@ internal sealed class Call
 
     /// <summary>Tags stand beside the wrapper, or inside it as the Java SDK writes them.</summary>
     public IEnumerable<string> SystemTags() =>
-        new[] { Body()?["systemTags"], Action()?.Fields["systemTags"] }.OfType<JsonArray>().SelectMany(tags => tags).Select(tag => (string?)tag ?? "");
+        new[] { Body()?["systemTags"], Action()?.Fields["systemTags"] }.OfType<JsonArray>().SelectMany(tags => tags).Select(tag => tag?.ToString() ?? "");
 
     public void AllowFields(JsonObject fields, params string[] names)
     {

@@ -58,6 +58,13 @@ internal sealed class Dispatcher
             return Answer.Text(400, Pages.Tomcat(400));
         }
 
+        // The servlet takes no others.
+        if (request.Method is not ("GET" or "HEAD" or "POST" or "PUT" or "DELETE"))
+        {
+            call.Problem("a method that the servlet does not take");
+            return Answer.Text(405, Pages.Tomcat(405));
+        }
+
         if (request.Body.Length > 0 && call.Header("Content-Type")?.Contains("charset=utf-8", StringComparison.OrdinalIgnoreCase) != true)
             call.Problem("a body without charset=utf-8");
         if (First(_beforeJobId, call) is { } early)

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ZStack.Backup.Sandbox;
@@ -37,6 +38,8 @@ internal sealed class LoginApi
         JsonObject fields = action.Fields;
         string[] extras = wrapper == "logInByUser" ? ["clientInfo"] : Extras;
         call.AllowFields(fields, [userField, "password", .. extras, .. more]);
+        if (NotText(fields) is { } refusal)
+            return refusal;
         if (fields[userField] is null || fields["password"] is null)
             return Sandbox.Answer.Error("SYS.1007", "One or more API argument is invalid", $"field[{(fields[userField] is null ? userField : "password")}] of message is mandatory, can not be null");
         if (_node.Options.RequireCaptcha && wrapper != "logInByUser")
@@ -69,10 +72,16 @@ internal sealed class LoginApi
         if (call.Action() is not { Wrapper: "loginIAM2Project" } action)
             return Sandbox.Answer.Text(400, $"the body doesn't contain action mapping to the URL[{call.Request.Path}]");
         call.AllowFields(action.Fields, "projectName");
-        return (string?)action.Fields["projectName"] == SandboxAccounts.Project
+        return NotText(action.Fields) is { } fault ? fault : (string?)action.Fields["projectName"] == SandboxAccounts.Project
             ? Opened()
             : Sandbox.Answer.Error("SYS.1006", "An operation failed", "no such project of this virtual id");
     }
+
+    /// <summary>All scalar fields of the log-ins are texts.</summary>
+    private static Answer? NotText(JsonObject fields) =>
+        fields.FirstOrDefault(field => field.Value is JsonValue value && value.GetValueKind() != JsonValueKind.String) is { Key: { } name }
+            ? Sandbox.Answer.Text(400, $"Invalid value of the field[{name}], it must be a String")
+            : null;
 
     private Answer LogOut(string id)
     {

@@ -64,6 +64,7 @@ internal static class Prompt
         InitialSessionState state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
+        state.Commands.Add(new SessionStateCmdletEntry(CountErrorsCommand.Name, typeof(CountErrorsCommand), null));
         Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         // Module code and script blocks look for the default runspace of the thread.
@@ -72,11 +73,12 @@ internal static class Prompt
     }
 
     /// <summary>Everything that comes out goes to the console, formatted as PowerShell does it.</summary>
-    /// <returns>False when there was an error.</returns>
+    /// <returns>False when an error came out, or ended the script.</returns>
     private static bool Run(Runspace runspace, string script)
     {
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
-        shell.AddScript(script).AddCommand("Out-Default");
+        var errors = new ErrorCount();
+        shell.AddScript(script).AddCommand(CountErrorsCommand.Name).AddParameter(nameof(CountErrorsCommand.Count), errors).AddCommand("Out-Default");
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         ConsoleCancelEventHandler stop = (_, e) =>
         {
@@ -84,12 +86,10 @@ internal static class Prompt
             shell.BeginStop(null, null);
         };
         Console.CancelKeyPress += stop;
-        bool failed = false;
-        shell.Streams.Error.DataAdded += (_, _) => failed = true;
         try
         {
             shell.Invoke();
-            return !failed && !shell.HadErrors;
+            return errors.Value == 0;
         }
         catch (RuntimeException e)
         {

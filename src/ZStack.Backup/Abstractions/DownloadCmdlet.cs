@@ -36,6 +36,19 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 60;
 
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            // What cannot be right for any backup is refused before the first of them is exported.
+            Reachable(new Uri("http://127.0.0.1/"));
+        }
+        catch (ZStackException e)
+        {
+            ThrowFailure(e, null, DownloadHost);
+        }
+    }
+
     private protected TimeSpan Idle => TimeSpan.FromSeconds(TimeoutSec);
 
     /// <summary>Exports where needed, downloads, and removes again the export that was made here.</summary>

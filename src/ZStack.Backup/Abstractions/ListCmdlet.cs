@@ -19,7 +19,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     private const int UuidsPerQuestion = 100;
 
     private readonly List<long?> _totals = [];
-    private NameFilter _names = new(null);
+    private NameFilter _names = new(null, "");
     private ulong _skipped;
     private ulong _written;
     private bool _totalIsWritten;
@@ -55,7 +55,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     private protected abstract bool Fits(T row);
 
-    protected override void BeginProcessing() => _names = new NameFilter(Name);
+    protected override void BeginProcessing() => _names = FilterOf(Name, nameof(Name));
 
     protected override void ProcessRecord()
     {

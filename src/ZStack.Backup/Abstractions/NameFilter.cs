@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -8,8 +10,24 @@ internal sealed class NameFilter
 {
     private readonly WildcardPattern[]? _patterns;
 
-    public NameFilter(string[]? names) =>
-        _patterns = names?.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).ToArray();
+    /// <param name="parameter">Where the names were given.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: an open bracket.</exception>
+    public NameFilter(string[]? names, string parameter) => _patterns = names?.Select(name => Pattern(name, parameter)).ToArray();
 
     public bool Accepts(string? name) => _patterns is null || (name is not null && _patterns.Any(pattern => pattern.IsMatch(name)));
+
+    private static WildcardPattern Pattern(string name, string parameter)
+    {
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        try
+        {
+            // It is read at its first use only.
+            _ = pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException e)
+        {
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, parameter, string.Format(CultureInfo.CurrentCulture, Messages.Arg_BadWildcards, name));
+        }
+    }
 }

@@ -37,6 +37,8 @@ public abstract class NodeCmdlet : ZStackCmdlet
         ServerAddress address = ServerAddress.Parse(server);
         if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https") || Proxy.UserInfo.Length > 0))
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_BadProxy);
+        if (ProxyCredential is not null && Proxy is null)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ProxyCredential), Messages.Arg_ProxyCredentialAlone);
         return new ConnectionSettings(address)
         {
             SkipCertificateCheck = SkipCertificateCheck,

@@ -163,6 +163,20 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         return new PipelineStoppedException();
     }
 
+    /// <summary>The filter for names with wildcards; a pattern that is none ends the cmdlet.</summary>
+    private protected NameFilter FilterOf(string[]? names, string parameter)
+    {
+        try
+        {
+            return new NameFilter(names, parameter);
+        }
+        catch (ZStackException e)
+        {
+            ThrowFailure(e, null, string.Join(", ", names!));
+            throw;
+        }
+    }
+
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>
         WriteError(ErrorRecords.From(failure, attempt, target));
 

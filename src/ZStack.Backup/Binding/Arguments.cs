@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Management.Automation;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
 
@@ -9,4 +11,11 @@ internal static class Arguments
 
     /// <remarks>With a cast error inside, the binder goes on with the next parameter that could take a piped object.</remarks>
     public static ArgumentTransformationMetadataException Refuse(string reason) => new(reason, new PSInvalidCastException(reason));
+
+    /// <summary>A copy of a session from another process fits no parameter at all, so the binder is not to go on and hide the reason.</summary>
+    public static void RefuseSessionCopy(object? input)
+    {
+        if (input is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized." + typeof(ZStackSession).FullName))
+            throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.CurrentCulture, Messages.Arg_Deserialized));
+    }
 }

@@ -46,7 +46,7 @@ public abstract class ObjectReference
 
     private string? Fault => Uuid is not null ? null
         : Text.Length == 0 ? Messages.Arg_EmptyReference
-        : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, "^[0-9A-Fa-f{}-]+$") ? Messages.Arg_MistypedUuid
+        : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? Messages.Arg_MistypedUuid
         : WildcardPattern.ContainsWildcardCharacters(Text) ? Messages.Arg_NoWildcards
         : null;
 

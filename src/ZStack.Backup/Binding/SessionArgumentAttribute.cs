@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -31,9 +30,7 @@ public sealed class SessionArgumentAttribute : ArgumentTransformationAttribute
         object? value = Arguments.Unwrap(input);
         if (value is null or ZStackSession)
             return;
-        bool isCopy = input is PSObject wrapped && wrapped.TypeNames.Any(name => name.EndsWith("." + typeof(ZStackSession).FullName, StringComparison.Ordinal));
-        throw Arguments.Refuse(isCopy
-            ? string.Format(CultureInfo.CurrentCulture, Messages.Arg_Deserialized)
-            : string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
+        Arguments.RefuseSessionCopy(input);
+        throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
     }
 }

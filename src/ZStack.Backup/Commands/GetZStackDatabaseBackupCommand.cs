@@ -82,13 +82,13 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
 
     protected override void BeginProcessing()
     {
-        _names = new NameFilter(Name);
+        _names = FilterOf(Name, nameof(Name));
         _sessions = ChosenSessions();
     }
 
     protected override void ProcessRecord()
     {
-        List<ImageStoreUrl> stores = ParameterSetName == UrlSet ? [.. Url.SelectMany(url => Store(() => ImageStoreUrl.Parse(url), url))] : [.. Store(BuildUrl, ImageStore)];
+        List<ImageStoreUrl> stores = ParameterSetName == UrlSet ? [.. Url.SelectMany(url => Store(() => ImageStoreUrl.Parse(url), ErrorTarget.OfUrl(url)))] : [.. Store(BuildUrl, ErrorTarget.OfHost(ImageStore))];
         var scans = stores.SelectMany(store => _sessions!.Select(session => new Scan(session, store)));
         using var fanOut = new FanOut<Scan, ImageInfo>(scans, ThrottleLimit, Read, Mailbox, Cancellation);
         fanOut.Drain(Write, Report, SayWhatHappened);
@@ -125,7 +125,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     }
 
     /// <summary>The store, or nothing after a non-terminating error.</summary>
-    private IEnumerable<ImageStoreUrl> Store(Func<ImageStoreUrl> make, string typed)
+    private IEnumerable<ImageStoreUrl> Store(Func<ImageStoreUrl> make, string target)
     {
         try
         {
@@ -133,7 +133,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
         }
         catch (ZStackException e)
         {
-            WriteFailure(e, e.Kind == ZStackErrorKind.InvalidImageStoreUrl ? new Attempt(Messages.Tried_ReadUrl) : null, ErrorTarget.OfUrl(typed));
+            WriteFailure(e, e.Kind == ZStackErrorKind.InvalidImageStoreUrl ? new Attempt(Messages.Tried_ReadUrl) : null, target);
             return [];
         }
     }

@@ -19,7 +19,7 @@ public sealed class GetZStackSessionCommand : ZStackCmdlet
 
     protected override void ProcessRecord()
     {
-        var names = new NameFilter(Server);
+        NameFilter names = FilterOf(Server, nameof(Server));
         WriteObject(SessionTable.Current.All.Where(session => names.Accepts(session.Server)), enumerateCollection: true);
     }
 }

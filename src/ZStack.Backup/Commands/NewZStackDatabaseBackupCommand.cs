@@ -35,7 +35,7 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
     [ValidateNotNullOrEmpty]
     public string? Description { get; set; }
 
-    /// <summary>The uuid that the new record gets; the node chooses one unless given.</summary>
+    /// <summary>The uuid that the new record gets; a random one unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ResourceUuid { get; set; }

@@ -22,6 +22,7 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
 
     /// <summary>host, host:port or URL.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ServerSet)]
+    [ServerArgument]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServerCompleter))]
     public string[]? Server { get; set; }

@@ -2,12 +2,13 @@ using System;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Jobs;
 
 namespace ZStack.Backup.Commands;
 
 /// <summary>Waits for jobs that were started before, also by another process, and writes what their operations give.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "ZStackJob")]
-[OutputType(typeof(DatabaseBackupRecord), typeof(DatabaseBackupExport), typeof(SyncResult))]
+[OutputType(typeof(DatabaseBackupRecord), typeof(DatabaseBackupExport), typeof(SyncResult), typeof(ZStackJob))]
 public sealed class WaitZStackJobCommand : JobReaderCmdlet
 {
     private const int LongestWait = 31_536_000;
@@ -17,6 +18,10 @@ public sealed class WaitZStackJobCommand : JobReaderCmdlet
     [ValidateRange(1, LongestWait)]
     public int? TimeoutSec { get; set; }
 
-    private protected override object? Ask(ZStackJob job, ZStackSession session) =>
-        Wait((events, token) => new ZStackClient(session, events).WaitJobAsync(job.On(session), TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Output;
+    private protected override object? Ask(ZStackJob job, ZStackSession session)
+    {
+        ZStackJob ended = Wait((events, token) => new ZStackClient(session, events).WaitJobAsync(job.On(session), TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token));
+        // The job of a restore ends before its work: Restore-ZStackDatabaseBackup -Follow sees to the rest.
+        return ended.Output is RestoreStart ? ended : ended.Output;
+    }
 }

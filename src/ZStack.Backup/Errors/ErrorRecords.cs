@@ -107,7 +107,8 @@ internal static class ErrorRecords
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
-        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
         _ => Wording.Sentence("Advice_" + failure.Kind, []),
     };
@@ -119,7 +120,7 @@ internal static class ErrorRecords
         "ID.1002" => Messages.Advice_Api_Permission,
         "ID.1005" => Messages.Advice_Api_PasswordChange,
         "ID.1006" => Messages.Advice_Api_TooManySessions,
-        "SYS.1001" => Messages.Advice_Timeout,
+        "SYS.1001" => Messages.Advice_Api_Timeout,
         "SYS.1010" or "SYS.1012" => Messages.Advice_Api_NotReady,
         "SYS.1008" or "SYS.1009" => Messages.Advice_ApiNotSupported,
         _ when Is(code, "ID.2") => Messages.Advice_Api_TwoFactor,

@@ -17,6 +17,10 @@ internal static class ErrorTarget
         return url.Substring(0, scheme + 3) + (at < 0 ? Mask : Mask + url.Substring(at));
     }
 
+    /// <summary>A host as typed; as a URL where somebody gave one instead.</summary>
+    public static string OfHost(string host) =>
+        host.IndexOf('@') < 0 && host.IndexOf("://", StringComparison.Ordinal) < 0 ? host : OfUrl(host);
+
     /// <summary>A server as typed, without the user and password that somebody may have put into it.</summary>
     public static string OfServer(string server)
     {

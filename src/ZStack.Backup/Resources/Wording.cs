@@ -22,6 +22,11 @@ internal static class Wording
         ZStackErrorKind.ObjectNotFound => Sentence("Error_ObjectNotFound", [failure.Facts[0], Sentence("Thing_" + failure.Facts[1], []), failure.Facts[2]]),
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
         ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
+        ZStackErrorKind.Api when IsSilent(failure.Facts[2]) => Sentence("Error_Api_Silent", failure.Facts),
+        ZStackErrorKind.NotAnApi => Sentence("Error_NotAnApi", failure.Facts) + Clause("Said_Title", failure.Facts[1]),
+        ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[1]),
+        ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[2]),
+        ZStackErrorKind.ApiNotSupported => Sentence("Error_ApiNotSupported", failure.Facts) + Clause("Said", failure.Facts[2]) + Clause("Said_NoneOf", failure.Facts.ElementAtOrDefault(3)),
         _ => Sentence("Error_" + failure.Kind, failure.Facts),
     };
 
@@ -46,4 +51,9 @@ internal static class Wording
         string words => words.TrimEnd().TrimEnd('.', '。'),
         _ => fact,
     };
+
+    /// <summary>One more sentence, where there is something to say.</summary>
+    private static string Clause(string name, object? words) => IsSilent(words) ? "" : " " + Sentence(name, [words!]);
+
+    private static bool IsSilent(object? words) => words is null or "";
 }

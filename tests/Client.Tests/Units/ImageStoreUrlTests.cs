@@ -24,12 +24,12 @@ public sealed class ImageStoreUrlTests
     [Fact]
     public void Parts_are_taken_literally()
     {
-        ImageStoreUrl url = ImageStoreUrl.Build("10.0.0.5", "ro ot", "p%41/@:$", 2222, "bs");
+        ImageStoreUrl url = ImageStoreUrl.Build("10.0.0.5", "dom\\ro.ot", "p%41/@:$", 2222, "bs");
 
-        Assert.Equal("ssh://ro%20ot:p%2541%2F%40%3A%24@10.0.0.5:2222/bs", url.Full);
-        Assert.Equal("ssh://ro%20ot@10.0.0.5:2222/bs", url.Display);
+        Assert.Equal("ssh://dom%5Cro.ot:p%2541%2F%40%3A%24@10.0.0.5:2222/bs", url.Full);
+        Assert.Equal("ssh://dom%5Cro.ot@10.0.0.5:2222/bs", url.Display);
         Assert.Equal(url.Display, url.ToString());
-        Assert.Equal(("ro ot", "p%41/@:$"), (url.User, url.Password));
+        Assert.Equal(("dom\\ro.ot", "p%41/@:$"), (url.User, url.Password));
     }
 
     [Theory]
@@ -64,6 +64,52 @@ public sealed class ImageStoreUrlTests
         Assert.Equal(expected, failure.Facts[0]);
         Assert.DoesNotContain("Canary", failure + string.Join(" ", failure.Facts.Select(Convert.ToString)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("10.0.0.9:2222", ImageStoreUrlFault.HostWithPort)]
+    [InlineData("ssh://root@10.0.0.9:22/zstack_bs", ImageStoreUrlFault.HostIsUrl)]
+    [InlineData("fe80::1", ImageStoreUrlFault.Ipv6Host)]
+    [InlineData("[::1]", ImageStoreUrlFault.Ipv6Host)]
+    [InlineData("host_name", ImageStoreUrlFault.InvalidHost)]
+    [InlineData("10.0.0.9\n", ImageStoreUrlFault.InvalidHost)]
+    public void A_host_that_is_none_says_what_it_is(string host, ImageStoreUrlFault expected) =>
+        Assert.Equal(expected, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts[0]);
+
+    [Fact]
+    public void What_may_be_the_rest_of_a_password_is_not_shown_as_port() =>
+        Assert.Equal("", Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:p@ss:w0rd/bs")).Facts[1]);
+
+    /// <summary>The node unquotes the user and hands it to a shell, so what could act there stays here.</summary>
+    [Fact]
+    public void A_user_arrives_exactly_or_is_refused_for_every_ascii_character()
+    {
+        for (char c = '\0'; c < 128; c++)
+        {
+            string user = "a" + c + "b";
+            string encoded = "ssh://" + Uri.EscapeDataString(user) + ":pw@10.0.0.5/bs";
+            if (char.IsAsciiLetterOrDigit(c) || "._@\\+-".Contains(c, StringComparison.Ordinal))
+            {
+                Assert.Equal(user, ImageStoreUrl.Build("10.0.0.5", user, "pw").User);
+                Assert.Equal(user, ImageStoreUrl.Parse(encoded).User);
+                Assert.Contains("ssh://" + Uri.EscapeDataString(user) + ":", ImageStoreUrl.Parse(encoded).Full, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", user, "pw")).Facts[0]);
+                Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(encoded)).Facts[0]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("-oProxyCommand=x")]
+    [InlineData("-x")]
+    [InlineData("%2Dx")]
+    [InlineData("%2524%2528id%2529")]
+    [InlineData("%FF")]
+    [InlineData("ü")]
+    public void A_user_that_could_act_on_the_node_is_refused(string user) =>
+        Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse($"ssh://{user}:pw@10.0.0.5/bs")).Facts[0]);
 
     /// <summary>Not a row above: an attribute's text is stored as UTF-8, which has no half of a pair.</summary>
     [Fact]

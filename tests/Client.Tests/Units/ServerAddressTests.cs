@@ -20,6 +20,8 @@ public sealed class ServerAddressTests
     [InlineData("http://mn1:8080/cloud/zstack/v1/", "mn1:8080/cloud/zstack", "http://mn1:8080/cloud/zstack")]
     [InlineData("[::1]:8080", "[::1]", "http://[::1]:8080/zstack")]
     [InlineData("[::1]", "[::1]", "http://[::1]:8080/zstack")]
+    [InlineData("[fe80::1%lo]", "[fe80::1%lo]", "http://[fe80::1%lo]:8080/zstack")]
+    [InlineData("http://[fe80::1%25lo]:8080", "[fe80::1%lo]", "http://[fe80::1%lo]:8080/zstack")]
     public void A_host_a_port_or_a_url_is_a_server(string text, string name, string url)
     {
         ServerAddress address = ServerAddress.Parse(text);
@@ -42,6 +44,12 @@ public sealed class ServerAddressTests
     [InlineData("mn1#x")]
     public void Anything_else_is_refused_before_a_request(string text) =>
         Assert.Equal(ZStackErrorKind.InvalidArgument, Assert.Throws<ZStackException>(() => ServerAddress.Parse(text)).Kind);
+
+    [Theory]
+    [InlineData("::1", "[::1]")]
+    [InlineData("fe80::1%1", "[fe80::1%1]")]
+    public void An_ipv6_address_without_brackets_says_how_to_write_it(string text, string expected) =>
+        Assert.Contains(expected, (string)Assert.Throws<ZStackException>(() => ServerAddress.Parse(text)).Facts[1], System.StringComparison.Ordinal);
 
     [Theory]
     [InlineData("localhost", true)]

@@ -31,6 +31,7 @@ public sealed class ServerTimeZoneTests
     [InlineData("+15:00")]
     [InlineData("+08:75")]
     [InlineData("+8")]
+    [InlineData("+٠٨:٠٠")]
     [InlineData("Mars/Olympus")]
     [InlineData("../../etc/passwd")]
     public void Anything_else_is_no_zone(string? text) => Assert.Null(ServerTimeZone.TryParse(text));

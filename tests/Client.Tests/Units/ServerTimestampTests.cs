@@ -25,6 +25,14 @@ public sealed class ServerTimestampTests
     public void A_text_without_offset_is_wall_time_of_the_server(string text) => AssertTime(Expected, text);
 
     [Theory]
+    [InlineData("2017-11-14T22:20", "2017-11-14T22:20:00+08:00")]
+    [InlineData("2017-11-14 22:20", "2017-11-14T22:20:00+08:00")]
+    [InlineData("2017-11-14T22:20:57.123456789", "2017-11-14T22:20:57.1234567+08:00")]
+    [InlineData("2017-11-14 22:20:57.123456789", "2017-11-14T22:20:57.1234567+08:00")]
+    [InlineData("2017-11-14T22:20:57.12345678", "2017-11-14T22:20:57.1234567+08:00")]
+    public void Shorter_and_longer_texts_without_offset_are_wall_time_too(string text, string expected) => AssertTime(expected, text);
+
+    [Theory]
     [InlineData("2017-11-14T22:20:57+08:00", "2017-11-14T22:20:57+08:00")]
     [InlineData("2017-11-14T22:20:57+0800", "2017-11-14T22:20:57+08:00")]
     [InlineData("2017-11-14T22:20:57+08", "2017-11-14T22:20:57+08:00")]
@@ -37,6 +45,7 @@ public sealed class ServerTimestampTests
     [InlineData("2017-11-14T22:20+08:00", "2017-11-14T22:20:00+08:00")]
     [InlineData("2017-11-14T22:20Z", "2017-11-14T22:20:00+00:00")]
     [InlineData("2017-11-14 22:20:57+09:00", "2017-11-14T22:20:57+09:00")]
+    [InlineData("2017-11-14 22:20-02:00", "2017-11-14T22:20:00-02:00")]
     public void A_text_with_an_offset_keeps_it(string text, string expected) => AssertTime(expected, text);
 
     [Theory]

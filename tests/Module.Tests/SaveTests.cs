@@ -1,0 +1,363 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+public sealed class SaveTests
+{
+    private const long Size = 3_000_000;
+
+    private static readonly SandboxOptions Large = new() { JobTime = TimeSpan.Zero, Records = 2, DumpSize = Size };
+
+    [Fact]
+    public async Task A_backup_comes_home_with_its_hashes_and_a_manifest_and_leaves_no_export()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        outcome.ThrowOnError();
+        dynamic saved = outcome.Value!;
+        BackupRecord record = node.Records.Single(r => r.Uuid == (string)saved.BackupUuid);
+        byte[] bytes = await File.ReadAllBytesAsync(home.File(record.Name));
+        Assert.Equal(home.File(record.Name), saved.FullName);
+        Assert.Equal(Size, saved.Length);
+        Assert.Equal(record.Md5, saved.Md5);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), saved.Sha256);
+        Assert.True(saved.Verified);
+        Assert.Equal([record.Name, record.Name + ".json"], Names(home));
+        Assert.Contains(record.Md5, await File.ReadAllTextAsync(home.File(record.Name + ".json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null);
+        Assert.Empty(node.Log.Problems);
+    }
+
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("-KeepExport", false, true)]
+    [InlineData("", true, true)]
+    public async Task Only_the_export_that_was_made_here_is_removed(string options, bool exportedBefore, bool stays)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        if (exportedBefore)
+            shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup").ThrowOnError();
+
+        shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder " + options).ThrowOnError();
+
+        Assert.Equal(stays, node.Records.SelectMany(r => r.Refs).Any(copy => copy.ExportUrl is not null));
+    }
+
+    [Fact]
+    public async Task Cuts_at_random_places_are_mended_within_the_call_and_nothing_is_fetched_twice()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        var random = new Random(7);
+        foreach (long at in Enumerable.Range(0, 6).Select(_ => random.NextInt64(Size)).Order())
+            node.Exports.Add(new DownloadFault(at % 2 == 0 ? DownloadFaultKind.Reset : DownloadFaultKind.Close) { At = at });
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        outcome.ThrowOnError();
+        Assert.True(((dynamic)outcome.Value!).Verified);
+        Assert.Equal(7, node.Exports.All.Count);
+        // A reset may take what was sent but not read along.
+        Assert.InRange(node.Exports.All.Sum(d => d.Sent), Size, Size + (6 * 2_500_000));
+    }
+
+    [Fact]
+    public async Task A_later_call_goes_on_where_an_earlier_one_was_stopped()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Delay = TimeSpan.FromSeconds(60) });
+
+        using (Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder"))
+        {
+            await Eventually.True(() => node.Exports.All.Any(d => d.Sent >= 2_000_000));
+            await Eventually.True(() => Partial(home) is { Length: > 0 });
+            await Task.Delay(300);
+            var watch = Stopwatch.StartNew();
+            running.Stop();
+            running.Wait(TimeSpan.FromSeconds(10));
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
+        }
+
+        string name = node.Records.MaxBy(r => r.CreateDate)!.Name;
+        Assert.Contains("Remove-ZStackDatabaseBackupExport", shell.Host.Screen, StringComparison.Ordinal);
+        Assert.False(File.Exists(home.File(name)));
+        await Eventually.True(() => IsFree(Partial(home)!.FullName));
+        long kept = Partial(home)!.Length;
+        Assert.InRange(kept, 1_000_000, 2_000_000);
+
+        Outcome again = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        again.ThrowOnError();
+        Assert.True(((dynamic)again.Value!).Verified);
+        Assert.Equal($"bytes={kept}-", node.Exports.All[^1].Range);
+        Assert.Equal([name, name + ".json"], Names(home));
+    }
+
+    [Fact]
+    public async Task A_killed_process_leaves_what_the_next_one_goes_on_with()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Delay = TimeSpan.FromSeconds(60) });
+        string script = $"Connect-ZStack {node.Url} -Credential $credential; Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path '{home.Path}'";
+
+        using (Process other = Process.Start(new ProcessStartInfo("dotnet", [typeof(SandboxNode).Assembly.Location, "-Command", script]) { RedirectStandardOutput = true })!)
+        {
+            await Eventually.True(() => Partial(home) is { Length: > 1_000_000 });
+            other.Kill();
+            await other.WaitForExitAsync();
+        }
+
+        string name = node.Records.MaxBy(r => r.CreateDate)!.Name;
+        long kept = Partial(home)!.Length;
+        Outcome again = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        again.ThrowOnError();
+        Assert.True(((dynamic)again.Value!).Verified);
+        Assert.Equal($"bytes={kept}-", node.Exports.All[^1].Range);
+        Assert.Equal([name, name + ".json"], Names(home));
+    }
+
+    [Theory]
+    [InlineData("another file")]
+    [InlineData("ranges ignored")]
+    [InlineData("no ranges")]
+    [InlineData("no validators")]
+    public async Task What_cannot_be_continued_starts_over_and_is_right(string how)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        // The first connection breaks in the middle; what is behind it does not fit.
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Reset) { At = 1_500_000, OtherVersion = how == "another file" });
+        if (how == "ranges ignored")
+            node.Exports.Add(new DownloadFault(DownloadFaultKind.None) { IgnoreRange = true });
+        node.Exports.Ranges = how != "no ranges";
+        node.Exports.Validators = how != "no validators";
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        outcome.ThrowOnError();
+        Assert.True(((dynamic)outcome.Value!).Verified);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_never_gets_its_name()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Corrupt) { At = 1_234_567 });
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+        string[] left = Names(home);
+        Outcome fresh = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder -NoResume");
+
+        Assert.Equal("ZStack.ChecksumMismatch", outcome.ErrorId);
+        Assert.Equal(ErrorCategory.InvalidData, outcome.Error.CategoryInfo.Category);
+        Assert.DoesNotContain(left, name => name.EndsWith(".gz", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null);
+        fresh.ThrowOnError();
+    }
+
+    [Fact]
+    public async Task Old_backups_without_md5_are_saved_with_one_warning()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero });
+        using Shell shell = Connected(node, home);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord | Where-Object Version -eq 5.1.8 | Where-Object { -not $_.Md5 -and $_.BackupStorageUuids.Count -eq 1 } | Save-ZStackDatabaseBackup -Path $folder");
+
+        outcome.ThrowOnError();
+        Assert.All(outcome.Output, saved => Assert.Null(saved.Properties["Verified"].Value));
+        Assert.Equal(outcome.Output.Count, outcome.Warnings.Count);
+        Assert.NotEmpty(outcome.Output);
+    }
+
+    [Fact]
+    public async Task What_exists_is_not_touched_without_force_and_nothing_is_sent_for_it()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        await File.WriteAllTextAsync(home.File("mine.gz"), "mine");
+        shell.Set("file", home.File("mine.gz"));
+
+        Outcome refused = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file");
+        string kept = await File.ReadAllTextAsync(home.File("mine.gz"));
+        int jobs = node.Jobs.Count;
+        Outcome forced = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -LiteralPath $file -Force");
+
+        Assert.Equal("ZStack.FileExists", refused.ErrorId);
+        Assert.Equal("mine", kept);
+        Assert.Equal(0, jobs);
+        forced.ThrowOnError();
+        Assert.Equal(Size, new FileInfo(home.File("mine.gz")).Length);
+    }
+
+    [Theory]
+    [InlineData("/no/such/folder/x.gz", "ZStack.FileNotWritable")]
+    [InlineData("variable:x", "ZStack.NotAFile")]
+    [InlineData("nodrive:x", "ZStack.FileNotFound")]
+    public async Task A_place_that_cannot_be_written_is_said_before_anything_is_sent(string path, string id)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Set("path", path);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $path");
+
+        Assert.Equal(id, outcome.ErrorId);
+        Assert.Empty(node.Jobs);
+    }
+
+    [Fact]
+    public async Task A_name_of_the_server_cannot_leave_the_folder()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        node.ChangeRecord(node.Records.MaxBy(r => r.CreateDate)!.Uuid, record => record with { Name = "../..\\evil:\u0001.gz" });
+        using Shell shell = Connected(node, home);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        outcome.ThrowOnError();
+        Assert.Equal(home.File(".._.._evil__.gz"), ((dynamic)outcome.Value!).FullName);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_an_error_of_its_own_and_what_was_fetched_stays()
+    {
+        using var home = new TemporaryFolder();
+        string disk = home.File("disk");
+        Directory.CreateDirectory(disk);
+        if (!OperatingSystem.IsLinux() || Execute("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) != 0)
+            return; // Only root can make a small disk.
+        try
+        {
+            await using SandboxNode node = await SandboxNode.StartAsync(Large);
+            using Shell shell = Connected(node, home);
+            shell.Set("disk", disk);
+
+            Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $disk");
+
+            Assert.Equal("ZStack.NoSpace", outcome.ErrorId);
+            Assert.Empty(Directory.GetFiles(disk, "*.gz"));
+        }
+        finally
+        {
+            Execute("umount", disk);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_be_reached_is_replaced()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large with { ExportHost = "198.51.100.7:8001" });
+        using Shell shell = Connected(node, home);
+        shell.Set("there", "127.0.0.1:" + node.Exports.Port);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder -DownloadHost $there");
+        Outcome wrong = shell.Run("Get-ZStackDatabaseBackupRecord | Save-ZStackDatabaseBackup -Path $folder -DownloadHost 'a b' -Force");
+
+        outcome.ThrowOnError();
+        Assert.Equal("ZStack.InvalidArgument", wrong.ErrorId);
+        Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null);
+    }
+
+    [Fact]
+    public async Task The_url_of_an_export_is_enough()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+
+        Outcome outcome = shell.Run("$e = Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup; Disconnect-ZStack; Save-ZStackDatabaseBackup -Url $e.Url -Path $folder");
+
+        outcome.ThrowOnError();
+        Assert.Null(((dynamic)outcome.Value!).Verified);
+        Assert.Equal(Size, ((dynamic)outcome.Value!).Length);
+        Assert.Single(outcome.Warnings);
+    }
+
+    [Fact]
+    public async Task A_record_is_fetched_tested_and_forgotten()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero });
+        using Shell shell = Connected(node, home);
+        string[] before = Temporary();
+
+        Outcome passed = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Test-ZStackDatabaseBackup");
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Page) { Status = 404, Times = 10 });
+        Outcome failed = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Test-ZStackDatabaseBackup");
+
+        passed.ThrowOnError();
+        Assert.Equal("Passed", ((dynamic)passed.Value!).Outcome.ToString());
+        Assert.Null(((dynamic)passed.Value!).FullName);
+        Assert.Equal("ZStack.IncompleteDownload", failed.ErrorId);
+        Assert.Empty(Temporary().Except(before));
+        Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null && copy.CreateDate > DateTimeOffset.Now.AddHours(-1));
+    }
+
+    private static Shell Connected(SandboxNode node, TemporaryFolder home)
+    {
+        Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", home.Path);
+        return shell;
+    }
+
+    private static string[] Names(TemporaryFolder home) => [.. Directory.GetFiles(home.Path).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    private static FileInfo? Partial(TemporaryFolder home) => new DirectoryInfo(home.Path).GetFiles("*.partial").SingleOrDefault();
+
+    private static string[] Temporary() => Directory.GetDirectories(Path.GetTempPath(), "zstack-????????????");
+
+    private static bool IsFree(string path)
+    {
+        try
+        {
+            using FileStream stream = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static int Execute(string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+}
