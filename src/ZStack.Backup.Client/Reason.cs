@@ -99,16 +99,16 @@ internal enum ReasonKind
 
     NotAKeyId,
 
+    NoInstallPath,
+
     NotASessionId,
 
+    NoText,
+
+    NotUnpacked,
+
     /// <summary>0 address.</summary>
-    NoBrackets,
-
-    HalfASurrogatePair,
-
-    CannotBeUnpacked,
-
-    NoInstallPath,
+    Ipv6WithoutBrackets,
 
     /// <summary>0 what the installer said.</summary>
     NoDataFolder,

@@ -76,7 +76,7 @@ internal sealed class ResponseStream : Stream
         }
         catch (InvalidDataException e)
         {
-            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, Reason.Of(ReasonKind.CannotBeUnpacked));
+            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, Reason.Of(ReasonKind.NotUnpacked));
         }
         finally
         {

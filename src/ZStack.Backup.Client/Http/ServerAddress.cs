@@ -42,7 +42,7 @@ public sealed class ServerAddress
         string trimmed = (text ?? "").Trim();
         bool hasScheme = trimmed.IndexOf("://", StringComparison.Ordinal) >= 0;
         if (System.Net.IPAddress.TryParse(trimmed, out System.Net.IPAddress? bare) && bare.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && trimmed[0] != '[')
-            throw Invalid(ReasonKind.NoBrackets, trimmed);
+            throw Invalid(ReasonKind.Ipv6WithoutBrackets, trimmed);
         string url = hasScheme ? trimmed : "http://" + trimmed;
         if (trimmed.Length == 0 || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
             throw Invalid(ReasonKind.NotAnAddress);

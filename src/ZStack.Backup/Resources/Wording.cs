@@ -44,11 +44,6 @@ internal static class Wording
         _ => nameof(Messages.Error_RestoreRefused),
     };
 
-    /// <summary>One more sentence, where there is something to say.</summary>
-    private static string Clause(string name, object? words) => IsSilent(words) ? "" : " " + Sentence(name, [words!]);
-
-    private static bool IsSilent(object? words) => words is null or "";
-
     /// <summary>A fact as it stands in a sentence: a reason in its own words, everything without the full stop that the sentence brings.</summary>
     public static object Fact(object fact) => fact switch
     {
@@ -56,4 +51,9 @@ internal static class Wording
         string words => words.TrimEnd().TrimEnd('.', '。'),
         _ => fact,
     };
+
+    /// <summary>One more sentence, where there is something to say.</summary>
+    private static string Clause(string name, object? words) => IsSilent(words) ? "" : " " + Sentence(name, [words!]);
+
+    private static bool IsSilent(object? words) => words is null or "";
 }
