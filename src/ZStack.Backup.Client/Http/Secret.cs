@@ -8,7 +8,15 @@ namespace ZStack.Backup.Client.Http;
 /// <summary>Secrets on their way from the caller to the wire.</summary>
 internal static class Secret
 {
-    public static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it would arrive as another one than was given.</exception>
+    public static string Reveal(SecureString secret)
+    {
+        string text = new NetworkCredential("", secret).Password;
+        // It ends at the first U+0000, as would every command line of the node.
+        if (text.Length != secret.Length)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", "holds the character U+0000");
+        return PercentEncoding.IsText(text) ? text : throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", PercentEncoding.NoText);
+    }
 
     /// <summary>What log-ins send instead of the password: lower-case hex of SHA-512 over its UTF-8 bytes, no salt.</summary>
     public static string Sha512(string password)

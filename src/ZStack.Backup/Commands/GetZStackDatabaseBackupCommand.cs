@@ -121,7 +121,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
         if (ImageStore.Trim().Length == 0)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ImageStore), Messages.Arg_NoImageStore);
         string path = StoragePath is null || StoragePath.Trim().Length == 0 ? ImageStoreUrl.DefaultPath : StoragePath;
-        return ImageStoreUrl.Build(ImageStore.Trim(), Credential!.UserName, Credential.GetNetworkCredential().Password, SshPort ?? ImageStoreUrl.DefaultSshPort, path);
+        return ImageStoreUrl.Build(ImageStore.Trim(), Credential!.UserName, Secret.Reveal(Credential.Password), SshPort ?? ImageStoreUrl.DefaultSshPort, path);
     }
 
     /// <summary>The store, or nothing after a non-terminating error.</summary>

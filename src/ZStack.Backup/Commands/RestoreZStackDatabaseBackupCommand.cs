@@ -5,6 +5,7 @@ using System.Security;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
+using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Restores;
 using ZStack.Backup.Errors;
@@ -168,6 +169,6 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         if (_images.Count == 0)
             return new RestoreSource(Find(_backups[0], session, nameof(Uuid)));
         ImageInfo image = _images[0];
-        return new RestoreSource(image, ImageStoreUrl.For(image.ImageStore ?? "", Credential!.UserName, Credential.GetNetworkCredential().Password));
+        return new RestoreSource(image, ImageStoreUrl.For(image.ImageStore ?? "", Credential!.UserName, Secret.Reveal(Credential.Password)));
     }
 }

@@ -46,8 +46,11 @@ internal static class ChaosRun
 
                 foreach (string what in await slot!.RunAsync(options.Seed, index, counts, times))
                     violations.Add((index, what));
-                if (Interlocked.Increment(ref finished) == 200)
+                int done = Interlocked.Increment(ref finished);
+                if (done == 200)
                     early = InUse();
+                if (done % 1000 == 0)
+                    Console.Error.WriteLine($"{done} operations in {watch.Elapsed.TotalSeconds:0} s, {violations.Count} violations");
             }
 
             slot?.Dispose();

@@ -15,6 +15,7 @@ namespace ZStack.Backup.Benchmarks.Chaos;
 internal sealed class ChaosSlot : IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Hung = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     private static readonly RestoreOptions QuickRestore = new()
@@ -44,7 +45,7 @@ internal sealed class ChaosSlot : IDisposable
         TimeSpan jobTime = random.Next(3) == 0 ? TimeSpan.FromMilliseconds(120) : TimeSpan.Zero;
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = jobTime, Restore = QuickRestore });
         Prepare(node, index, patient: operation.Kind == "deadline");
-        var faults = new FaultScript(node, ownSeed, random, operation.Restores);
+        var faults = new FaultScript(node, ownSeed, random, operation.Restores, !operation.WaitsForTheNode);
         int? stopAfter = random.Next(12) == 0 ? random.Next(1500) : null;
         node.Log.Clear();
         node.Faults.Chooser = operation.Kind == "deadline" ? Deaf : faults.Choose;
@@ -176,7 +177,9 @@ internal sealed class ChaosSlot : IDisposable
         var watch = Stopwatch.StartNew();
         Task running = shell.InvokeAsync<PSObject, PSObject>(null, output);
         TimeSpan stopTime = TimeSpan.Zero;
-        if (stopAfter is { } milliseconds && await Task.WhenAny(running, Task.Delay(milliseconds)) != running)
+        // What hangs is stopped too, so that the run goes on; its time gives it away.
+        TimeSpan patience = stopAfter is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : Hung;
+        if (await Task.WhenAny(running, Task.Delay(patience)) != running)
         {
             stopped = true;
             var stop = Stopwatch.StartNew();

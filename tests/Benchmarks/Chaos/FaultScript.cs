@@ -19,14 +19,17 @@ internal sealed class FaultScript
     private readonly int _eventAt;
     private readonly int _event;
     private readonly bool _erases;
+    private readonly bool _mayRestart;
     private readonly ConcurrentDictionary<string, int> _counts = new();
     private readonly ConcurrentDictionary<string, LoggedRequest> _sent = new();
     private int _left;
     private int _requests;
 
     /// <param name="erases">The change makes the node forget its jobs: they are not lost in any other way besides.</param>
-    public FaultScript(SandboxNode node, int seed, Random random, bool erases)
+    /// <param name="mayRestart">False where the command waits for a job as long as the node allows it: half an hour for one that died.</param>
+    public FaultScript(SandboxNode node, int seed, Random random, bool erases, bool mayRestart)
     {
+        _mayRestart = mayRestart;
         _node = node;
         _seed = seed;
         _erases = erases;
@@ -98,7 +101,7 @@ internal sealed class FaultScript
     {
         switch (_event)
         {
-            case 0 when !_erases:
+            case 0 when _mayRestart && !_erases:
                 Restarted = true;
                 Count("Restart");
                 Restart = Task.Run(() => _node.Restart(TimeSpan.FromMilliseconds(600)));

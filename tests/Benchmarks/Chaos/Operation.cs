@@ -37,6 +37,9 @@ internal sealed record Operation(string Kind, Step[] Steps)
 
     public bool Restores => Kind == "restore";
 
+    /// <summary>It has no limit for the export that it makes.</summary>
+    public bool WaitsForTheNode => Kind == "save";
+
     public static Operation Of(Random random)
     {
         int pick = random.Next(Kinds.Sum(kind => kind.Weight));

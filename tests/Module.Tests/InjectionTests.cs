@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+/// <summary>Whatever a value is made of, it arrives as that one value at that one place, or is refused here.</summary>
+public sealed partial class InjectionTests
+{
+    /// <summary>Every ASCII character, and what shells, URLs, JSON, paths and terminals act on.</summary>
+    private static readonly string[] Nasty =
+    [
+        .. Enumerable.Range(1, 126).Select(c => "a" + (char)c + "b"),
+        "$(reboot)", "`reboot`", "a;b|c&d", "a\r\nX-Evil: 1\r\n\r\n", "..", "../../etc/passwd", "a/../b", "%2f", "%2e%2e%2f", "%", "%zz", "%25%32%66", "a+b c",
+        "'; DROP TABLE x; --", "\"}}", "{\"a\":1}", "a\\", "\\u0022", "a=b,c!=d", "name?=x", "a&q=uuid=1", "#x", "?x=y", "a@b:c/d", "密码", "é", "😀", "\u202Eabc\u202C", "\u2066x\u2069", "\uFEFFx", "a\u0000b", "\uD800", "x\uDC00y", new string('x', 300),
+    ];
+
+    [Fact]
+    [Trait("Pitfall", "17")]
+    public async Task A_stores_user_password_and_path_arrive_exactly_or_not_at_all()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = 1 });
+        using Shell shell = Shell.ConnectedTo(node);
+        int arrived = 0;
+        foreach (string value in Nasty)
+        {
+            foreach (string place in (string[])["user", "password", "path"])
+            {
+                node.Log.Clear();
+                string user = place == "user" ? value : "root", password = place == "password" ? value : "secret", path = place == "path" ? "/" + value : "/zstack_bs";
+                shell.Set("it", new PSCredential(user, new System.Net.NetworkCredential("", password).SecurePassword));
+                shell.Set("path", path);
+
+                Outcome outcome = shell.Run("Get-ZStackDatabaseBackup -ImageStore 10.0.0.9 -Credential $it -StoragePath $path");
+
+                LoggedRequest? sent = node.Log.All.SingleOrDefault();
+                if (sent is null)
+                {
+                    Assert.True(outcome.Errors.Count + (outcome.Terminating is null ? 0 : 1) == 1, $"{place} {value}: neither sent nor refused");
+                    continue;
+                }
+
+                arrived++;
+                KeyValuePair<string, string> url = Assert.Single(sent.Query);
+                Assert.Equal("url", url.Key);
+                Match parts = StoreUrl().Match(url.Value);
+                Assert.True(parts.Success, $"{place} {value}: {url.Value}");
+                Assert.Equal(user, Uri.UnescapeDataString(parts.Groups[1].Value));
+                Assert.Equal(password, Uri.UnescapeDataString(parts.Groups[2].Value));
+                Assert.Equal(path.TrimEnd('/'), Uri.UnescapeDataString(parts.Groups[3].Value).TrimEnd('/'));
+            }
+        }
+
+        // Passwords may hold anything but control characters and halves of characters.
+        Assert.True(arrived > Nasty.Length + 100, $"only {arrived} arrived");
+    }
+
+    [Fact]
+    public async Task Names_uuids_and_texts_arrive_exactly_or_not_at_all()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Records = 2 });
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("main", SandboxStorages.Main);
+        foreach (string value in Nasty)
+        {
+            shell.Set("v", value);
+            foreach (string script in (string[])
+            [
+                "New-ZStackDatabaseBackup $main -NoWait -Description $v", "New-ZStackDatabaseBackup $main -NoWait -Name $v", "New-ZStackDatabaseBackup $main -NoWait -ResourceUuid $v", "New-ZStackDatabaseBackup $main -NoWait -SystemTag $v",
+                "New-ZStackDatabaseBackup $v -NoWait", "Remove-ZStackDatabaseBackup $v -NoWait -Confirm:$false", "Export-ZStackDatabaseBackup $v -NoWait", "Get-ZStackDatabaseBackupRecord -Uuid $v", "Get-ZStackBackupStorage -Uuid $v", "Sync-ZStackDatabaseBackup $v -NoWait",
+                "Get-ZStackJob $v", "Wait-ZStackJob $v -TimeoutSec 1", "Get-ZStackDatabaseBackupRecord -State $v", "Get-ZStackDatabaseBackupRecord -Filter $v",
+            ])
+            {
+                node.Log.Clear();
+                Outcome outcome = shell.Run(script);
+                foreach (LoggedRequest request in node.Log.All)
+                    AssertOnePlace(request, value, script);
+                Assert.All(outcome.Errors, e => Assert.True(e.FullyQualifiedErrorId.StartsWith("ZStack.", StringComparison.Ordinal) || e.FullyQualifiedErrorId.StartsWith("Parameter", StringComparison.Ordinal), e.FullyQualifiedErrorId));
+            }
+        }
+
+        Assert.Empty(node.Log.Problems);
+    }
+
+    private static void AssertOnePlace(LoggedRequest request, string value, string script)
+    {
+        // The path holds nothing but the API's words and uuids.
+        Assert.Matches("^/zstack/v1/[A-Za-z0-9/-]+$", request.RawTarget.Split('?')[0]);
+        Assert.All(request.Headers.Keys, name => Assert.NotEqual("X-Evil", name));
+        string[] known = ["q", "start", "limit", "replyWithCount", "sort", "systemTags", "userTags", "backupStorageUuids"];
+        Assert.All(request.Query, pair => Assert.Contains(pair.Key, known));
+        Assert.True(request.Query.Count(pair => pair.Key == "limit") <= 1);
+        if (request.Method is not ("POST" or "PUT") || request.Body.Length == 0)
+            return;
+        JsonObject body = JsonNode.Parse(request.Body)!.AsObject();
+        Assert.All(body, member => Assert.Contains(member.Key, (string[])["params", "systemTags", "userTags", "syncDatabaseBackup", "exportDatabaseBackupFromBackupStorage"]));
+        if (script.Contains("-Description", StringComparison.Ordinal))
+            Assert.Equal(value, (string?)body["params"]!["description"]);
+        if (script.Contains("-SystemTag", StringComparison.Ordinal))
+            Assert.Equal(value, (string?)Assert.Single(body["systemTags"]!.AsArray()));
+        if (script.Contains("-Name", StringComparison.Ordinal))
+            Assert.Equal(value, (string?)body["params"]!["name"]);
+    }
+
+    [GeneratedRegex(@"^ssh://([A-Za-z0-9._~%-]+):([A-Za-z0-9._~%-]+)@10\.0\.0\.9:22(/[A-Za-z0-9._~%/-]*)$")]
+    private static partial Regex StoreUrl();
+}
