@@ -76,7 +76,9 @@ internal sealed class ChaosSlot : IDisposable
             counts.AddOrUpdate("fault " + what, hits, (_, n) => n + hits);
         counts.AddOrUpdate("operation " + operation.Kind, 1, (_, n) => n + 1);
         node.Faults.Chooser = null;
-        Invoke("Get-ZStackSession | Disconnect-ZStack");
+        // A late request may have begun a restart: then the node is away for this.
+        await faults.Restart;
+        Invoke("Get-ZStackSession | Disconnect-ZStack -ErrorAction Ignore", isOptional: true);
         foreach (FileInfo file in _folder.GetFiles())
             file.Delete();
         return [.. wrong.Select(text => $"{operation.Kind}: {text} [{string.Join(" | ", results.Select(Describe))}; requests: {string.Join(", ", node.Log.All.Select(l => $"{l}{(l.Fault is null ? "" : "!" + l.Fault.Kind)}"))}; jobs: {string.Join(", ", node.Jobs.Select(j => $"{j.Api} {j.Status}"))}]")];
@@ -159,11 +161,11 @@ internal sealed class ChaosSlot : IDisposable
 
     private void Set(string name, object value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
-    private void Invoke(string script)
+    private void Invoke(string script, bool isOptional = false)
     {
         using PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript(script).Invoke();
-        if (shell.HadErrors)
+        if (shell.HadErrors && !isOptional)
             throw new InvalidOperationException(script + ": " + string.Join("; ", shell.Streams.Error));
     }
 
