@@ -34,7 +34,7 @@ public sealed partial class ZStackClient
         QueryCondition[] conditions = [.. query.Conditions(_session.ServerTimeZone)];
         var records = new RecordReader(_session);
         return new PageReader<DatabaseBackupRecord>(
-            (start, limit) => OpenPageAsync(Query(Backups, conditions, start, limit, NewestFirst), "QueryDatabaseBackup", records.ReadBackup, cancellation),
+            (start, limit) => OpenPageAsync(Query(Backups, conditions, start, limit, NewestFirst).With("fields", query.Fields.Count > 0 ? string.Join(",", query.Fields) : null), "QueryDatabaseBackup", records.ReadBackup, cancellation),
             record => record.Uuid,
             skip,
             first,

@@ -35,6 +35,12 @@ internal static class Program
             return 0;
         }
 
+        if (args is [ImportBenchmark.Once])
+        {
+            ImportBenchmark.RunOnce();
+            return 0;
+        }
+
         if (args is ["chaos", ..])
             return await ChaosRun.RunAsync(ChaosOptions.Parse(args.AsSpan(1)));
 

@@ -12,7 +12,6 @@ using Xunit;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Json;
-using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Fuzz;
 
 namespace ZStack.Backup.Client.Tests;

@@ -1,16 +1,11 @@
 using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Net;
-using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Sandbox;
@@ -28,21 +23,21 @@ public sealed class WireTests
     [Trait("Pitfall", "45")]
     public async Task The_list_is_asked_for_as_the_sdk_does(string name)
     {
-        JsonNode capture = Capture(name);
+        JsonNode capture = Wire.Capture(name);
         JsonNode arguments = capture["arguments"]!;
-        await using SandboxNode node = await Recorder(capture);
-        using ZStackSession session = await Open(node, capture["auth"]!);
+        await using SandboxNode node = await Wire.Recorder(capture);
+        using ZStackSession session = await Wire.Open(node, capture["auth"]!);
         node.Log.Clear();
         (string user, string password, string host, string path) = Split((string)arguments["url"]!);
         var client = new ZStackClient(session);
         ImageStoreUrl url = ImageStoreUrl.Build(host, user, password, path: path);
 
-        using (await client.ReadImageStoreAsync(url, (int?)arguments["registryPort"], Texts(arguments["systemTags"]), Texts(arguments["userTags"]), CancellationToken.None))
+        using (await client.ReadImageStoreAsync(url, (int?)arguments["registryPort"], Wire.Texts(arguments["systemTags"]), Wire.Texts(arguments["userTags"]), CancellationToken.None))
         {
             LoggedRequest sent = Assert.Single(node.Log.All);
             // Exception "url": the SDK passes the caller's text through; ours is compared after decoding its parts once.
-            Assert.Equal(Pairs(capture["request"]!["query_decoded"]!), Sorted(sent.Query.Select(q => (q.Key, q.Key == "url" ? Decoded(q.Value) : q.Value))));
-            AssertSame(capture, sent);
+            Assert.Equal(Wire.Pairs(capture["request"]!["query_decoded"]!), Wire.Sorted(sent.Query.Select(q => (q.Key, q.Key == "url" ? Decoded(q.Value) : q.Value))));
+            Wire.AssertSame(capture, sent);
         }
     }
 
@@ -74,18 +69,18 @@ public sealed class WireTests
     [Fact]
     public async Task A_log_out_and_the_question_for_a_session_are_the_sdks()
     {
-        JsonNode valid = Capture("ValidateSession");
-        JsonNode logOut = Capture("LogOut");
-        await using SandboxNode node = await Recorder(valid);
+        JsonNode valid = Wire.Capture("ValidateSession");
+        JsonNode logOut = Wire.Capture("LogOut");
+        await using SandboxNode node = await Wire.Recorder(valid);
         var auth = new JsonObject { ["type"] = "session", ["sessionId"] = (string)valid["arguments"]!["sessionUuid"]! };
-        using ZStackSession session = await Open(node, auth);
-        AssertSame(valid, node.Log.All[0]);
+        using ZStackSession session = await Wire.Open(node, auth);
+        Wire.AssertSame(valid, node.Log.All[0]);
         node.Log.Clear();
 
         await new ZStackClient(session).LogOutAsync(CancellationToken.None);
 
         LoggedRequest sent = Assert.Single(node.Log.All);
-        AssertSame(logOut, sent);
+        Wire.AssertSame(logOut, sent);
         Assert.Matches("^[0-9a-f]{32}$", sent.Headers["X-Job-UUID"]);
     }
 
@@ -96,32 +91,32 @@ public sealed class WireTests
     [Trait("Pitfall", "45")]
     public void The_signature_of_every_capture_is_what_the_formula_gives(string name)
     {
-        JsonNode capture = Capture(name);
+        JsonNode capture = Wire.Capture(name);
         string secret = (string)capture["auth"]!["accessKeySecret"]!;
         string method = (string)capture["request"]!["method"]!;
         string path = ((string)capture["request"]!["path"]!)["/zstack".Length..];
 
-        string signature = Signature(secret, method, (string)capture["accesskey"]!["date"]!, path);
+        string signature = Wire.Signature(secret, method, (string)capture["accesskey"]!["date"]!, path);
 
         Assert.Equal((string)capture["accesskey"]!["signature_by_python_hmac_sha1"]!, signature);
     }
 
     private static async Task<JsonObject> LogIn(string name, LogInType type, string userField)
     {
-        JsonNode capture = Capture(name);
+        JsonNode capture = Wire.Capture(name);
         JsonNode arguments = capture["arguments"]!;
-        await using SandboxNode node = await Recorder(capture);
+        await using SandboxNode node = await Wire.Recorder(capture);
         string password = (string)arguments["password"]!;
-        var logIn = new PasswordLogIn(type, (string)arguments[userField]!, Secure(password))
+        var logIn = new PasswordLogIn(type, (string)arguments[userField]!, Wire.Secure(password))
         {
             AccountName = type == LogInType.User ? (string?)arguments["accountName"] : null,
             VerifyCode = (string?)arguments["verifyCode"],
             CaptchaUuid = (string?)arguments["captchaUuid"],
         };
-        using ZStackSession session = await ZStackClient.ConnectAsync(Settings(node), logIn, ServerTimeZone.TryParse("+08:00"), true, null, CancellationToken.None);
+        using ZStackSession session = await ZStackClient.ConnectAsync(Wire.Settings(node), logIn, ServerTimeZone.TryParse("+08:00"), true, null, CancellationToken.None);
 
         LoggedRequest sent = node.Log.All[0];
-        AssertSame(capture, sent);
+        Wire.AssertSame(capture, sent);
         Assert.Matches("^[0-9a-f]{32}$", sent.Headers["X-Job-UUID"]);
         string wrapper = capture["request"]!["body"]!.AsObject().First(m => m.Value is JsonObject).Key;
         JsonObject theirs = capture["request"]!["body"]![wrapper]!.AsObject();
@@ -134,51 +129,6 @@ public sealed class WireTests
         Assert.Equal(expected, (string)ours["password"]!);
         return ours;
     }
-
-    private static void AssertSame(JsonNode capture, LoggedRequest sent)
-    {
-        JsonNode request = capture["request"]!;
-        Assert.Equal((string)request["method"]!, sent.Method);
-        Assert.Equal((string)request["path"]!, "/zstack" + sent.Path);
-        string? theirs = (string?)request["headers"]!["Authorization"];
-        string? ours = sent.Headers.GetValueOrDefault("Authorization");
-        if (theirs?.StartsWith("ZStack ", StringComparison.Ordinal) == true)
-            Assert.Equal($"ZStack {(string)capture["auth"]!["accessKeyId"]!}:{Signature((string)capture["auth"]!["accessKeySecret"]!, sent.Method, sent.Headers["Date"], sent.Path)}", ours);
-        else
-            Assert.Equal(theirs, ours);
-    }
-
-#pragma warning disable CA5350 // What the server's access keys are signed with.
-    private static string Signature(string secret, string method, string date, string path) =>
-        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{method}\n{date}\n{path}")));
-#pragma warning restore CA5350
-
-    /// <summary>A node that takes everything and answers what the SDK was answered.</summary>
-    private static async Task<SandboxNode> Recorder(JsonNode capture)
-    {
-        SandboxNode node = await SandboxNode.StartAsync();
-        node.Faults.Add(Always("/valid", """{"valid":true}"""));
-        node.Faults.Add(Always("platform-timezone", """{"timezone":"Asia/Shanghai","offset":"+08:00"}"""));
-        node.Faults.Add(Always("actions", """{"currentTime":{"MillionSeconds":1795449900000,"Seconds":1795449900}}"""));
-        node.Faults.Add(Always("", (string)capture["responses"]![0]!["body"]!));
-        return node;
-    }
-
-    private static Fault Always(string match, string body) => new(FaultKind.Answer) { Match = match, Status = 200, Body = body, Times = int.MaxValue };
-
-    private static Task<ZStackSession> Open(SandboxNode node, JsonNode auth)
-    {
-        LogIn logIn = (string)auth["type"]! == "accessKey"
-            ? new AccessKeyLogIn((string)auth["accessKeyId"]!, Secure((string)auth["accessKeySecret"]!))
-            : new SessionIdLogIn((string)(auth["sessionId"] ?? auth["sessionUuid"] ?? auth["session"])!);
-        return ZStackClient.ConnectAsync(Settings(node), logIn, null, true, null, CancellationToken.None);
-    }
-
-    private static ConnectionSettings Settings(SandboxNode node) => new(ServerAddress.Parse(node.Url));
-
-    private static SecureString Secure(string text) => new NetworkCredential("", text).SecurePassword;
-
-    private static string[]? Texts(JsonNode? list) => list is null ? null : [.. list.AsArray().Select(t => (string)t!)];
 
     /// <summary>The caller's URL by its last @ and first colon; its password may hold anything.</summary>
     private static (string User, string Password, string Host, string Path) Split(string url)
@@ -197,10 +147,4 @@ public sealed class WireTests
         int at = url.LastIndexOf('@');
         return Uri.UnescapeDataString(url[..at]) + Uri.UnescapeDataString(url[at..]);
     }
-
-    private static List<(string, string)> Pairs(JsonNode pairs) => Sorted(pairs.AsArray().Select(p => ((string)p![0]!, (string)p[1]!)));
-
-    private static List<(string, string)> Sorted(IEnumerable<(string, string)> pairs) => [.. pairs.Order()];
-
-    private static JsonNode Capture(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(StagedModule.Path, "..", "..", "..", "shared", "wire", name + ".json")))!;
 }

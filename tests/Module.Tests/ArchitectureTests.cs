@@ -94,11 +94,12 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Models/Finding.cs", "Found_")]
     [InlineData("ProgressMeter.cs", "Progress_")]
+    [InlineData("Reason.cs", "Reason_")]
     public void Everything_that_is_found_or_goes_on_has_its_words(string file, string prefix)
     {
         string code = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client", file));
         string words = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup/Resources/Messages.resx"));
-        string[] names = [.. Regex.Matches(code[code.IndexOf(" enum ", StringComparison.Ordinal)..], @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
+        string[] names = [.. Regex.Matches(code[code.IndexOf(" enum ", StringComparison.Ordinal)..].Split("\n}")[0], @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
 
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains($"\"{prefix}{name}\"", words, StringComparison.Ordinal));

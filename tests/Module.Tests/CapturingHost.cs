@@ -131,6 +131,13 @@ internal sealed class CapturingHost : PSHost
 
         public override string WindowTitle { get; set; } = "";
 
+        // As a console does: Chinese is two cells wide.
+        public override int LengthInBufferCells(string source, int offset) => Cells.Of(source[offset..]);
+
+        public override int LengthInBufferCells(string source) => Cells.Of(source);
+
+        public override int LengthInBufferCells(char source) => Cells.Of(source.ToString());
+
         public override void FlushInputBuffer()
         {
         }

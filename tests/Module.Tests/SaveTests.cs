@@ -110,6 +110,32 @@ public sealed class SaveTests
         Assert.Equal([name, name + ".json"], Names(home));
     }
 
+    [Fact]
+    public async Task A_killed_process_leaves_what_the_next_one_goes_on_with()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Delay = TimeSpan.FromSeconds(60) });
+        string script = $"Connect-ZStack {node.Url} -Credential $credential; Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path '{home.Path}'";
+
+        using (Process other = Process.Start(new ProcessStartInfo("dotnet", [typeof(SandboxNode).Assembly.Location, "-Command", script]) { RedirectStandardOutput = true })!)
+        {
+            await Eventually.True(() => Partial(home) is { Length: > 1_000_000 });
+            other.Kill();
+            await other.WaitForExitAsync();
+        }
+
+        string name = node.Records.MaxBy(r => r.CreateDate)!.Name;
+        long kept = Partial(home)!.Length;
+        Outcome again = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        again.ThrowOnError();
+        Assert.True(((dynamic)again.Value!).Verified);
+        Assert.Equal($"bytes={kept}-", node.Exports.All[^1].Range);
+        Assert.Equal([name, name + ".json"], Names(home));
+    }
+
     [Theory]
     [InlineData("another file")]
     [InlineData("ranges ignored")]

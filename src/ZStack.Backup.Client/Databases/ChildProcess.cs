@@ -50,7 +50,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new IOException($"{program}: {e.Message}", e);
+            throw new ReasonException(ReasonKind.Failure, e, program, e.Message);
         }
 
         _readers = Task.WhenAll(

@@ -20,7 +20,7 @@ internal sealed class PrivateFolder : IDisposable
         if (IsWindows)
             Directory.CreateDirectory(Path); // the temporary folder is the user's own there
         else if (MakeFolder(Path, OwnerOnly) != 0)
-            throw new IOException($"The folder {Path} cannot be made.");
+            throw new ReasonException(ReasonKind.NoFolder, Path);
     }
 
     public static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);

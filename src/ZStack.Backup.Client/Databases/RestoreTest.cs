@@ -58,7 +58,7 @@ internal sealed class RestoreTest
         catch (IOException e)
         {
             // Nothing is said about the file by that.
-            _checks.Add(new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.ServerDidNotStart, Clean(e.Message)));
+            _checks.Add(new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.ServerDidNotStart, Reason.Why(e, Clean)));
         }
 
         return _checks;

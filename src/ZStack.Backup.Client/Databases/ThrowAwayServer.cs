@@ -79,7 +79,7 @@ internal sealed class ThrowAwayServer : IDisposable
             _ => new(_programs.Server, ["--no-defaults", "--initialize-insecure", data, .. AsRoot()]),
         };
         if (maker.WaitForExit(timeout, stopping) != 0)
-            throw new IOException("its data folder could not be made: " + maker.Errors);
+            throw new ReasonException(ReasonKind.NoDataFolder, maker.Errors);
     }
 
     /// <summary>An installer that was unpacked beside the programs must be told where they are.</summary>
@@ -118,7 +118,7 @@ internal sealed class ThrowAwayServer : IDisposable
             if (_server.HasExited)
                 throw new IOException(_server.Errors);
             if (watch.Elapsed > timeout)
-                throw new IOException($"it did not answer within {timeout.TotalSeconds} s: {_server.Errors}");
+                throw new ReasonException(ReasonKind.ServerSilent, timeout.TotalSeconds, _server.Errors);
             stopping.WaitHandle.WaitOne(PollMilliseconds);
             stopping.ThrowIfCancellationRequested();
         }

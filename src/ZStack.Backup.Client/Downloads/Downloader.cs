@@ -48,7 +48,7 @@ internal sealed class Downloader : IDisposable
             {
                 if (await FetchOnceAsync(url, file, md5, meter, cancellation).ConfigureAwait(false))
                     return;
-                failure = Incomplete(url, file, "the connection ended early");
+                failure = Incomplete(url, file, Reason.Of(ReasonKind.EndedEarly));
             }
             catch (ZStackException e) when (e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout or ZStackErrorKind.InvalidResponse)
             {
@@ -126,7 +126,7 @@ internal sealed class Downloader : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new ZStackException(ZStackErrorKind.Timeout, url.Authority, _idle.TotalSeconds, "the backup");
+            throw new ZStackException(ZStackErrorKind.Timeout, url.Authority, _idle.TotalSeconds, Reason.Of(ReasonKind.TheBackup));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

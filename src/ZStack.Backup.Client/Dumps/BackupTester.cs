@@ -93,9 +93,9 @@ public sealed class BackupTester
         {
             return BackupManifest.ReadBeside(_request.FullName);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Add(CheckNames.Checksum, BackupTestOutcome.Inconclusive, Finding.ManifestUnreadable, BackupManifest.PathFor(_request.FullName), e.Message);
+            Add(CheckNames.Checksum, BackupTestOutcome.Inconclusive, Finding.ManifestUnreadable, BackupManifest.PathFor(_request.FullName), Reason.Why(e));
             return null;
         }
     }

@@ -48,7 +48,7 @@ internal sealed class ApiRequest
     public ApiRequest With(string key, string? value)
     {
         if (value is not null && !PercentEncoding.IsText(value))
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, Parameters.TryGetValue(key, out string? parameter) ? parameter : key, PercentEncoding.NoText);
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, Parameters.TryGetValue(key, out string? parameter) ? parameter : key, Reason.Of(ReasonKind.NoText));
         if (value is not null)
             Query.Add(new KeyValuePair<string, string>(key, value));
         return this;

@@ -21,7 +21,7 @@ internal sealed class CertificatePolicy
         string thumbprint = certificate is null ? "" : Thumbprint(certificate);
         bool accepted = _settings.CertificateThumbprint is { } pinned ? pinned == thumbprint : errors == SslPolicyErrors.None;
         if (!accepted)
-            _rejected = new Rejection(certificate, thumbprint, _settings.CertificateThumbprint is null ? errors.ToString() : "is not the pinned certificate");
+            _rejected = new Rejection(certificate, thumbprint, _settings.CertificateThumbprint is null ? errors.ToString() : Reason.Of(ReasonKind.NotThePinnedCertificate));
         return accepted;
     }
 
@@ -40,7 +40,7 @@ internal sealed class CertificatePolicy
                     rejected.ValidFrom,
                     rejected.ValidTo,
                     rejected.Thumbprint,
-                    rejected.Reason);
+                    rejected.Why);
             }
         }
 
@@ -55,12 +55,12 @@ internal sealed class CertificatePolicy
 
     private sealed class Rejection
     {
-        public Rejection(X509Certificate? certificate, string thumbprint, string reason)
+        public Rejection(X509Certificate? certificate, string thumbprint, object reason)
         {
             // A copy: the handler disposes the one it shows.
             Certificate = certificate is null ? null : new X509Certificate2(certificate.GetRawCertData());
             Thumbprint = thumbprint;
-            Reason = reason;
+            Why = reason;
         }
 
         public X509Certificate2? Certificate { get; }
@@ -71,7 +71,7 @@ internal sealed class CertificatePolicy
 
         public string Thumbprint { get; }
 
-        public string Reason { get; }
+        public object Why { get; }
 
         // Not in the words of the user's culture: certificates are compared across a desk.
         private static string Time(DateTime? local) => local?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "";

@@ -28,7 +28,7 @@ public sealed class ConnectionSettings
         {
             string? digits = value?.Replace(":", "").Replace(" ", "").ToUpperInvariant();
             if (digits is not null && !Regex.IsMatch(digits, @"^[0-9A-F]{64}\z"))
-                throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(CertificateThumbprint), "is not a SHA-256 thumbprint of 64 hexadecimal digits");
+                throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(CertificateThumbprint), Reason.Of(ReasonKind.NotAThumbprint));
             _thumbprint = digits;
         }
     }

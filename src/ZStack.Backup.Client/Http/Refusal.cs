@@ -23,7 +23,7 @@ internal static class Refusal
         }
         catch (ZStackException e) when (e.Kind == ZStackErrorKind.InvalidResponse)
         {
-            return new ZStackException(ZStackErrorKind.Unreachable, e, address.Name, $"HTTP {response.Status}, and the connection broke", 1);
+            return new ZStackException(ZStackErrorKind.Unreachable, e, address.Name, Reason.Of(ReasonKind.BrokeWithStatus, response.Status), 1);
         }
 
         if (ErrorReader.TryRead(body, redactor) is { } error)

@@ -68,15 +68,15 @@ internal sealed class ResponseStream : Stream
         }
         catch (Exception e) when (e is OperationCanceledException || (!_disposed && _deadline.IsCancellationRequested))
         {
-            throw new ZStackException(ZStackErrorKind.Timeout, _server, _idle.TotalSeconds, "the rest of the answer");
+            throw new ZStackException(ZStackErrorKind.Timeout, _server, _idle.TotalSeconds, Reason.Of(ReasonKind.TheRest));
         }
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
-            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, "the connection broke in the middle of the answer");
+            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, Reason.Of(ReasonKind.BrokeInTheMiddle));
         }
         catch (InvalidDataException e)
         {
-            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, "it cannot be unpacked");
+            throw new ZStackException(ZStackErrorKind.InvalidResponse, e, _server, Reason.Of(ReasonKind.NotUnpacked));
         }
         finally
         {

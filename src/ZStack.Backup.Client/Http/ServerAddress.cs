@@ -42,18 +42,18 @@ public sealed class ServerAddress
         string trimmed = (text ?? "").Trim();
         bool hasScheme = trimmed.IndexOf("://", StringComparison.Ordinal) >= 0;
         if (System.Net.IPAddress.TryParse(trimmed, out System.Net.IPAddress? bare) && bare.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && trimmed[0] != '[')
-            throw Invalid($"is an IPv6 address without brackets; write [{trimmed}]");
+            throw Invalid(ReasonKind.Ipv6WithoutBrackets, trimmed);
         string url = hasScheme ? trimmed : "http://" + trimmed;
         if (trimmed.Length == 0 || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
-            throw Invalid("is not a host, host:port or http(s) URL");
+            throw Invalid(ReasonKind.NotAnAddress);
         if (uri.Scheme is not ("http" or "https"))
-            throw Invalid($"has the scheme {uri.Scheme}; only http and https are possible");
+            throw Invalid(ReasonKind.OtherScheme, uri.Scheme);
         if (uri.UserInfo.Length > 0)
-            throw Invalid("holds a user or password; give them with -Credential");
+            throw Invalid(ReasonKind.UserInAddress);
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-            throw Invalid("holds a query or fragment");
+            throw Invalid(ReasonKind.QueryInAddress);
         if (uri.Port is < 1 or > 65535)
-            throw Invalid("has a port outside of 1-65535");
+            throw Invalid(ReasonKind.NoSuchPort);
 
         int port = hasScheme || !uri.IsDefaultPort || HasPort(trimmed) ? uri.Port : DefaultPort;
         // The host of a link-local address is only whole with its interface behind the %.
@@ -78,5 +78,5 @@ public sealed class ServerAddress
         return authority.LastIndexOf(':') > authority.LastIndexOf(']');
     }
 
-    private static ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidArgument, "Server", reason);
+    private static ZStackException Invalid(ReasonKind reason, params object[] facts) => new(ZStackErrorKind.InvalidArgument, "Server", Reason.Of(reason, facts));
 }

@@ -115,7 +115,7 @@ internal sealed class Transport : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new ZStackException(ZStackErrorKind.Timeout, Server, timeout.TotalSeconds, "an answer");
+            throw new ZStackException(ZStackErrorKind.Timeout, Server, timeout.TotalSeconds, Reason.Of(ReasonKind.AnAnswer));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

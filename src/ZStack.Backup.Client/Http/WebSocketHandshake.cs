@@ -34,20 +34,20 @@ internal sealed class WebSocketHandshake
 
     /// <summary>What is wrong with the answer; <c>null</c> when it opens the websocket that was asked for.</summary>
     /// <param name="head">Status line and headers, without the empty line behind them.</param>
-    public string? Fault(string head)
+    public Reason? Fault(string head)
     {
         string[] lines = head.Split(["\r\n"], StringSplitOptions.None);
         string[] status = lines[0].Split([' '], 3);
         if (status.Length < 2 || !status[0].StartsWith("HTTP/1.", StringComparison.Ordinal))
-            return "it does not talk HTTP";
+            return Reason.Of(ReasonKind.NotHttp);
         if (status[1] != "101")
-            return "HTTP " + (status[1].Length == 3 && status[1].All(char.IsDigit) ? status[1] : "status missing");
+            return Reason.Of(ReasonKind.NoWebSocket, status[1].Length == 3 && status[1].All(char.IsDigit) ? status[1] : "?");
         ILookup<string, string> headers = Headers(lines.Skip(1));
         if (!Holds(headers["Upgrade"], "websocket") || !Holds(headers["Connection"], "Upgrade"))
-            return "the answer opens no websocket";
+            return Reason.Of(ReasonKind.NoWebSocket, status[1]);
         if (headers["Sec-WebSocket-Accept"].SingleOrDefault() != Accept(_key))
-            return "the answer does not fit the key";
-        return headers["Sec-WebSocket-Extensions"].Concat(headers["Sec-WebSocket-Protocol"]).Any(value => value.Length > 0) ? "the answer has extensions that were not asked for" : null;
+            return Reason.Of(ReasonKind.KeyDoesNotFit);
+        return headers["Sec-WebSocket-Extensions"].Concat(headers["Sec-WebSocket-Protocol"]).Any(value => value.Length > 0) ? Reason.Of(ReasonKind.UnwantedExtensions) : null;
     }
 
 #pragma warning disable CA5350 // What RFC 6455 prescribes; nothing is kept secret with it.

@@ -71,7 +71,7 @@ internal sealed class WebSocketReader : IDisposable
             reader.Dispose();
             cancellation.ThrowIfCancellationRequested();
             if (deadline.IsCancellationRequested)
-                throw new ZStackException(ZStackErrorKind.Timeout, reader._server, limit.TotalSeconds, "a websocket");
+                throw new ZStackException(ZStackErrorKind.Timeout, reader._server, limit.TotalSeconds, Reason.Of(ReasonKind.TheWebSocket));
             if (e is ZStackException || !IsBroken(e))
                 throw;
             throw certificates.Explain(reader._server, e) ?? reader.Broken(e);
@@ -133,7 +133,7 @@ internal sealed class WebSocketReader : IDisposable
                 return head.ToString(0, length - 4);
         }
 
-        throw Invalid("its head does not end");
+        throw Invalid(Reason.Of(ReasonKind.HeadWithoutEnd));
     }
 
     private async Task<string?> ReadMessageAsync()
@@ -145,18 +145,18 @@ internal sealed class WebSocketReader : IDisposable
             int code = first & 0x0F;
             bool isFinal = (first & Final) != 0;
             if ((first & 0x70) != 0)
-                throw Invalid("a frame uses extensions that were not agreed on");
+                throw Invalid(Reason.Of(ReasonKind.FrameWithExtensions));
             if (code >= Close)
             {
                 if (!isFinal || length > LongestControl)
-                    throw Invalid("a control frame is split or too long");
+                    throw Invalid(Reason.Of(ReasonKind.BadControlFrame));
                 if (await ControlAsync(code, (int)length).ConfigureAwait(false))
                     continue;
                 return null;
             }
 
             if (code is not (Continuation or Text or Binary) || _isInMessage != (code == Continuation))
-                throw Invalid("a frame is out of order");
+                throw Invalid(Reason.Of(ReasonKind.FrameOutOfOrder));
             _isInMessage = !isFinal;
             await ReadPayloadAsync(length).ConfigureAwait(false);
             if (isFinal)
@@ -168,12 +168,12 @@ internal sealed class WebSocketReader : IDisposable
     {
         int second = await ReadByteAsync().ConfigureAwait(false);
         if ((second & Masked) != 0)
-            throw Invalid("a frame of the server is masked");
+            throw Invalid(Reason.Of(ReasonKind.MaskedFrame));
         int bytes = second switch { 126 => 2, 127 => 8, _ => 0 };
         long length = bytes == 0 ? second : 0;
         for (int i = 0; i < bytes; i++)
             length = (length << 8) | (uint)await ReadByteAsync().ConfigureAwait(false);
-        return length >= 0 ? length : throw Invalid("a frame has an impossible length");
+        return length >= 0 ? length : throw Invalid(Reason.Of(ReasonKind.ImpossibleFrame));
     }
 
     /// <returns>False when it was the goodbye.</returns>
@@ -185,7 +185,7 @@ internal sealed class WebSocketReader : IDisposable
         if (code == Ping)
             await SendAsync(Pong, payload, length).ConfigureAwait(false);
         if (code != Close)
-            return code is Ping or Pong ? true : throw Invalid("a frame has an unknown purpose");
+            return code is Ping or Pong ? true : throw Invalid(Reason.Of(ReasonKind.UnknownFrame));
         // The status is given back, its words are not.
         await SendAsync(Close, payload, Math.Min(length, 2)).ConfigureAwait(false);
         return false;
@@ -240,10 +240,10 @@ internal sealed class WebSocketReader : IDisposable
         _end = 0;
         _end = await _stream.ReadAsync(_buffer, 0, _buffer.Length).ConfigureAwait(false);
         if (_end == 0)
-            throw new EndOfStreamException("the connection ended without a goodbye");
+            throw new ReasonException(ReasonKind.NoGoodbye);
     }
 
-    private ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidResponse, _server, reason);
+    private ZStackException Invalid(object reason) => new(ZStackErrorKind.InvalidResponse, _server, reason);
 
-    private ZStackException Broken(Exception e) => new(ZStackErrorKind.Unreachable, e, _server, Redactor.Patterns.Clean(e.Message.TrimEnd('.')), 1);
+    private ZStackException Broken(Exception e) => new(ZStackErrorKind.Unreachable, e, _server, Reason.Why(e, Redactor.Patterns.Clean), 1);
 }

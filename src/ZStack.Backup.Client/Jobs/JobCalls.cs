@@ -70,7 +70,7 @@ internal sealed class JobCalls
             if (ErrorReader.TryRead(body, _redactor) is { } error)
                 return new JobAnswer(JobWord.Failed, failure: new ZStackApiException(_session.Server, error, response.Status, id));
             return LenientJson.Object(body) is null
-                ? new JobAnswer(JobWord.Silence, failure: new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, "it is not one JSON object"))
+                ? new JobAnswer(JobWord.Silence, failure: new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotOneJsonObject)))
                 : new JobAnswer(JobWord.Done, body);
         }
         catch (ZStackApiException e) when (e.Code == NotReady)

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
@@ -282,7 +281,7 @@ internal sealed class JobRunner
         // Not repeated: it cannot be told whether this was the node, and what it did.
         throw Refusal.LooksLikeHtml(body)
             ? new ZStackException(ZStackErrorKind.NotAnApi, _session.Url, Refusal.Words(body, page: true, _redactor))
-            : new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, string.Format(CultureInfo.InvariantCulture, "HTTP {0} where 202 should be, and the change may have been made", status));
+            : new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotAccepted, status));
     }
 
     /// <summary>An earlier send of the same request had arrived.</summary>

@@ -23,12 +23,12 @@ internal sealed class Answers
     {
         JToken? inventory = Read(body)["inventory"];
         if (inventory is not JObject || LenientJson.Text(inventory["uuid"]) is not { Length: > 0 } id)
-            throw Invalid("a log-in without session");
+            throw Invalid(ReasonKind.NoSession);
         DateTimeOffset? created = inventory["createDate"] is JValue value ? ServerTimestamp.Read(value.Value, ServerTimeZone.FromOffset(TimeSpan.Zero)) : null;
         return new OpenedSession(id, LenientJson.Text(inventory["accountUuid"]), LenientJson.Text(inventory["userUuid"]), created?.DateTime);
     }
 
-    public bool SessionIsValid(string body) => LenientJson.Bool(Read(body)["valid"]) ?? throw Invalid("no word on the session");
+    public bool SessionIsValid(string body) => LenientJson.Bool(Read(body)["valid"]) ?? throw Invalid(ReasonKind.NoWordOnTheSession);
 
     public string? Version(string body) => LenientJson.Text(Read(body)["version"]);
 
@@ -43,7 +43,7 @@ internal sealed class Answers
                 return DateTimeOffset.FromUnixTimeSeconds(seconds);
         }
 
-        throw Invalid("no current time");
+        throw Invalid(ReasonKind.NoCurrentTime);
     }
 
     /// <summary>The zone id where this platform knows it (with its daylight-saving rules), else the offset.</summary>
@@ -72,9 +72,9 @@ internal sealed class Answers
     {
         if (Refusal.LooksLikeHtml(body))
             throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, Refusal.Words(body, page: true, _redactor));
-        JObject answer = LenientJson.Object(body) ?? throw Invalid(body.Length == 0 ? "it is empty" : "it is not one JSON object");
+        JObject answer = LenientJson.Object(body) ?? throw Invalid(body.Length == 0 ? ReasonKind.Empty : ReasonKind.NotOneJsonObject);
         return answer["error"] is JObject error ? throw new ZStackApiException(_address.Name, ErrorReader.Read(error, _redactor), 200) : answer;
     }
 
-    private ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);
+    private ZStackException Invalid(ReasonKind reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, Reason.Of(reason));
 }

@@ -50,7 +50,7 @@ public sealed class BackupManifest
     public static string PathFor(string backup) => backup + Extension;
 
     /// <returns><c>null</c> when there is none.</returns>
-    /// <exception cref="InvalidDataException">There is one, but it is not one of ours or not whole.</exception>
+    /// <exception cref="ReasonException">There is one, but it is not one of ours or not whole.</exception>
     /// <exception cref="IOException"/>
     /// <exception cref="UnauthorizedAccessException"/>
     public static BackupManifest? ReadBeside(string backup)
@@ -61,7 +61,7 @@ public sealed class BackupManifest
         using var text = new StreamReader(path, Encoding.UTF8);
         char[] characters = new char[MostCharacters];
         int length = text.ReadBlock(characters, 0, characters.Length);
-        JObject json = LenientJson.Object(new string(characters, 0, length)) ?? throw new InvalidDataException("it is not one JSON object");
+        JObject json = LenientJson.Object(new string(characters, 0, length)) ?? throw new ReasonException(ReasonKind.NotOneJsonObject);
         return new BackupManifest
         {
             File = LenientJson.Text(json["file"]),
@@ -116,7 +116,7 @@ public sealed class BackupManifest
             return null;
         string hash = text.Trim().ToLowerInvariant();
         bool isHash = hash.Length == digits && hash.TrimStart("0123456789abcdef".ToCharArray()).Length == 0;
-        return isHash ? hash : throw new InvalidDataException($"its {name} is not {digits} hex digits");
+        return isHash ? hash : throw new ReasonException(ReasonKind.NotAHash, name, digits);
     }
 #pragma warning restore CA1308
 }

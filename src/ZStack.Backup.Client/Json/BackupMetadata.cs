@@ -37,7 +37,7 @@ internal readonly struct BackupMetadata
             BackupMetadata result = ReadObject(reader);
             return reader.Read() ? default : result;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ReasonException)
         {
             return default;
         }

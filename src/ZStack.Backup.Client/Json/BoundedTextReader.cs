@@ -1,6 +1,5 @@
 using System.IO;
 using System.Text;
-using Newtonsoft.Json;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -61,6 +60,6 @@ internal sealed class BoundedTextReader : TextReader
     {
         _left -= characters;
         if (_left < 0)
-            throw new JsonReaderException($"one element is longer than {MaxElement} characters");
+            throw new ReasonException(ReasonKind.ElementTooLong, MaxElement);
     }
 }

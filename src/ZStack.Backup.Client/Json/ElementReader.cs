@@ -70,6 +70,6 @@ internal static class ElementReader
     private static void Advance(JsonReader reader)
     {
         if (!reader.Read())
-            throw new JsonReaderException("it ends in the middle");
+            throw new ReasonException(ReasonKind.EndsInTheMiddle);
     }
 }

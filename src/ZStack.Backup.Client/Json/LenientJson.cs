@@ -31,7 +31,7 @@ internal static class LenientJson
             JObject result = JObject.Load(reader);
             return reader.Read() ? null : result;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ReasonException)
         {
             return null;
         }

@@ -56,7 +56,7 @@ public sealed class ListReader<T> : IDisposable
             {
                 _text.Renew();
                 if (!_json.Read())
-                    throw Invalid("it ends in the middle");
+                    throw Invalid(Reason.Of(ReasonKind.EndsInTheMiddle));
                 if (_element is not null)
                 {
                     if (_json.TokenType == JsonToken.StartObject)
@@ -68,7 +68,7 @@ public sealed class ListReader<T> : IDisposable
                     if (_json.TokenType == JsonToken.EndArray)
                         _element = null;
                     else if (_json.TokenType != JsonToken.Null)
-                        throw Invalid($"a list holds {_json.TokenType} where an object should be");
+                        throw Invalid(Reason.Of(ReasonKind.NotAListOfObjects, _json.TokenType));
                 }
                 else if (_json.TokenType == JsonToken.EndObject)
                 {
@@ -82,9 +82,13 @@ public sealed class ListReader<T> : IDisposable
                 }
             }
         }
+        catch (ReasonException e)
+        {
+            throw Invalid(e.Reason);
+        }
         catch (JsonException e)
         {
-            throw Invalid(_redactor.Clean(e.Message.TrimEnd('.')));
+            throw Invalid(Reason.Of(ReasonKind.BrokenJson, _redactor.Clean(e.Message.TrimEnd('.'))));
         }
     }
 
@@ -106,15 +110,15 @@ public sealed class ListReader<T> : IDisposable
         }
 
         if (first < 0)
-            throw Invalid("it is empty");
+            throw Invalid(Reason.Of(ReasonKind.Empty));
         if (!_json.Read() || _json.TokenType != JsonToken.StartObject)
-            throw Invalid("it is not a JSON object");
+            throw Invalid(Reason.Of(ReasonKind.NotOneJsonObject));
     }
 
     private void ReadMember(string name)
     {
         if (!_json.Read())
-            throw Invalid("it ends in the middle");
+            throw Invalid(Reason.Of(ReasonKind.EndsInTheMiddle));
         if (_lists.TryGetValue(name, out ReadElement<T>? element) && _json.TokenType == JsonToken.StartArray)
         {
             _element = element;
@@ -139,12 +143,12 @@ public sealed class ListReader<T> : IDisposable
     {
         // Throws when anything but white space is left.
         if (_json.Read())
-            throw Invalid("there is more behind its end");
+            throw Invalid(Reason.Of(ReasonKind.MoreBehindTheEnd));
         if (_error is not null)
             throw new ZStackApiException(_address.Name, ErrorReader.Read(_error, _redactor), _response.Status);
         if (!_found)
             throw new ZStackException(ZStackErrorKind.ApiNotSupported, _address.Name, _operation, "", string.Join(", ", _lists.Keys));
     }
 
-    private ZStackException Invalid(string reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);
+    private ZStackException Invalid(object reason) => new(ZStackErrorKind.InvalidResponse, _address.Name, reason);
 }

@@ -55,7 +55,10 @@ public sealed class RestorePhase
     public TimeSpan Duration { get; internal set; }
 
     /// <summary>What made it begin, such as the failure that showed the node to be away.</summary>
-    public string? Detail { get; internal init; }
+    public string? Detail { get; internal set; }
+
+    /// <summary>The same as <see cref="Detail"/>, to be worded for the user.</summary>
+    internal object? Found { get; init; }
 
     public override string ToString() => $"{Stage} {Math.Round(Duration.TotalSeconds, 1)}s";
 }

@@ -33,6 +33,9 @@ public sealed class BackupQuery
     /// <summary>Conditions of the server's own language.</summary>
     public IReadOnlyCollection<QueryCondition> Filters { get; init; } = [];
 
+    /// <summary>The members that the answer needs to have; all when empty.</summary>
+    public IReadOnlyCollection<string> Fields { get; init; } = [];
+
     /// <summary>The conditions that this server understands as they are meant; the others are left to the caller.</summary>
     internal IEnumerable<QueryCondition> Conditions(ServerTimeZone zone)
     {

@@ -20,7 +20,7 @@ internal static class EvidenceCheck
                 : isSame ? new Finding(RestoreCheckOutcome.Passed, "Check_Evidence_Passed", source.Name, folder)
                 : new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_Unknown", source.Name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_Unknown", source.Name);
         }

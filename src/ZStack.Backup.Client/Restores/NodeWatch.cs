@@ -50,7 +50,7 @@ internal sealed class NodeWatch
     }
 
     /// <summary>What kept it from being ready at the last look.</summary>
-    public string Reason { get; private set; } = "";
+    public object Seen { get; private set; } = "";
 
     /// <summary>What it said of the job at the last look.</summary>
     public JobAnswer? Job { get; private set; }
@@ -81,7 +81,7 @@ internal sealed class NodeWatch
         }
         catch (ZStackApiException e)
         {
-            Reason = e.Details;
+            Seen = e.Details;
             return NodeSight.Starting;
         }
         catch (ZStackException e)
@@ -116,7 +116,7 @@ internal sealed class NodeWatch
 
     private NodeSight Silent(ZStackException e)
     {
-        Reason = e.Kind is ZStackErrorKind.NotAnApi or ZStackErrorKind.Unreachable or ZStackErrorKind.InvalidResponse && e.Facts.Count > 1 ? $"{e.Kind}: {e.Facts[1]}" : e.Kind.ToString();
+        Seen = e.Kind is ZStackErrorKind.NotAnApi or ZStackErrorKind.Unreachable or ZStackErrorKind.InvalidResponse && e.Facts.Count > 1 ? Reason.Of(ReasonKind.Failure, e.Kind, e.Facts[1]) : e.Kind.ToString();
         return NodeSight.Silent;
     }
 }

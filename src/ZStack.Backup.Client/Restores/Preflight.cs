@@ -80,7 +80,7 @@ internal sealed class Finding
     public static Finding NotMade(ZStackException e) => new(RestoreCheckOutcome.Unknown, "Check_NotMade", Words(e));
 
     /// <summary>The failure in short: its id, and what the server said.</summary>
-    public static string Words(ZStackException e) => e is ZStackApiException api ? $"{e.Id}: {api.Details}" : e.Facts.Count > 1 ? $"{e.Id}: {e.Facts[1]}" : e.Id;
+    public static object Words(ZStackException e) => e is ZStackApiException api ? Reason.Of(ReasonKind.Failure, e.Id, api.Details) : e.Facts.Count > 1 ? Reason.Of(ReasonKind.Failure, e.Id, e.Facts[1]) : e.Id;
 }
 
 /// <summary>The checks that differ between a record and an image.</summary>

@@ -62,10 +62,10 @@ internal sealed class RestoreFollower
             switch (sight)
             {
                 case NodeSight.Silent:
-                    _timeline.Enter(RestoreStage.NodeAway, _events, watch.Reason);
+                    _timeline.Enter(RestoreStage.NodeAway, _events, watch.Seen);
                     break;
                 case NodeSight.Starting:
-                    _timeline.Enter(RestoreStage.NodeStarting, _events, watch.Reason);
+                    _timeline.Enter(RestoreStage.NodeStarting, _events, watch.Seen);
                     break;
                 case NodeSight.Same:
                     LookAtJob(watch.Job, job, log);
@@ -88,7 +88,7 @@ internal sealed class RestoreFollower
             }
 
             if (limit.IsOver)
-                throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Reason, job?.Id ?? "");
+                throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Seen, job?.Id ?? "");
             if (_timeline.Now is { } stage)
                 _events?.Report(new ClientEvent(ClientEventKind.RestoreProgress, _session.Server, stage, (long)_timeline.Elapsed.TotalSeconds));
             await Task.Delay(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);

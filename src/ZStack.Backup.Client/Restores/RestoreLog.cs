@@ -44,7 +44,7 @@ internal sealed class RestoreLog : IDisposable
         }
 
         _reading = Task.CompletedTask;
-        Absent("the node named no port");
+        Absent(Reason.Of(ReasonKind.NoLogPort));
     }
 
     /// <summary>Lets the log come to its end by itself, for a moment.</summary>
@@ -67,11 +67,11 @@ internal sealed class RestoreLog : IDisposable
             isOpen = true;
             while (await reader.ReadAsync(stopping).ConfigureAwait(false) is { } message)
                 Tell(message);
-            Ended("the node closed it");
+            Ended(Reason.Of(ReasonKind.LogClosed));
         }
         catch (ZStackException e)
         {
-            string reason = e.Facts.Count > 1 && e.Kind != ZStackErrorKind.CertificateNotTrusted ? $"{e.Facts[0]}: {e.Facts[1]}" : e.Kind.ToString();
+            object reason = e.Facts.Count > 1 && e.Kind != ZStackErrorKind.CertificateNotTrusted ? Reason.Of(ReasonKind.Failure, e.Facts[0], e.Facts[1]) : e.Kind.ToString();
             if (isOpen)
                 Ended(reason);
             else
@@ -127,7 +127,7 @@ internal sealed class RestoreLog : IDisposable
         }
     }
 
-    private void Absent(string reason) => _events?.Report(new ClientEvent(ClientEventKind.RestoreLogAbsent, _session.Server, reason));
+    private void Absent(object reason) => _events?.Report(new ClientEvent(ClientEventKind.RestoreLogAbsent, _session.Server, reason));
 
-    private void Ended(string reason) => _events?.Report(new ClientEvent(ClientEventKind.RestoreLogEnded, _session.Server, reason));
+    private void Ended(object reason) => _events?.Report(new ClientEvent(ClientEventKind.RestoreLogEnded, _session.Server, reason));
 }

@@ -29,7 +29,7 @@ public sealed class RestoreSource
         Created = image.Created;
         Version = image.Version;
         Md5 = image.Md5;
-        string path = image.InstallPath ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ImageInfo), "has no InstallPath");
+        string path = image.InstallPath ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ImageInfo), Reason.Of(ReasonKind.NoInstallPath));
         _change = password => Changes.Recover(store, path, image.BackupName, password);
     }
 

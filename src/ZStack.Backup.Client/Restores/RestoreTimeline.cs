@@ -21,12 +21,12 @@ internal sealed class RestoreTimeline
 
     public bool HasBeen(RestoreStage stage) => _phases.Exists(phase => phase.Stage == stage);
 
-    public void Enter(RestoreStage stage, IProgress<ClientEvent>? events, string? detail = null)
+    public void Enter(RestoreStage stage, IProgress<ClientEvent>? events, object? detail = null)
     {
         if (Now == stage)
             return;
         EndPhase();
-        _phases.Add(new RestorePhase { Stage = stage, StartedAt = DateTimeOffset.Now, Detail = detail });
+        _phases.Add(new RestorePhase { Stage = stage, StartedAt = DateTimeOffset.Now, Found = detail });
         events?.Report(new ClientEvent(ClientEventKind.RestorePhase, _server, stage, detail ?? ""));
     }
 

@@ -37,7 +37,7 @@ public sealed class SessionIdLogIn : LogIn
     {
         SessionId = sessionId.Trim().Replace("-", "");
         if (!Regex.IsMatch(SessionId, @"^[0-9A-Fa-f]{32}\z"))
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "SessionId", "is not 32 hexadecimal digits");
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "SessionId", Reason.Of(ReasonKind.NotASessionId));
     }
 
     public override string? User => null;
@@ -57,7 +57,7 @@ public sealed class AccessKeyLogIn : LogIn
     {
         Id = id.Trim();
         if (!Regex.IsMatch(Id, @"^[!-9;-~]+\z"))
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "AccessKeyId", "is empty, or holds a colon, a blank or a letter outside of ASCII");
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "AccessKeyId", Reason.Of(ReasonKind.NotAKeyId));
         KeySecret = Secret.Reveal(secret);
     }
 

@@ -61,7 +61,7 @@ public abstract class ChangeCmdlet : ZStackCmdlet
         }
 
         if (made is not null)
-            WriteObject(made);
+            Emit(made);
     }
 
     /// <summary>The record as the node has it now.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -11,5 +12,6 @@ public abstract class CopyCmdlet : JobCmdlet
     [Alias("Backup", "BackupUuid")]
     [BackupArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
 }

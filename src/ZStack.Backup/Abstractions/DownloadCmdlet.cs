@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Http;
@@ -18,6 +19,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     [Parameter]
     [StorageArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? BackupStorageUuid { get; set; }
 
     /// <summary>Host, host:port or URL to use instead of the one that the export names, which may be internal.</summary>
@@ -58,7 +60,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         try
         {
             if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
-                throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, "an export without a URL");
+                throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
             return Download(session.Settings, request(Reachable(url)));
         }
         finally

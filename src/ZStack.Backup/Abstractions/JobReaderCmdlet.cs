@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 
@@ -14,6 +15,7 @@ public abstract class JobReaderCmdlet : ChangeCmdlet
     [Alias("Job", "JobId")]
     [JobArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobCompleter))]
     public ZStackJob[] Id { get; set; } = [];
 
     protected override void ProcessRecord()
@@ -36,7 +38,7 @@ public abstract class JobReaderCmdlet : ChangeCmdlet
             }
 
             if (answer is not null)
-                WriteObject(answer);
+                Emit(answer);
         }
     }
 

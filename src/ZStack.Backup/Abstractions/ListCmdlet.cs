@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Errors;
@@ -27,6 +28,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RowNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Nodes to ask at the same time.</summary>
@@ -84,7 +86,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
             }
 
             WriteTotalOnce(sessions.Count == 1);
-            WriteObject(row);
+            Emit(row);
             mayBeMore |= ++_written >= (PagingParameters?.First ?? ulong.MaxValue);
             if (mayBeMore)
                 fanOut.Enough();

@@ -65,7 +65,9 @@ public abstract class RestoreCmdlet : ChangeCmdlet
                 WriteToFile((string)what.Facts[1]);
                 break;
             case ClientEventKind.RestorePhase:
-                string words = Stage(what) + ((string)what.Facts[2] is { Length: > 0 } detail ? $" ({detail})" : "") + ".";
+                string words = what.Facts[2] is ""
+                    ? Wording.Sentence(nameof(Messages.Event_RestorePhase), [Stage(what)])
+                    : Wording.Sentence(nameof(Messages.Event_RestorePhaseWithDetail), [Stage(what), what.Facts[2]]);
                 WriteVerbose(words);
                 WriteToFile(words);
                 break;

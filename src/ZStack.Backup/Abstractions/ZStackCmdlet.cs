@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
@@ -79,6 +80,13 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
+    private protected void Emit(object item)
+    {
+        Memory.Current?.Add(item);
+        WriteObject(item);
+    }
+
     /// <summary>Words the events that other threads have left.</summary>
     protected void SayWhatHappened()
     {
@@ -139,7 +147,10 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         if (what.Kind == ClientEventKind.JobSending)
             _sentJob = what;
         if (what.Kind == ClientEventKind.JobAccepted)
+        {
             _runningJob = what;
+            Memory.Current?.Add(new ZStackJob { Id = (string)what.Facts[2], Operation = (string)what.Facts[1], Server = (string)what.Facts[0], SubmittedAt = DateTimeOffset.Now });
+        }
     }
 
     /// <summary>Straight to the host: the streams of a stopped pipeline take nothing any more.</summary>

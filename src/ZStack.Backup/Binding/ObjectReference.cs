@@ -37,14 +37,18 @@ public abstract class ObjectReference
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
     internal void Check(string parameter)
     {
-        string? fault = Uuid is not null ? null
-            : Text.Length == 0 ? Messages.Arg_EmptyReference
-            : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? Messages.Arg_MistypedUuid
-            : WildcardPattern.ContainsWildcardCharacters(Text) ? Messages.Arg_NoWildcards
-            : null;
-        if (fault is not null)
+        if (Fault is { } fault)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, string.Format(CultureInfo.CurrentCulture, fault, Text));
     }
+
+    /// <summary>A name that <see cref="Check"/> lets pass.</summary>
+    internal bool CanBeName => Uuid is null && Fault is null;
+
+    private string? Fault => Uuid is not null ? null
+        : Text.Length == 0 ? Messages.Arg_EmptyReference
+        : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? Messages.Arg_MistypedUuid
+        : WildcardPattern.ContainsWildcardCharacters(Text) ? Messages.Arg_NoWildcards
+        : null;
 
     public override string ToString() => Uuid ?? Text;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using ZStack.Backup.Abstractions;
-using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Sessions;
@@ -27,6 +27,7 @@ public sealed class ConnectZStackCommand : NodeCmdlet
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = SessionIdSet)]
     [Parameter(Position = 0, ParameterSetName = EnvironmentSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     public string? Server { get; set; }
 
     [Parameter(Position = 1, Mandatory = true, ParameterSetName = CredentialSet)]
@@ -101,7 +102,7 @@ public sealed class ConnectZStackCommand : NodeCmdlet
             attempt = new Attempt(Wording.Sentence(nameof(Messages.Tried_Connect), [settings.Address.Name, logIn.User ?? SessionIdSet]));
             ZStackSession session = Wait((events, token) => ZStackClient.ConnectAsync(settings, logIn, zone, !NoReconnect, events, token));
             Keep(session);
-            WriteObject(session);
+            Emit(session);
         }
         catch (ZStackException e)
         {

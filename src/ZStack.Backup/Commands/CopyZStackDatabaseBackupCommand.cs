@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -17,12 +18,14 @@ public sealed class CopyZStackDatabaseBackupCommand : CopyCmdlet
     [Parameter(Position = 1, Mandatory = true)]
     [StorageArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference DestinationBackupStorageUuid { get; set; } = null!;
 
     /// <summary>The storage to copy from; needed when there are several.</summary>
     [Parameter]
     [StorageArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? SourceBackupStorageUuid { get; set; }
 
     protected override void ProcessRecord()

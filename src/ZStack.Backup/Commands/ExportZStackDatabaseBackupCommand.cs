@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -16,6 +17,7 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
     [Parameter(Position = 1)]
     [StorageArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? BackupStorageUuid { get; set; }
 
     protected override void ProcessRecord()

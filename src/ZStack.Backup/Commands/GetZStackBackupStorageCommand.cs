@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Resources;
@@ -20,6 +21,7 @@ public sealed class GetZStackBackupStorageCommand : ListCmdlet<BackupStorage>
     [Alias("BackupStorage", "BackupStorageUuid")]
     [StorageArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[]? Uuid { get; set; }
 
     /// <summary>Only storages that take database backups.</summary>

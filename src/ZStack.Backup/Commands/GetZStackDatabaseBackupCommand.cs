@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
@@ -30,6 +31,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
     [Alias("HostName")]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ImageStoreCompleter))]
     public string ImageStore { get; set; } = "";
 
     /// <summary>Who reads the store: a user of its operating system.</summary>
@@ -70,6 +72,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Nodes to ask at the same time.</summary>

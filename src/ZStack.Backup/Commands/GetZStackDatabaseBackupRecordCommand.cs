@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
@@ -25,22 +26,26 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     [Alias("Backup", "BackupUuid")]
     [BackupArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[]? Uuid { get; set; }
 
     /// <summary>Only backups with a copy on one of these storages.</summary>
     [Parameter]
     [StorageArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[]? BackupStorageUuid { get; set; }
 
     /// <summary>Enabled or Disabled.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StateCompleter))]
     public string? State { get; set; }
 
     /// <summary>Ready, Creating and others.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StatusCompleter))]
     public string? Status { get; set; }
 
     /// <summary>Made at this time or later.</summary>

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Commands;
@@ -13,6 +14,7 @@ public sealed class GetZStackSessionCommand : ZStackCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionServerCompleter))]
     public string[]? Server { get; set; }
 
     protected override void ProcessRecord()

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 
@@ -22,6 +23,7 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
     [Alias("Uuid", "BackupStorage")]
     [StorageArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[] BackupStorageUuid { get; set; } = [];
 
     /// <summary>Also the name of a file on the node. Made of the node's name and the time unless given.</summary>

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -18,12 +19,14 @@ public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
     [Alias("Backup", "BackupUuid")]
     [BackupArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
 
     /// <summary>Only the copies on these storages.</summary>
     [Parameter]
     [StorageArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[]? BackupStorageUuid { get; set; }
 
     protected override void ProcessRecord()

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -17,6 +18,7 @@ public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [StorageArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? BackupStorageUuid { get; set; }
 
     protected override void ProcessRecord()

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Security;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Restores;
@@ -33,6 +34,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     [Alias("Backup", "BackupUuid")]
     [BackupArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
 
     /// <summary>The backup as it lies on an image store, from Get-ZStackDatabaseBackup.</summary>
@@ -75,6 +77,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     /// <summary>Id of the job of that restore: the proof that the database is another one.</summary>
     [Parameter(ParameterSetName = FollowSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobCompleter))]
     public string? JobId { get; set; }
 
     /// <summary>Seconds for all of it; two hours unless given.</summary>

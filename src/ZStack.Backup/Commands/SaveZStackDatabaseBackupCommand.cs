@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Resources;
@@ -22,6 +23,7 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     [Alias("Backup", "BackupUuid")]
     [BackupArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
 
     /// <summary>The URL of an export.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 
@@ -16,6 +17,7 @@ public sealed class SyncZStackDatabaseBackupCommand : JobCmdlet
     [Alias("Uuid", "BackupStorage")]
     [StorageArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[] BackupStorageUuid { get; set; } = [];
 
     protected override void ProcessRecord()

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Errors;
@@ -37,6 +38,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     [Alias("Backup", "BackupUuid")]
     [BackupArgument(RecordsOnly = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordUuidCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
 
     [Parameter]

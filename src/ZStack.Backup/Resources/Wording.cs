@@ -44,11 +44,16 @@ internal static class Wording
         _ => nameof(Messages.Error_RestoreRefused),
     };
 
+    /// <summary>A fact as it stands in a sentence: a reason in its own words, everything without the full stop that the sentence brings.</summary>
+    public static object Fact(object fact) => fact switch
+    {
+        Reason reason => Sentence("Reason_" + reason.Kind, reason.Facts),
+        string words => words.TrimEnd().TrimEnd('.', '。'),
+        _ => fact,
+    };
+
     /// <summary>One more sentence, where there is something to say.</summary>
     private static string Clause(string name, object? words) => IsSilent(words) ? "" : " " + Sentence(name, [words!]);
 
     private static bool IsSilent(object? words) => words is null or "";
-
-    // Sentences bring their own full stop.
-    private static object Fact(object fact) => fact is string words ? words.TrimEnd().TrimEnd('.') : fact;
 }

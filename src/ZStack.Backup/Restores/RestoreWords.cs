@@ -21,6 +21,8 @@ internal static class RestoreWords
 
     public static RestoreResult Fill(RestoreResult result)
     {
+        foreach (RestorePhase phase in result.Timeline)
+            phase.Detail = phase.Found is null ? null : Wording.Fact(phase.Found)?.ToString();
         result.FollowUps = new ItemList<string>(result.LeftToDo.Select(Of));
         return result;
     }

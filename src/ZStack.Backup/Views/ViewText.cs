@@ -29,6 +29,10 @@ public static class ViewText
         return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
+    /// <summary><c>7.6 MiB (7969177 bytes)</c>, for lists, which have the room.</summary>
+    public static string SizeAndBytes(long? bytes) =>
+        bytes is null or < BytesPerStep ? Size(bytes) : string.Format(CultureInfo.InvariantCulture, "{0} ({1} bytes)", Size(bytes), bytes);
+
     /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
     public static string Age(DateTimeOffset? time)
     {

@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Queries;
+
+namespace ZStack.Backup.Binding.Completion;
+
+/// <summary>What may be asked of the node of one session while somebody types.</summary>
+internal sealed class NodeQuestions
+{
+    public NodeQuestions(ZStackSession session)
+    {
+        Records = new Question<DatabaseBackupRecord>(stopping => Page(new ZStackClient(session).ReadBackups(new BackupQuery(), 0, PageReader<DatabaseBackupRecord>.PageSize, NoMore, stopping)));
+        Storages = new Question<BackupStorage>(stopping => Page(new ZStackClient(session).ReadStorages([], [], false, NoMore, stopping)));
+    }
+
+    /// <summary>The newest.</summary>
+    public Question<DatabaseBackupRecord> Records { get; }
+
+    public Question<BackupStorage> Storages { get; }
+
+    private static void NoMore()
+    {
+    }
+
+    private static List<T> Page<T>(PageReader<T> reader)
+        where T : class
+    {
+        using (reader)
+        {
+            List<T> rows = [];
+            while (rows.Count < PageReader<T>.PageSize && reader.TryRead(out T? row))
+                rows.Add(row!);
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation.Host;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+/// <summary>What a person sees, in narrow and wide windows, with names in Chinese.</summary>
+public sealed class ViewTests
+{
+    private const string LongName = "升级前的完整数据库备份-生产环境-管理节点一号-请勿删除-保留三年";
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Every_table_has_all_of_its_columns_and_fits(int width)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        foreach (BackupRecord record in node.Records.Take(3).ToArray())
+            node.ChangeRecord(record.Uuid, old => old with { Name = LongName + record.Uuid[..4] });
+        foreach (StorageInfo storage in node.Storages.ToArray())
+            node.ChangeStorage(storage.Uuid, old => old with { Name = "一号机房备份服务器-" + old.Name });
+        using var folder = new TemporaryFolder();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Host.UI.RawUI.BufferSize = new Size(width, 3000);
+        shell.Set("folder", folder.Path);
+        string[] scripts =
+        [
+            "Get-ZStackSession",
+            "Test-ZStackConnection",
+            "Test-ZStackConnection 127.0.0.1:1",
+            "Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store",
+            "Get-ZStackDatabaseBackupRecord",
+            "Get-ZStackBackupStorage",
+            "$storage = (Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0]; $job = New-ZStackDatabaseBackup $storage -NoWait -Name one.gz; $job",
+            "$made = Wait-ZStackJob $job; Get-ZStackJob $job",
+            "Sync-ZStackDatabaseBackup $storage",
+            "Export-ZStackDatabaseBackup $made",
+            "$saved = Save-ZStackDatabaseBackup $made $folder; $saved",
+            "$tested = Test-ZStackDatabaseBackup $saved.FullName; $tested",
+            "$tested.Checks",
+            "$restore = Restore-ZStackDatabaseBackup $made -MySqlRootPassword $store.Password -WhatIf; $restore.Checks",
+        ];
+
+        foreach (string script in scripts)
+        {
+            int before = shell.Host.Screen.Length;
+            shell.Run($". {{ {script} }} | Out-Default");
+            string[] lines = shell.Host.Screen[before..].Split('\n');
+            Assert.All(lines.Where(line => !line.StartsWith("   Node", StringComparison.Ordinal) && !line.StartsWith("What if", StringComparison.Ordinal)), line => Assert.True(Cells.Of(line.TrimEnd()) <= width, script + ": " + line));
+            int header = Array.FindIndex(lines, line => Regex.IsMatch(line, "^ *-+( +-+)+ *$"));
+            Assert.True(header > 0, script);
+            Assert.Equal(Columns(lines[header - 1]), Regex.Count(lines[header - 1], @"\S+"));
+        }
+    }
+
+    private static int Columns(string header)
+    {
+        // The columns of the view that has these headings first.
+        string[] words = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var views = System.Xml.Linq.XDocument.Load(Path.Combine(StagedModule.Path, "ZStack.Backup.Format.ps1xml")).Descendants("TableHeaders")
+            .Select(headers => headers.Elements("TableColumnHeader").Select(column => (string)column.Element("Label")!).ToArray());
+        return views.Single(labels => labels.Take(2).SequenceEqual(words.Take(2)) && words.Length <= labels.Length && words.SequenceEqual(labels.Take(words.Length))).Length;
+    }
+}
