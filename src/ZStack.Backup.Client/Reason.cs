@@ -105,6 +105,8 @@ internal enum ReasonKind
 
     NoText,
 
+    HoldsNul,
+
     NotUnpacked,
 
     /// <summary>0 address.</summary>

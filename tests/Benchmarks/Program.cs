@@ -22,6 +22,9 @@ internal static class Program
         ("download", DownloadBenchmark.RunAsync),
         ("dump", () => Task.FromResult(DumpBenchmark.Run())),
         ("stop", StopBenchmark.RunAsync),
+        ("stop-points", StopPointsBenchmark.RunAsync),
+        ("exactly-once", ExactlyOnceBenchmark.RunAsync),
+        ("thousand", ThousandBenchmark.RunAsync),
     ];
 
     private static async Task<int> Main(string[] args)

@@ -19,6 +19,8 @@ public sealed class WireTests
     [InlineData("GetDatabaseBackupFromImageStore.session")]
     [InlineData("GetDatabaseBackupFromImageStore.minimal.session")]
     [InlineData("GetDatabaseBackupFromImageStore.accesskey")]
+    [Trait("Pitfall", "41")]
+    [Trait("Pitfall", "45")]
     public async Task The_list_is_asked_for_as_the_sdk_does(string name)
     {
         JsonNode capture = Wire.Capture(name);
@@ -86,6 +88,7 @@ public sealed class WireTests
     [InlineData("GetDatabaseBackupFromImageStore.accesskey")]
     [InlineData("CreateDatabaseBackup.accesskey")]
     [InlineData("QueryDatabaseBackup.accesskey")]
+    [Trait("Pitfall", "45")]
     public void The_signature_of_every_capture_is_what_the_formula_gives(string name)
     {
         JsonNode capture = Wire.Capture(name);

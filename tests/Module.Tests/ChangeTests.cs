@@ -87,6 +87,7 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    [Trait("Pitfall", "22")]
     public async Task Only_the_copies_on_the_named_storages_go()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
@@ -102,6 +103,7 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    [Trait("Pitfall", "27")]
     public async Task An_export_is_made_once_and_its_url_comes_back_ever_after()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
@@ -155,6 +157,7 @@ public sealed class ChangeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Pitfall", "29")]
     public async Task A_scan_counts_where_the_server_counts(bool hasResult)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick with { HasSyncResult = hasResult });

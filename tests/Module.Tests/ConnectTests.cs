@@ -40,6 +40,7 @@ public sealed class ConnectTests
     [InlineData("Asia/Shanghai", true)]
     [InlineData("America/New_York", false)]
     [InlineData("Asia/Kathmandu", true)]
+    [Trait("Pitfall", "15")]
     public async Task An_access_key_signs_with_the_clock_of_the_server(string zone, bool checkTimeZone)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { TimeZone = zone, CheckTimeZone = checkTimeZone });
@@ -67,6 +68,7 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    [Trait("Pitfall", "35")]
     public async Task A_wrong_password_is_the_servers_own_error_and_leaves_no_session()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -121,6 +123,7 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    [Trait("Pitfall", "4")]
     public async Task An_expired_session_is_renewed_once_for_all_threads()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = 2 });

@@ -55,6 +55,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Pitfall", "33")]
     public async Task The_web_interface_is_not_the_api()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -73,6 +74,8 @@ public sealed class FailureTests
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
+    [Trait("Pitfall", "1")]
+    [Trait("Pitfall", "37")]
     public async Task A_node_without_the_api_is_not_an_empty_list(bool hasBackupApi, bool hasImageStoreApi)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { HasBackupApi = hasBackupApi, HasImageStoreApi = hasImageStoreApi });
@@ -123,6 +126,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Pitfall", "3")]
     public async Task A_proxys_page_is_tried_again_and_said_in_verbose()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -150,6 +154,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Pitfall", "43")]
     public async Task Redirects_are_not_followed()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -165,6 +170,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData(0)]
     [InlineData(3000)]
+    [Trait("Pitfall", "40")]
     public async Task Silence_is_a_timeout(int afterBytes)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -284,6 +290,7 @@ public sealed class FailureTests
     [InlineData("A,B\\nC", "ZStack.SYS.1000")]
     [InlineData("password", "ZStack.SYS.1000")]
     [InlineData("ORG_ZSTACK-10.5", "ZStack.ORG_ZSTACK-10.5")]
+    [Trait("Pitfall", "37")]
     public async Task A_code_of_the_server_is_an_id_only_when_it_looks_like_one(string code, string expected)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -310,6 +317,7 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Pitfall", "11")]
     public async Task A_server_that_said_nothing_is_not_quoted()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { HasImageStoreApi = false });
@@ -328,6 +336,8 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Pitfall", "6")]
+    [Trait("Pitfall", "34")]
     public async Task A_page_for_404_makes_think_of_the_context_path_and_of_a_start()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

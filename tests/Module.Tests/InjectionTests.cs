@@ -62,6 +62,7 @@ public sealed partial class InjectionTests
     }
 
     [Fact]
+    [Trait("Pitfall", "12")]
     public async Task Names_uuids_and_texts_arrive_exactly_or_not_at_all()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Records = 2 });

@@ -35,6 +35,7 @@ public sealed class JobTests
 
     [Theory]
     [MemberData(nameof(Cuts))]
+    [Trait("Pitfall", "9")]
     public async Task However_the_answer_is_lost_there_is_one_backup_and_it_is_reported(string how, Fault fault)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
@@ -81,6 +82,7 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Pitfall", "8")]
     public async Task A_forgotten_job_is_looked_up_by_what_it_made()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
@@ -141,6 +143,7 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Pitfall", "7")]
     public async Task A_node_that_restarts_during_the_job_is_waited_for()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromMilliseconds(1500) });
@@ -159,6 +162,7 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Pitfall", "2")]
     public async Task The_location_of_an_answer_is_never_followed()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick with { LocationBase = "http://198.51.100.1:8080/zstack" });
@@ -169,6 +173,7 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Pitfall", "4")]
     public async Task An_expired_session_without_a_way_back_made_nothing()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
@@ -201,6 +206,7 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Pitfall", "5")]
     public async Task A_failed_job_says_why()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
@@ -215,6 +221,7 @@ public sealed class JobTests
     }
 
     [Fact]
+    [Trait("Pitfall", "6")]
     public async Task An_unknown_job_is_lost_and_a_mistyped_id_is_refused_here()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);

@@ -13,6 +13,7 @@ public sealed class ListTests
     [Theory]
     [InlineData(AnswerShape.Infos)]
     [InlineData(AnswerShape.Backups)]
+    [Trait("Pitfall", "1")]
     public async Task Both_answers_come_out_as_the_same_objects(AnswerShape shape)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Shape = shape });
@@ -44,6 +45,7 @@ public sealed class ListTests
     [InlineData(TimestampStyle.IsoOffset)]
     [InlineData(TimestampStyle.SqlText)]
     [InlineData(TimestampStyle.EpochMilliseconds)]
+    [Trait("Pitfall", "14")]
     public async Task Every_spelling_of_a_time_is_the_same_instant(TimestampStyle style)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { TimestampStyle = style, Backups = 2 });

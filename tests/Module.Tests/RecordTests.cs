@@ -34,6 +34,7 @@ public sealed class RecordTests
     }
 
     [Fact]
+    [Trait("Pitfall", "28")]
     public async Task Old_and_unfinished_records_have_nulls_and_not_zeros()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -72,6 +73,7 @@ public sealed class RecordTests
     }
 
     [Fact]
+    [Trait("Pitfall", "23")]
     public async Task A_name_that_the_language_would_misread_is_filtered_here()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -103,6 +105,7 @@ public sealed class RecordTests
     }
 
     [Fact]
+    [Trait("Pitfall", "24")]
     public async Task Pages_are_asked_for_only_when_they_are_pulled()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 2500 });
@@ -164,6 +167,7 @@ public sealed class RecordTests
     }
 
     [Fact]
+    [Trait("Pitfall", "25")]
     public async Task An_exact_name_or_uuid_that_is_not_there_is_an_error_and_a_wildcard_is_none()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

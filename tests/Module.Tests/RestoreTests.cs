@@ -14,6 +14,8 @@ namespace ZStack.Backup.Module.Tests;
 public sealed class RestoreTests
 {
     [Fact]
+    [Trait("Pitfall", "19")]
+    [Trait("Pitfall", "31")]
     public async Task From_a_record_to_a_working_node()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { RunningLongJobs = 2, Restore = Quick });
@@ -84,6 +86,8 @@ public sealed class RestoreTests
     [InlineData(RestoreRefusal.NoFreePort, "NoFreePort", ErrorCategory.ResourceUnavailable)]
     [InlineData(RestoreRefusal.NoPeer, "PeerUnreachable", ErrorCategory.ConnectionError)]
     [InlineData(RestoreRefusal.StopOtherNode, "OtherNodeRuns", ErrorCategory.ResourceBusy)]
+    [Trait("Pitfall", "30")]
+    [Trait("Pitfall", "32")]
     public async Task A_refusal_of_the_node_has_its_own_id_and_advice(RestoreRefusal refusal, string id, ErrorCategory category)
     {
         foreach (bool chinese in new[] { false, true })
@@ -119,6 +123,7 @@ public sealed class RestoreTests
     [InlineData(LogAccess.Absent)]
     [InlineData(LogAccess.Blocked)]
     [InlineData(LogAccess.Tls)]
+    [Trait("Pitfall", "32")]
     public async Task Without_the_log_it_goes_on_and_says_so(LogAccess access)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick with { Log = access } });

@@ -271,6 +271,7 @@ public sealed class SaveTests
     }
 
     [Fact]
+    [Trait("Pitfall", "27")]
     public async Task A_host_that_cannot_be_reached_is_replaced()
     {
         using var home = new TemporaryFolder();

@@ -55,6 +55,7 @@ public sealed class SessionTests
     }
 
     [Fact]
+    [Trait("Pitfall", "35")]
     public async Task A_log_in_to_a_project_leaves_no_session_behind()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

@@ -7,9 +7,6 @@ namespace ZStack.Backup.Client.Http;
 /// <remarks><c>System.Uri</c> is not used on purpose: it normalises, unescapes, and differs between platforms.</remarks>
 internal static class PercentEncoding
 {
-    /// <summary>Why a text is refused that <see cref="IsText"/> denies.</summary>
-    public static readonly Reason NoText = Reason.Of(ReasonKind.NoText);
-
     private const string Hex = "0123456789ABCDEF";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

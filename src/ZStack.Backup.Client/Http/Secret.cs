@@ -14,8 +14,8 @@ internal static class Secret
         string text = new NetworkCredential("", secret).Password;
         // It ends at the first U+0000, as would every command line of the node.
         if (text.Length != secret.Length)
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", "holds the character U+0000");
-        return PercentEncoding.IsText(text) ? text : throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", PercentEncoding.NoText);
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", Reason.Of(ReasonKind.HoldsNul));
+        return PercentEncoding.IsText(text) ? text : throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", Reason.Of(ReasonKind.NoText));
     }
 
     /// <summary>What log-ins send instead of the password: lower-case hex of SHA-512 over its UTF-8 bytes, no salt.</summary>

@@ -29,5 +29,5 @@ internal static class RequestBody
     }
 
     private static string Text(string parameter, string value) =>
-        PercentEncoding.IsText(value) ? value : throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, PercentEncoding.NoText);
+        PercentEncoding.IsText(value) ? value : throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, Reason.Of(ReasonKind.NoText));
 }

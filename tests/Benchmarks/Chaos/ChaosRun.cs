@@ -45,7 +45,11 @@ internal static class ChaosRun
                 }
 
                 foreach (string what in await slot!.RunAsync(options.Seed, index, counts, times))
+                {
                     violations.Add((index, what));
+                    Console.Error.WriteLine($"violation in operation {index}: {what}");
+                }
+
                 int done = Interlocked.Increment(ref finished);
                 if (done == 200)
                     early = InUse();

@@ -71,12 +71,14 @@ internal sealed class ChaosSlot : IDisposable
 
         wrong.AddRange(node.Log.Problems.Select(problem => "sent what no client may send: " + problem));
         wrong.AddRange(node.Log.All.Where(request => !request.Ended).Select(request => "still open: " + request));
-        wrong.AddRange(_folder.GetFiles().Where(file => !results.Any(r => r.Output.Any(o => o.Properties["FullName"]?.Value is string name && file.FullName.StartsWith(name, StringComparison.Ordinal))) && !IsPartial(file)).Select(file => "left behind: " + file.Name));
+        wrong.AddRange(LeftBehind(results).Select(file => "left behind: " + file));
         foreach ((string what, int hits) in faults.Hits)
             counts.AddOrUpdate("fault " + what, hits, (_, n) => n + hits);
         counts.AddOrUpdate("operation " + operation.Kind, 1, (_, n) => n + 1);
         node.Faults.Chooser = null;
-        Invoke("Get-ZStackSession | Disconnect-ZStack");
+        // A late request may have begun a restart: then the node is away for this.
+        await faults.Restart;
+        Invoke("Get-ZStackSession | Disconnect-ZStack -ErrorAction Ignore", isOptional: true);
         foreach (FileInfo file in _folder.GetFiles())
             file.Delete();
         return [.. wrong.Select(text => $"{operation.Kind}: {text} [{string.Join(" | ", results.Select(Describe))}; requests: {string.Join(", ", node.Log.All.Select(l => $"{l}{(l.Fault is null ? "" : "!" + l.Fault.Kind)}"))}; jobs: {string.Join(", ", node.Jobs.Select(j => $"{j.Api} {j.Status}"))}]")];
@@ -85,6 +87,15 @@ internal sealed class ChaosSlot : IDisposable
     /// <summary>Silence for every question about the job.</summary>
     private static Fault? Deaf(LoggedRequest request) =>
         request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal) ? new Fault(FaultKind.Stall) { Delay = TimeSpan.FromMinutes(5) } : null;
+
+    /// <summary>Files that are neither a result, nor whole with their manifest, nor a part that a later call goes on from.</summary>
+    private IEnumerable<string> LeftBehind(List<StepResult> results)
+    {
+        string[] names = [.. _folder.GetFiles().Where(file => !IsPartial(file)).Select(file => file.FullName)];
+        // Stopped while it ended the export: the file was whole by then, and the manifest is written last.
+        bool mayBeWhole = results.Exists(r => r.Stopped);
+        return names.Where(name => !results.Exists(r => r.Output.Any(o => o.Properties["FullName"]?.Value is string saved && name.StartsWith(saved, StringComparison.Ordinal))) && !(mayBeWhole && (name.EndsWith(".json", StringComparison.Ordinal) || names.Contains(name + ".json"))));
+    }
 
     private static bool IsPartial(FileInfo file) => file.Name.EndsWith(".partial", StringComparison.Ordinal) || file.Name.EndsWith(".partial.json", StringComparison.Ordinal);
 
@@ -159,11 +170,11 @@ internal sealed class ChaosSlot : IDisposable
 
     private void Set(string name, object value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
-    private void Invoke(string script)
+    private void Invoke(string script, bool isOptional = false)
     {
         using PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript(script).Invoke();
-        if (shell.HadErrors)
+        if (shell.HadErrors && !isOptional)
             throw new InvalidOperationException(script + ": " + string.Join("; ", shell.Streams.Error));
     }
 

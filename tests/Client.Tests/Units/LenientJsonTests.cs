@@ -28,6 +28,7 @@ public sealed class LenientJsonTests
     [InlineData("null", null)]
     [InlineData("{}", null)]
     [InlineData("[1]", null)]
+    [Trait("Pitfall", "13")]
     public void A_size_is_read_from_every_spelling_of_a_whole_number(string json, long? expected) =>
         Assert.Equal(expected, LenientJson.Long(JToken.Parse(json)));
 
