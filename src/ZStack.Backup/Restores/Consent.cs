@@ -1,4 +1,6 @@
 using System;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using ZStack.Backup.Resources;
@@ -15,7 +17,7 @@ internal sealed class Consent
     public Consent(PSCmdlet cmdlet, bool force)
     {
         _cmdlet = cmdlet;
-        _force = force;
+        _force = force && !IsDefaulted("Force");
     }
 
     /// <summary>It was only asked what would happen.</summary>
@@ -43,11 +45,17 @@ internal sealed class Consent
         throw new ZStackException(ZStackErrorKind.NotConfirmed, Wording.Sentence(nameof(Messages.Confirm_Restore), [server]));
     }
 
-    private bool IsWaived => _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
+    private bool IsWaived => !IsDefaulted("Confirm") && _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
 
-    private bool WasAsked => _cmdlet.MyInvocation.BoundParameters.ContainsKey("Confirm")
-        ? !IsWaived
-        : !string.Equals(_cmdlet.GetVariableValue("ConfirmPreference")?.ToString(), nameof(ConfirmImpact.None), StringComparison.OrdinalIgnoreCase);
+    private bool WasAsked => _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
+        ? confirm is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference != ConfirmImpact.None;
+
+    /// <summary>Given by <c>$PSDefaultParameterValues</c>, which is meant for other commands as well and so no answer either.</summary>
+    private bool IsDefaulted(string parameter) =>
+        _cmdlet.GetVariableValue("PSDefaultParameterValues") is IDictionary defaults
+        && defaults.Keys.Cast<object>().Any(key => key.ToString()!.Trim().EndsWith(":" + parameter, StringComparison.OrdinalIgnoreCase)
+            && new WildcardPattern(key.ToString()!.Trim().Split(':')[0], WildcardOptions.IgnoreCase).IsMatch(_cmdlet.MyInvocation.MyCommand.Name));
 
     private bool IsTyped(string server)
     {
