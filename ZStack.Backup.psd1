@@ -39,7 +39,8 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('ZStack', 'Backup', 'Database', 'DisasterRecovery', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            LicenseUri   = 'https://www.apache.org/licenses/LICENSE-2.0'
+            ReleaseNotes = 'See CHANGELOG.md in the package.'
         }
     }
 }

@@ -1,21 +1,193 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-    Builds, tests and measures ZStack.Backup for people with pwsh.
+    Builds, tests, documents, analyses, packages and installs ZStack.Backup for people with PowerShell.
+.DESCRIPTION
+    Each task needs what it names: the .NET SDK; Pester 5.5 or newer; Microsoft.PowerShell.PlatyPS 1.0 or newer;
+    PSScriptAnalyzer; Microsoft.PowerShell.PSResourceGet 1.1 or newer. A tool that is missing is an error, never a success.
 .EXAMPLE
     ./build.ps1 -Task Build, Test
+.EXAMPLE
+    ./build.ps1 -Task Package -ProjectUri https://example.com/zstack-backup
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Bench')]
-    [string[]] $Task = 'Build'
+    [ValidateSet('Build', 'Test', 'Docs', 'Analyze', 'Package', 'Install', 'Bench')]
+    [string[]] $Task = 'Build',
+
+    # The home of the project, for the fields of the package that a gallery links to.
+    [uri] $ProjectUri,
+
+    # Where Test leaves its counters, for a caller that adds them up.
+    [string] $ResultsDirectory,
+
+    # The Pester to test with; the newest unless given.
+    [version] $PesterVersion
 )
 
 $ErrorActionPreference = 'Stop'
+$moduleName = 'ZStack.Backup'
+$staged = [System.IO.Path]::Combine($PSScriptRoot, 'out', $moduleName)
+$thisShell = (Get-Process -Id $PID).Path
 
 function Invoke-DotNet {
     & dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with $LASTEXITCODE." }
+}
+
+# A tool that is not there is an error with the way to get it.
+function Import-Tool {
+    param([string] $Name, [version] $Minimum, [version] $Exactly)
+
+    $found = Get-Module -ListAvailable $Name | Where-Object { $_.Version -ge $Minimum -and (-not $Exactly -or $_.Version -eq $Exactly) }
+    if (-not $found) { throw "$Name $Minimum or newer is needed. Install it with: Install-PSResource $Name" }
+    Import-Module ($found | Sort-Object Version -Descending | Select-Object -First 1).Path
+}
+
+# A folder of its own, which the caller removes.
+function New-TemporaryFolder {
+    $path = Join-Path ([System.IO.Path]::GetTempPath()) ([System.IO.Path]::GetRandomFileName())
+    (New-Item -ItemType Directory -Path $path).FullName
+}
+
+# In a process of its own: this one may hold the module, or another Pester, already.
+function Invoke-PesterTest {
+    param([string] $ResultsDirectory, [version] $PesterVersion)
+
+    $arguments = @('-NoProfile', '-File', [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'Invoke-Tests.ps1'))
+    if ($ResultsDirectory) { $arguments += @('-ResultsDirectory', $ResultsDirectory) }
+    if ($PesterVersion) { $arguments += @('-PesterVersion', $PesterVersion) }
+    & $thisShell @arguments
+    if ($LASTEXITCODE -ne 0) { throw 'The Pester tests failed.' }
+}
+
+# The pages are the source; what Get-Help reads is made of them.
+function Update-HelpFile {
+    Import-Tool Microsoft.PowerShell.PlatyPS 1.0.0
+    $made = 0
+    foreach ($culture in 'en-US', 'zh-CN') {
+        $folder = [System.IO.Path]::Combine($PSScriptRoot, 'docs', $culture)
+        $pages = @(Get-ChildItem ([System.IO.Path]::Combine($folder, '*-*.md')) -ErrorAction Ignore)
+        if (-not $pages) {
+            Write-Warning "There are no pages for $culture."
+            continue
+        }
+        $temporary = New-TemporaryFolder
+        try {
+            $pages.FullName | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $temporary -Force | Out-Null
+            $maml = Get-ChildItem $temporary -Recurse -Filter *.xml
+            if (@($maml).Count -ne 1) { throw "One help file was expected for $culture, and there are $(@($maml).Count)." }
+            Copy-Item $maml.FullName (Join-Path $folder "$moduleName.dll-Help.xml")
+            $made++
+        }
+        finally {
+            Remove-Item $temporary -Recurse
+        }
+    }
+    if ($made -eq 0) { throw 'No help was made.' }
+}
+
+# Script analyzers cannot see C#: the rules for cmdlets are held by tests/Module.Tests/GuidelineTests.cs.
+function Test-Script {
+    Import-Tool PSScriptAnalyzer 1.22.0
+    $settings = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'PSScriptAnalyzerSettings.psd1')
+    if (-not (Test-Path $settings)) { throw "The settings are missing: $settings" }
+    # The manifest as it is staged, beside the files that it names.
+    $scripts = @('build.ps1', [System.IO.Path]::Combine('out', $moduleName, "$moduleName.psd1"), [System.IO.Path]::Combine('docs', 'runbooks'), [System.IO.Path]::Combine('tests', 'Pester'))
+    $found = @($scripts | ForEach-Object { Invoke-ScriptAnalyzer -Path (Join-Path $PSScriptRoot $_) -Settings $settings -Recurse })
+    $found | Format-Table Severity, RuleName, ScriptName, Line, Message -Wrap | Out-Host
+    if ($found) { throw "$($found.Count) findings." }
+}
+
+# The staged module with what only a package has: license, changes, icon, and the links.
+function New-PackageFolder {
+    param([string] $Parent, [uri] $ProjectUri)
+
+    $folder = Join-Path $Parent $moduleName
+    Copy-Item $staged $folder -Recurse
+    Copy-Item (Join-Path $PSScriptRoot 'LICENSE'), (Join-Path $PSScriptRoot 'CHANGELOG.md'), ([System.IO.Path]::Combine($PSScriptRoot, 'docs', 'icon.png')) $folder
+    if ($ProjectUri) {
+        $manifest = Join-Path $folder "$moduleName.psd1"
+        $projectHome = $ProjectUri.AbsoluteUri.TrimEnd('/')
+        $links = "ProjectUri   = '$projectHome'`r`n            IconUri      = '$projectHome/raw/HEAD/docs/icon.png'`r`n            LicenseUri"
+        $text = [System.IO.File]::ReadAllText($manifest) -replace '\bLicenseUri', $links
+        [System.IO.File]::WriteAllText($manifest, $text)
+    }
+    else {
+        Write-Warning 'Without -ProjectUri the package links to no project and no icon.'
+    }
+    $folder
+}
+
+# NuGet's own icon: a file in the package, which needs no home on the web.
+function Add-Icon {
+    param([System.IO.Compression.ZipArchive] $Package)
+
+    $entry = $Package.Entries | Where-Object Name -EQ "$moduleName.nuspec"
+    $reader = New-Object System.IO.StreamReader $entry.Open()
+    try { $nuspec = [xml] $reader.ReadToEnd() } finally { $reader.Dispose() }
+    $metadata = $nuspec.package.metadata
+    $icon = $nuspec.CreateElement('icon', $metadata.NamespaceURI)
+    $icon.InnerText = 'icon.png'
+    [void] $metadata.AppendChild($icon)
+    $name = $entry.FullName
+    $entry.Delete()
+    $stream = $Package.CreateEntry($name).Open()
+    try { $nuspec.Save($stream) } finally { $stream.Dispose() }
+    $metadata
+}
+
+# What a gallery would refuse, or show as an empty field.
+function Assert-Package {
+    param($Metadata, [string] $Folder)
+
+    foreach ($field in 'id', 'version', 'authors', 'description', 'tags', 'releaseNotes', 'licenseUrl', 'icon') {
+        if (-not "$($Metadata.$field)".Trim()) { throw "The package has no $field." }
+    }
+    foreach ($tag in 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') {
+        if ($Metadata.tags -split ' ' -notcontains $tag) { throw "The package has no tag $tag." }
+    }
+    $manifest = Import-PowerShellDataFile (Join-Path $Folder "$moduleName.psd1")
+    if ($manifest.HelpInfoUri) { throw 'The manifest has a HelpInfoUri, and there is no help to update.' }
+    foreach ($exports in 'CmdletsToExport', 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport') {
+        if ($null -eq $manifest.$exports -or "$($manifest.$exports)" -match '\*') { throw "$exports must be a list." }
+    }
+    [void] (Test-ModuleManifest (Join-Path $Folder "$moduleName.psd1"))
+}
+
+# Made, opened again, and used from an empty folder by a fresh process.
+function New-Package {
+    param([uri] $ProjectUri)
+
+    Import-Tool Microsoft.PowerShell.PSResourceGet 1.1.0
+    Add-Type -AssemblyName System.IO.Compression, System.IO.Compression.FileSystem
+    $temporary = New-TemporaryFolder
+    try {
+        $folder = New-PackageFolder $temporary $ProjectUri
+        Compress-PSResource -Path $folder -DestinationPath $temporary
+        $package = (Get-ChildItem $temporary -Filter *.nupkg).FullName
+        $archive = [System.IO.Compression.ZipFile]::Open($package, 'Update')
+        try { $metadata = Add-Icon $archive } finally { $archive.Dispose() }
+        $opened = [System.IO.Path]::Combine($temporary, 'opened', $moduleName)
+        [System.IO.Compression.ZipFile]::ExtractToDirectory($package, $opened)
+        Assert-Package $metadata $opened
+        & $thisShell -NoProfile -File ([System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'Use-Package.ps1')) -Path $opened
+        if ($LASTEXITCODE -ne 0) { throw 'The package cannot be used.' }
+        Copy-Item $package (Join-Path $PSScriptRoot 'out') -PassThru
+    }
+    finally {
+        Remove-Item $temporary -Recurse -Force
+    }
+}
+
+# For the user who runs this; the version decides the folder, as with a gallery.
+function Install-Staged {
+    $version = (Import-PowerShellDataFile (Join-Path $staged "$moduleName.psd1")).ModuleVersion
+    $target = [System.IO.Path]::Combine(($env:PSModulePath -split [System.IO.Path]::PathSeparator)[0], $moduleName, $version)
+    if (Test-Path $target) { Remove-Item $target -Recurse -Force }
+    [void] (New-Item -ItemType Directory -Path $target -Force)
+    Copy-Item (Join-Path $staged '*') $target -Recurse
+    Get-Item $target
 }
 
 Push-Location $PSScriptRoot
@@ -23,15 +195,11 @@ try {
     foreach ($name in $Task) {
         switch ($name) {
             'Build' { Invoke-DotNet build }
-            'Test' {
-                Invoke-DotNet build
-                if (-not (Test-Path tests/Pester)) {
-                    Write-Warning 'There is no tests/Pester: no Pester tests ran.'
-                    break
-                }
-                $result = Invoke-Pester -Path tests/Pester -PassThru
-                if ($result.FailedCount -gt 0) { throw "$($result.FailedCount) Pester tests failed." }
-            }
+            'Test' { Invoke-DotNet build; Invoke-PesterTest $ResultsDirectory $PesterVersion }
+            'Docs' { Invoke-DotNet build; Update-HelpFile; Invoke-DotNet build }
+            'Analyze' { Invoke-DotNet build src/ZStack.Backup; Test-Script }
+            'Package' { Invoke-DotNet build; New-Package $ProjectUri }
+            'Install' { Invoke-DotNet build; Install-Staged }
             'Bench' { Invoke-DotNet run -c Release --project tests/Benchmarks }
         }
     }

@@ -119,10 +119,12 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose()
     {
+        // Only what was opened here, and is really empty: another call may be writing a file of that name.
+        bool isEmpty = _file is { Length: 0 };
         _file?.Dispose();
         _hashes.Dispose();
         // An empty partial file helps nobody.
-        if (Length == 0 && File.Exists(_path))
+        if (isEmpty)
             Guard(() => File.Delete(_path));
         if (!File.Exists(_path))
             Guard(() => File.Delete(_notePath));

@@ -95,7 +95,7 @@ public sealed class SandboxFaultTests
         }
 
         await restart;
-        RawNode.AssertInOrder(["refused", "404", "503", "SYS.1010", "200"], [.. seen, "200"]);
+        RawNode.AssertInOrder(["refused", "404", "503", "SYS.1010", "200"], [.. seen.Where(what => what != "200"), "200"]);
         Assert.Equal(200, (await raw.GetAsync("management-nodes/ready")).Status);
         Assert.Equal(202, (await raw.GetAsync("api-jobs/" + id)).Status);
         Assert.Equal(0, raw.Node.Created);

@@ -1,0 +1,50 @@
+<#
+.SYNOPSIS
+    Backs up the database of a node, brings the backup home and tests it there.
+.DESCRIPTION
+    Log-in: the environment variables ZSTACK_SERVER, and ZSTACK_ACCESS_KEY_ID with ZSTACK_ACCESS_KEY_SECRET or
+    ZSTACK_ACCOUNT with ZSTACK_PASSWORD; or -Server with -SecretName, the name of a PSCredential in
+    Microsoft.PowerShell.SecretManagement. Exit codes: 0 all is well, 1 no log-in, 2 no backup, 3 not saved,
+    4 saved but broken. Anything but 0 should wake somebody up.
+#>
+[CmdletBinding()]
+param(
+    # Name or uuid of the storage that takes the backup.
+    [Parameter(Mandatory = $true)] [string] $BackupStorage,
+
+    # The folder for the file. It needs room for one backup.
+    [Parameter(Mandatory = $true)] [string] $Path,
+
+    [string] $Server,
+    [string] $SecretName,
+
+    # Restore also tries it in a throw-away MariaDB or MySQL server, where one is installed.
+    [ValidateSet('Integrity', 'Structure', 'Restore')] [string] $Level = 'Structure'
+)
+
+$ErrorActionPreference = 'Stop'
+$exitCode = 1
+try {
+    Import-Module ZStack.Backup
+    if ($SecretName) { [void] (Connect-ZStack $Server -Credential (Get-Secret $SecretName)) } else { [void] (Connect-ZStack -FromEnvironment) }
+    try {
+        $exitCode = 2
+        $backup = New-ZStackDatabaseBackup $BackupStorage -Confirm:$false
+        $exitCode = 3
+        $saved = $backup | Save-ZStackDatabaseBackup -Path $Path -Confirm:$false
+        $exitCode = 4
+        $result = $saved | Test-ZStackDatabaseBackup -Level $Level
+        if ($result.Outcome -ne 'Passed') { throw $result.Reason }
+        $exitCode = 0
+        Write-Output "$($saved.FullName) $($saved.Sha256)"
+    }
+    finally {
+        Disconnect-ZStack -ErrorAction Continue
+    }
+}
+catch {
+    # The message says what was tried and what the server said; the advice, what to do now.
+    Write-Output "FAILED ($exitCode): $_"
+    Write-Output "$($_.ErrorDetails.RecommendedAction)"
+}
+exit $exitCode
