@@ -33,7 +33,9 @@ internal sealed partial class UrlTarget : Target
                 return $"not encoded: {url.Full}";
             if (ImageStoreUrl.Parse(url.Full).Full != url.Full)
                 return $"encoded twice: {url.Full}";
-            return url.Password.Length > 8 && url.Display.Contains(url.Password, StringComparison.Ordinal) ? "shows the password" : null;
+            // The password is what stands between the user's colon and the @, and all that is missing from what is shown.
+            int colon = url.Full.IndexOf(':', "ssh://".Length), at = url.Full.IndexOf('@', StringComparison.Ordinal);
+            return url.Display == url.Full.Remove(colon, at - colon) ? null : $"shows another address: {url.Display}";
         }
         catch (ZStackException e) when (e.Kind == ZStackErrorKind.InvalidImageStoreUrl)
         {

@@ -102,6 +102,23 @@ public sealed class JobTests
         Assert.NotNull(((dynamic)export.Value!).Url);
     }
 
+    [Theory]
+    [InlineData(FaultKind.Redirect, 302, "http://elsewhere.example/")]
+    [InlineData(FaultKind.Answer, 503, "{\"error\":{\"code\":\"ID.1002\",\"details\":\"permission denied\"}}")]
+    [InlineData(FaultKind.Answer, 500, "oops")]
+    public async Task That_nobody_may_look_is_no_failure_of_the_change(FaultKind kind, int status, string body)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.JobLost) { Method = "GET", Match = "/v1/api-jobs", Times = int.MaxValue });
+        node.Faults.Add(new Fault(kind) { Method = "GET", Match = "/v1/database-backups", Status = status, Body = body, Times = int.MaxValue });
+
+        Outcome outcome = shell.Run(New);
+
+        Assert.Equal("ZStack.JobLost", outcome.ErrorId);
+        Assert.Equal(1, node.Created);
+    }
+
     [Fact]
     public async Task A_job_that_was_lost_with_its_work_is_not_called_done()
     {

@@ -182,6 +182,11 @@ internal sealed class JobRunner
             // Away again: the next round asks anew.
             return null;
         }
+        catch (ZStackException e) when (e.Kind != ZStackErrorKind.JobLost)
+        {
+            // That nobody may look is no failure of the change: whether it was made is open.
+            throw Lost(job, e);
+        }
     }
 
     private async Task ReportAsync(ZStackJob job, TimeSpan elapsed, JobWord word, CancellationToken cancellation)
@@ -292,5 +297,5 @@ internal sealed class JobRunner
     private static bool IsLostAnswer(ZStackException e) =>
         e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout or ZStackErrorKind.ServerError;
 
-    private ZStackException Lost(ZStackJob job) => new(ZStackErrorKind.JobLost, _session.Server, job.Id, job.Operation ?? "");
+    private ZStackException Lost(ZStackJob job, Exception? why = null) => new(ZStackErrorKind.JobLost, why, _session.Server, job.Id, job.Operation ?? "");
 }
