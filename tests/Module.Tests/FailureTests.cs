@@ -321,7 +321,7 @@ public sealed class FailureTests
     {
         using var shell = new Shell();
 
-        Assert.Equal("not connected", shell.Run("try { Get-ZStackDatabaseBackupRecord -ErrorAction Stop } catch { $_.Exception.Message }").Value);
+        Assert.Equal("There is no session of Connect-ZStack in this runspace.", shell.Run("try { Get-ZStackDatabaseBackupRecord -ErrorAction Stop } catch { $_.Exception.Message }").Value);
         Assert.Matches("^[一-龥]", (string)shell.Run("[cultureinfo]::CurrentUICulture = 'zh-CN'; try { Get-ZStackDatabaseBackupRecord } catch { $_.Exception.Message }").Value!);
     }
 
