@@ -15,7 +15,7 @@ public sealed partial class ZStackClient
     public Task<ZStackJob> RunAsync(Change change, TimeSpan? limit, CancellationToken cancellation) => Runner(change.Secrets).RunAsync(change, limit, cancellation);
 
     /// <summary>Makes the change and leaves its job running.</summary>
-    public Task<ZStackJob> StartAsync(Change change, CancellationToken cancellation) => Runner(change.Secrets).StartAsync(change, cancellation);
+    public Task<ZStackJob> StartAsync(Change change, TimeSpan? limit, CancellationToken cancellation) => Runner(change.Secrets).StartAsync(change, limit, cancellation);
 
     /// <summary>How far a job is, asked once.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.JobLost"/></exception>

@@ -65,13 +65,13 @@ public sealed partial class ZStackClient
     public async Task<DatabaseBackupRecord?> FindBackupAsync(string uuid, CancellationToken cancellation) =>
         (await FindBackupsAsync(QueryCondition.Of("uuid", "=", uuid)!, cancellation).ConfigureAwait(false)).FirstOrDefault(record => record.Uuid == uuid);
 
-    /// <returns>The records of exactly this name, the newest first.</returns>
+    /// <returns>The records of exactly this name, the newest first; without any, those that differ in case only.</returns>
     public async Task<IReadOnlyList<DatabaseBackupRecord>> FindBackupsByNameAsync(string name, CancellationToken cancellation)
     {
         QueryCondition? condition = QueryCondition.Of("name", "=", name) ?? QueryCondition.Like("name", name);
         if (condition is null)
             return [];
-        return [.. (await FindBackupsAsync(condition, cancellation).ConfigureAwait(false)).Where(record => record.Name == name)];
+        return Named(await FindBackupsAsync(condition, cancellation).ConfigureAwait(false), name, record => record.Name);
     }
 
     /// <summary>The one record that a uuid or a name means.</summary>
@@ -85,10 +85,10 @@ public sealed partial class ZStackClient
     public async Task<BackupStorage> GetStorageAsync(string name, CancellationToken cancellation)
     {
         QueryCondition? condition = QueryCondition.Of("name", "=", name) ?? QueryCondition.Like("name", name);
-        IEnumerable<BackupStorage> found = condition is null
+        IReadOnlyList<BackupStorage> found = condition is null
             ? []
             : All(await OpenPageAsync(Query(ImageStores, [condition], 0, PageReader<BackupStorage>.PageSize, "+name"), "QueryImageStoreBackupStorage", new RecordReader(_session).ReadStorage, cancellation).ConfigureAwait(false));
-        return Only([.. found.Where(storage => storage.Name == name)], "BackupStorage", name, storage => $"{storage.Uuid} ({storage.Hostname})");
+        return Only(Named(found, name, storage => storage.Name), "BackupStorage", name, storage => $"{storage.Uuid} ({storage.Hostname})");
     }
 
     /// <summary>Asks something small that needs the session; one that has expired is renewed by it where that is possible.</summary>
@@ -136,6 +136,12 @@ public sealed partial class ZStackClient
         1 => found[0],
         _ => throw new ZStackException(ZStackErrorKind.AmbiguousName, _session.Server, name, string.Join(", ", found.Select(describe))),
     };
+
+    private static T[] Named<T>(IReadOnlyList<T> found, string name, Func<T, string?> nameOf)
+    {
+        T[] exact = [.. found.Where(one => nameOf(one) == name)];
+        return exact.Length > 0 ? exact : [.. found.Where(one => string.Equals(nameOf(one), name, StringComparison.OrdinalIgnoreCase))];
+    }
 
     private ZStackException NotFound(string thing, string id) => new(ZStackErrorKind.ObjectNotFound, _session.Server, thing, id);
 

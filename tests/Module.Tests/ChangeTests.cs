@@ -184,6 +184,26 @@ public sealed class ChangeTests
         Assert.Equal(0, node.Deleted);
     }
 
+    [Theory]
+    [InlineData("TWIN.gz", 1)]
+    [InlineData("Twin.gz", 0)]
+    [InlineData("TWIN.GZ", 0)]
+    [InlineData("SINGLE.GZ", 1)]
+    public async Task A_name_fits_without_case_where_that_is_no_guess(string name, int deleted)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        foreach ((string uuid, string called) in node.Records.Select(r => r.Uuid).Zip(["twin.gz", "TWIN.gz", "single.gz"]).ToArray())
+            node.ChangeRecord(uuid, record => record with { Name = called });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run($"Remove-ZStackDatabaseBackup {name} -Confirm:$false; New-ZStackDatabaseBackup Backup-MAIN");
+
+        Assert.Equal(deleted, node.Deleted);
+        Assert.Equal(1, node.Created);
+        Assert.All(outcome.Errors, error => Assert.StartsWith("ZStack.AmbiguousName,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Equal(1 - deleted, outcome.Errors.Count);
+    }
+
     [Fact]
     public async Task Records_of_two_nodes_in_one_pipeline_go_each_to_its_own_node()
     {

@@ -317,6 +317,15 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void The_message_of_the_exception_is_a_sentence()
+    {
+        using var shell = new Shell();
+
+        Assert.Equal("There is no session of Connect-ZStack in this runspace.", shell.Run("try { Get-ZStackDatabaseBackupRecord -ErrorAction Stop } catch { $_.Exception.Message }").Value);
+        Assert.Matches("^[一-龥]", (string)shell.Run("[cultureinfo]::CurrentUICulture = 'zh-CN'; try { Get-ZStackDatabaseBackupRecord } catch { $_.Exception.Message }").Value!);
+    }
+
+    [Fact]
     [Trait("Pitfall", "11")]
     public async Task A_server_that_said_nothing_is_not_quoted()
     {

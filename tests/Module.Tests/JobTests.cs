@@ -138,6 +138,7 @@ public sealed class JobTests
     [InlineData("/v1/api-jobs", "New-ZStackDatabaseBackup backup-main -TimeoutSec 2")]
     [InlineData("/v1/api-jobs", "New-ZStackDatabaseBackup backup-main -NoWait | Wait-ZStackJob -TimeoutSec 2")]
     [InlineData("/v1/database-backups", "New-ZStackDatabaseBackup backup-main -TimeoutSec 2")]
+    [InlineData("/v1/database-backups", "New-ZStackDatabaseBackup backup-main -NoWait -TimeoutSec 2")]
     public async Task A_time_limit_holds_also_while_a_question_goes_unanswered(string silent, string script)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromMinutes(5) });
@@ -146,7 +147,7 @@ public sealed class JobTests
         bool asked = false;
         node.Faults.Chooser = request =>
         {
-            bool first = script.Contains("NoWait", StringComparison.Ordinal) && request.Path.StartsWith(silent, StringComparison.Ordinal) && !asked;
+            bool first = script.Contains("| Wait", StringComparison.Ordinal) && request.Path.StartsWith(silent, StringComparison.Ordinal) && !asked;
             asked |= first;
             return !first && request.Path.StartsWith(silent, StringComparison.Ordinal) ? new Fault(FaultKind.Stall) { Delay = TimeSpan.FromMinutes(5) } : null;
         };
@@ -252,6 +253,22 @@ public sealed class JobTests
         Assert.Equal(2, unknown.Errors.Count);
         Assert.Equal("ZStack.InvalidArgument", mistyped.ErrorId);
         Assert.Empty(node.Log.All);
+    }
+
+    [Theory]
+    [InlineData("Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store | Get-ZStackJob")]
+    [InlineData("Get-ZStackDatabaseBackupRecord | Wait-ZStackJob")]
+    [InlineData("[pscustomobject]@{ Id = 'abcdefabcdefabcdefabcdefabcdefab' } | Get-ZStackJob")]
+    public async Task Only_a_job_is_taken_for_a_job(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run(script);
+
+        Assert.NotEmpty(outcome.Errors);
+        Assert.All(outcome.Errors, error => Assert.StartsWith("InputObjectNotBound", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Equal(0, node.Log.Count("GET", "/v1/api-jobs"));
     }
 
     [Fact]

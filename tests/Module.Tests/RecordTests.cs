@@ -105,68 +105,6 @@ public sealed class RecordTests
     }
 
     [Fact]
-    [Trait("Pitfall", "24")]
-    public async Task Pages_are_asked_for_only_when_they_are_pulled()
-    {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 2500 });
-        using Shell shell = Shell.ConnectedTo(node);
-
-        Outcome one = shell.Run("foreach ($once in 1) { Get-ZStackDatabaseBackupRecord | ForEach-Object { $_; break } }");
-        int pages = node.Log.Count("GET", "/v1/database-backups");
-        Outcome all = shell.Run("Get-ZStackDatabaseBackupRecord");
-
-        Assert.Single(one.Output);
-        Assert.Equal(1, pages);
-        Assert.Equal(2500, all.Output.Select(o => o.Properties["Uuid"].Value).Distinct().Count());
-        Assert.Equal(1 + 3, node.Log.Count("GET", "/v1/database-backups"));
-        Assert.Empty(all.Warnings);
-    }
-
-    [Fact]
-    public async Task Paging_skips_and_counts_on_the_node()
-    {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 30 });
-        using Shell shell = Shell.ConnectedTo(node);
-
-        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 5 -Skip 3 -IncludeTotalCount");
-
-        Assert.Equal(30UL, outcome.Output[0].BaseObject);
-        Assert.Equal(node.Records.OrderByDescending(r => r.CreateDate).Skip(3).Take(5).Select(r => r.Uuid), outcome.Output.Skip(1).Select(o => (string)o.Properties["Uuid"].Value));
-        LoggedRequest asked = Assert.Single(node.Log.All);
-        Assert.Contains(asked.Query, q => q is { Key: "limit", Value: "5" });
-        Assert.Contains(asked.Query, q => q is { Key: "start", Value: "3" });
-        Assert.Contains(asked.Query, q => q is { Key: "replyWithCount", Value: "true" });
-    }
-
-    [Fact]
-    public async Task Paging_of_what_is_filtered_here_counts_what_comes_out()
-    {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 30 });
-        using Shell shell = Shell.ConnectedTo(node);
-
-        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -Name a*, n* -First 2 -Skip 1");
-
-        Assert.Equal(node.Records.OrderByDescending(r => r.CreateDate).Skip(1).Take(2).Select(r => r.Uuid), outcome.Output.Select(o => (string)o.Properties["Uuid"].Value));
-    }
-
-    [Fact]
-    public async Task Rows_that_vanish_between_two_pages_are_said()
-    {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 1500 });
-        using Shell shell = Shell.ConnectedTo(node);
-        string[] gone = [.. node.Records.OrderByDescending(r => r.CreateDate).Take(10).Select(r => r.Uuid)];
-        shell.Set("vanish", (Action)(() =>
-        {
-            foreach (string uuid in gone)
-                node.ChangeRecord(uuid, _ => null);
-        }));
-
-        Outcome outcome = shell.Run("$n = 0; Get-ZStackDatabaseBackupRecord | ForEach-Object { if (++$n -eq 1000) { $vanish.Invoke() } }");
-
-        Assert.Contains("1500", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
-    }
-
-    [Fact]
     [Trait("Pitfall", "25")]
     public async Task An_exact_name_or_uuid_that_is_not_there_is_an_error_and_a_wildcard_is_none()
     {
@@ -200,6 +138,46 @@ public sealed class RecordTests
         Assert.Empty(outcome.Errors);
         Assert.Equal("ZStack.InvalidArgument", mistyped.ErrorId);
         Assert.Empty(node.Log.All);
+    }
+
+    [Theory]
+    [InlineData("-Uuid $record -State Disabled")]
+    [InlineData("-Uuid $record -Name other")]
+    [InlineData("-Uuid $record -Filter 'status!=Ready'")]
+    [InlineData("$record.Name -After '2099-01-01'")]
+    public async Task What_is_there_and_does_not_fit_is_no_error(string filter)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run("$record = Get-ZStackDatabaseBackupRecord -Status Ready -First 1").ThrowOnError();
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord " + filter);
+
+        Assert.Empty(outcome.Output);
+        Assert.Empty(outcome.Errors);
+    }
+
+    [Fact]
+    public async Task Records_of_two_nodes_are_asked_for_where_they_are()
+    {
+        await using SandboxNode east = await SandboxNode.StartAsync();
+        await using SandboxNode west = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(east);
+        shell.Set("west", west.Url);
+        shell.Run("$east = Get-ZStackSession; $west = Connect-ZStack $west -Credential $admin; $records = $east, $west | ForEach-Object { Get-ZStackDatabaseBackupRecord -Session $_ -First 2 }").ThrowOnError();
+
+        Outcome own = shell.Run("Get-ZStackDatabaseBackupRecord -Uuid $records");
+        Outcome copies = shell.Run("$records | ForEach-Object { [pscustomobject]@{ Uuid = $_.Uuid; Server = $_.Server } } | Get-ZStackDatabaseBackupRecord");
+        Outcome chosen = shell.Run("Get-ZStackDatabaseBackupRecord -Uuid $records -Session $east");
+        Outcome strange = shell.Run("[pscustomobject]@{ Uuid = $records[0].Uuid; Server = 'elsewhere' } | Get-ZStackDatabaseBackupRecord");
+
+        copies.ThrowOnError();
+        string[] places = [east.Server, east.Server, west.Server, west.Server];
+        Assert.Equal(places.Order(), own.Output.Select(o => (string)o.Properties["Server"].Value).Order());
+        Assert.Equal(places, copies.Output.Select(o => (string)o.Properties["Server"].Value));
+        Assert.Equal(places.Take(2), chosen.Output.Select(o => (string)o.Properties["Server"].Value));
+        Assert.Equal(["ZStack.SessionMismatch", "ZStack.SessionMismatch"], chosen.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal("ZStack.SessionMismatch", strange.ErrorId);
     }
 
     [Theory]

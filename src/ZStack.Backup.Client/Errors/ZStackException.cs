@@ -7,7 +7,7 @@ namespace ZStack.Backup;
 
 /// <summary>Base of everything the client reports as failed.</summary>
 /// <remarks>
-/// <see cref="Exception.Message"/> states the facts in English; the module words them for its user.
+/// <see cref="Exception.Message"/> states the facts in English until the module has worded them for its user.
 /// Text from outside (server, URLs, other exceptions) is redacted before it comes in here.
 /// </remarks>
 public class ZStackException : Exception
@@ -24,10 +24,15 @@ public class ZStackException : Exception
         Facts = facts;
     }
 
+    public override string Message => Words ?? base.Message;
+
     public ZStackErrorKind Kind { get; }
 
     /// <summary>The numbered facts that <see cref="ZStackErrorKind"/> lists for the kind.</summary>
     public IReadOnlyList<object> Facts { get; }
+
+    /// <summary>The facts as a sentence in the user's language.</summary>
+    internal string? Words { get; set; }
 
     /// <summary>The request did not leave this machine: no connection was made.</summary>
     internal bool NothingWasSent { get; init; }

@@ -18,6 +18,9 @@ internal sealed class JobRunner
     /// <summary>For a change whose acceptance is in doubt and a node that does not answer.</summary>
     private static readonly TimeSpan DoubtLimit = TimeSpan.FromMinutes(5);
 
+    /// <summary>However patient the user is: after 3 hours the node may have purged a job that it has done, and would take it again.</summary>
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(1);
+
     /// <summary>Where the node does not say how long it allows a job.</summary>
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromHours(3);
 
@@ -80,11 +83,15 @@ internal sealed class JobRunner
     }
 
     /// <summary>Sends the change and looks once, so that a refusal for a dead session is mended here.</summary>
-    public async Task<ZStackJob> StartAsync(Change change, CancellationToken cancellation)
+    /// <param name="limit">For all of it; <c>null</c> for as long as it takes to find out whether the node has it.</param>
+    public Task<ZStackJob> StartAsync(Change change, TimeSpan? limit, CancellationToken cancellation) =>
+        WithinAsync(limit, change.Job.Operation, (patience, token) => StartAsync(change, patience, token), cancellation);
+
+    private async Task<ZStackJob> StartAsync(Change change, Deadline? patience, CancellationToken cancellation)
     {
         for (int round = 0; ; round++)
         {
-            (ZStackJob job, Authorization proof) = await SubmitAsync(change, null, cancellation).ConfigureAwait(false);
+            (ZStackJob job, Authorization proof) = await SubmitAsync(change, patience, cancellation).ConfigureAwait(false);
             JobAnswer answer = await _calls.AskAsync(job.Id, cancellation).ConfigureAwait(false);
             if (answer.Word != JobWord.Failed || !_session.CanRecover(answer.Failure!))
                 return job;
@@ -204,7 +211,7 @@ internal sealed class JobRunner
         _sent = id;
         ApiRequest request = change.Request(id);
         ZStackJob job = change.Job.Submitted(id, _session);
-        Deadline doubt = patience ?? new Deadline(DoubtLimit);
+        Deadline doubt = patience is { } given && given.Limit < LongestDoubt ? given : new Deadline(patience is null ? DoubtLimit : LongestDoubt);
         bool inDoubt = false;
         for (int attempt = 1; ; attempt++)
         {

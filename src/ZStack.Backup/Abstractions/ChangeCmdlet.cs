@@ -4,7 +4,6 @@ using ZStack.Backup.Binding;
 using ZStack.Backup.Client;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
-using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -23,21 +22,10 @@ public abstract class ChangeCmdlet : ZStackCmdlet
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.SessionMismatch"/></exception>
     private protected ZStackSession SessionFor(ZStackSession? origin, string? server)
     {
-        SessionTable table = SessionTable.Current;
+        if (Session is null)
+            return OwnSession(origin, server);
         string? owner = origin?.Server ?? server;
-        if (Session is not null)
-            return owner is null || owner == Session.Server ? Session : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner, Session.Server);
-        if (origin is { IsClosed: false })
-            return origin;
-        if (owner is not null && table.For(owner) is { } same)
-            return same;
-        if (table.Default is not { } session)
-        {
-            ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
-            throw new InvalidOperationException();
-        }
-
-        return owner is null || owner == session.Server ? session : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner, session.Server);
+        return owner is null || owner == Session.Server ? Session : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner, Session.Server);
     }
 
     private protected ZStackSession SessionFor(ObjectReference reference) => SessionFor(reference.Origin, reference.Server);

@@ -37,10 +37,10 @@ internal sealed class FanOut<TSource, T> : IDisposable
     public void Enough() => _isEnough = true;
 
     /// <summary>On the pipeline thread, until every source has ended.</summary>
-    /// <param name="write">Gets each object.</param>
+    /// <param name="write">Gets each object, and what it was read from.</param>
     /// <param name="failed">Gets what ended a source early, after the objects before it.</param>
     /// <param name="meanwhile">Called whenever there is news.</param>
-    public void Drain(Action<T> write, Action<TSource, Exception> failed, Action meanwhile)
+    public void Drain(Action<TSource, T> write, Action<TSource, Exception> failed, Action meanwhile)
     {
         var spare = new List<T>(Feed<T>.Capacity);
         while (true)
@@ -59,7 +59,7 @@ internal sealed class FanOut<TSource, T> : IDisposable
                     idle = false;
                     foreach (T item in run)
                     {
-                        write(item);
+                        write(running.Source, item);
                         if (_isEnough)
                             return;
                     }

@@ -27,8 +27,10 @@ public abstract class JobCmdlet : ChangeCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? UserTag { get; set; }
 
+    private TimeSpan? Limit => TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
     /// <returns>The job itself with <see cref="NoWait"/>, else its result; <c>null</c> when there is none.</returns>
     private protected object? Make(Change change, ZStackSession session) => NoWait
-        ? Wait((events, token) => new ZStackClient(session, events).StartAsync(change, token))
-        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token)).Output;
+        ? Wait((events, token) => new ZStackClient(session, events).StartAsync(change, Limit, token))
+        : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, Limit, token)).Output;
 }

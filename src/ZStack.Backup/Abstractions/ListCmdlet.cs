@@ -18,7 +18,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     // More would make the URL longer than a node takes.
     private const int UuidsPerQuestion = 100;
 
-    private readonly List<long?> _totals = [];
+    private readonly List<Question> _counted = [];
     private NameFilter _names = new(null, "");
     private ulong _skipped;
     private ulong _written;
@@ -55,128 +55,183 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     private protected abstract bool Fits(T row);
 
+    /// <summary>More is asked than a uuid or a name, so that what does not come may exist all the same.</summary>
+    private protected abstract bool IsNarrowed { get; }
+
+    private ulong Skip => PagingParameters?.Skip ?? 0;
+
+    private ulong First => PagingParameters?.First ?? ulong.MaxValue;
+
+    private bool IsEnough => _written >= First;
+
+    private bool WantsTotal => PagingParameters is { IncludeTotalCount.IsPresent: true };
+
     protected override void BeginProcessing() => _names = FilterOf(Name, nameof(Name));
 
     protected override void ProcessRecord()
     {
-        ObjectReference[] references = [.. References.Where(IsUsable)];
-        if (References.Length > 0 && references.Length == 0)
+        Question[] questions = [.. Questions()];
+        if (questions.Length == 0 || (IsEnough && !WantsTotal))
             return;
-        IReadOnlyList<ZStackSession> sessions = SessionsFor(references);
-        var wanted = new Wanted(references.Select(reference => reference.ToString()).Concat((Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name))));
-        bool mayBeMore = false;
-        using var fanOut = new FanOut<ZStackSession, T>(sessions, ThrottleLimit, (session, feed, stopping) => Read(session, references, sessions.Count == 1, feed, stopping), Mailbox, Cancellation);
+        bool isOnlyQuestion = questions.Length == 1 && References.Length == 0;
+        if (WantsTotal)
+            _counted.AddRange(questions);
+        var wanted = new Wanted(IsNarrowed ? [] : Identities());
+        bool wereAllHeard = true;
+        using var fanOut = new FanOut<Question, T>(questions, ThrottleLimit, (question, feed, stopping) => Read(question, isOnlyQuestion, feed, stopping), Mailbox, Cancellation);
         fanOut.Drain(Take, Report, SayWhatHappened);
-        if (!mayBeMore)
+        if (wereAllHeard && !IsEnough)
         {
             foreach (string missing in wanted.Missing)
-                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", sessions.Select(session => session.Server)), Thing, missing), null, missing);
+                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", questions.Select(question => question.Session.Server).Distinct()), Thing, missing), null, missing);
         }
 
-        void Take(T row)
+        void Take(Question question, T row)
         {
+            if (IsEnough)
+            {
+                EndWhenCounted();
+                return;
+            }
+
             (string? uuid, string? name) = Identity(row);
-            if (!_names.Accepts(name) || !Fits(row) || (references.Length > 0 && !references.Any(reference => Means(reference, uuid, name))))
+            if (!_names.Accepts(name) || !Fits(row) || (question.References.Length > 0 && !Array.Exists(question.References, reference => Means(reference, uuid, name))))
                 return;
             wanted.Found(uuid, name);
-            if (PagingParameters is { } paging && !ServerSkips(sessions.Count) && _skipped < paging.Skip)
+            if (!(isOnlyQuestion && ServerSkips) && _skipped < Skip)
             {
                 _skipped++;
                 return;
             }
 
-            WriteTotalOnce(sessions.Count == 1);
+            if (isOnlyQuestion)
+                WriteTotalOnce();
             Emit(row);
-            mayBeMore |= ++_written >= (PagingParameters?.First ?? ulong.MaxValue);
-            if (mayBeMore)
+            _written++;
+            if (IsEnough)
+                EndWhenCounted();
+        }
+
+        void EndWhenCounted()
+        {
+            if (!WantsTotal || Array.TrueForAll(questions, question => question.HasAnswered))
                 fanOut.Enough();
         }
 
-        void Report(ZStackSession session, Exception failure)
+        void Report(Question question, Exception failure)
         {
             if (failure is not ZStackException known)
                 throw new InvalidOperationException(failure.Message, failure);
             // Where a node was not heard, nothing can be said to be missing.
-            mayBeMore = true;
-            WriteFailure(known, new Attempt(Wording.Sentence(Attempted, [session.Server])), session.Server);
+            wereAllHeard = false;
+            question.HasAnswered = true;
+            WriteFailure(known, new Attempt(Wording.Sentence(Attempted, [question.Session.Server])), question.Session.Server);
         }
     }
 
-    protected override void EndProcessing() => WriteTotalOnce(true);
+    protected override void EndProcessing() => WriteTotalOnce();
+
+    /// <summary>The server itself skips where it sees exactly the rows that come out.</summary>
+    private bool ServerSkips => PagingParameters is not null && !IsFilteredHere && Name is null;
 
     private static bool Means(ObjectReference reference, string? uuid, string? name) =>
         reference.Uuid is null ? string.Equals(reference.Text, name, StringComparison.OrdinalIgnoreCase) : reference.Uuid == uuid;
 
-    private static IEnumerable<(string[] Uuids, string[] Names)> Questions(ObjectReference[] references, string[] names)
+    private IEnumerable<string> Identities() => References.Length > 0
+        ? Name is null ? References.Select(reference => reference.ToString()) : []
+        : (Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name));
+
+    /// <summary>What to ask which node: everything, or the objects that are its own.</summary>
+    private IEnumerable<Question> Questions()
     {
-        string[] uuids = [.. references.Select(reference => reference.Uuid).OfType<string>().Distinct()];
-        for (int i = 0; i < uuids.Length; i += UuidsPerQuestion)
-            yield return ([.. uuids.Skip(i).Take(UuidsPerQuestion)], names);
-        string[] exact = [.. references.Where(reference => reference.Uuid is null).Select(reference => reference.Text)];
-        if (exact.Length > 0)
-            yield return ([], exact);
-        if (references.Length == 0)
-            yield return ([], names);
+        if (References.Length == 0)
+            return ChosenSessions().Select(session => new Question(session, [], [], Name ?? []));
+        return References.SelectMany(Placed).GroupBy(placed => placed.Session, placed => placed.Reference).SelectMany(Asked);
     }
 
-    /// <summary>The server itself skips where it sees exactly the rows that come out.</summary>
-    private bool ServerSkips(int sessions) => sessions == 1 && !IsFilteredHere && Name is null && References.Length == 0;
-
-    private bool IsUsable(ObjectReference reference)
+    /// <summary>The sessions to ask for an object; none after a non-terminating error.</summary>
+    private IEnumerable<(ZStackSession Session, ObjectReference Reference)> Placed(ObjectReference reference)
     {
         try
         {
             reference.Check("Uuid");
-            return true;
+            return SessionsFor(reference.Origin, reference.Server).Select(session => (session, reference)).ToArray();
         }
         catch (ZStackException e)
         {
             WriteFailure(e, null, reference.Text);
-            return false;
+            return [];
         }
     }
 
-    private IReadOnlyList<ZStackSession> SessionsFor(ObjectReference[] references) =>
-        Session is null && Array.Find(references, reference => reference.Origin is { IsClosed: false }) is { Origin: { } own } ? [own] : ChosenSessions();
-
-    private void Read(ZStackSession session, ObjectReference[] references, bool isOnlyNode, Feed<T> feed, CancellationToken stopping)
+    private static IEnumerable<Question> Asked(IGrouping<ZStackSession, ObjectReference> own)
     {
-        bool serverSkips = PagingParameters is not null && ServerSkips(isOnlyNode ? 1 : 2);
-        long skip = serverSkips ? (long)Math.Min(PagingParameters!.Skip, long.MaxValue) : 0;
-        long first = serverSkips ? (long)Math.Min(PagingParameters!.First, long.MaxValue) : long.MaxValue;
-        bool isAnother = false;
-        foreach ((string[] uuids, string[] names) in Questions(references, Name ?? []))
+        ObjectReference[] exact = [.. own.Where(reference => reference.Uuid is null)];
+        if (exact.Length > 0)
+            yield return new Question(own.Key, exact, [], [.. exact.Select(reference => reference.Text)]);
+        ObjectReference[] known = [.. own.Where(reference => reference.Uuid is not null)];
+        for (int i = 0; i < known.Length; i += UuidsPerQuestion)
         {
-            if (isAnother)
-                feed.AwaitDemand();
-            isAnother = true;
-            using PageReader<T> pages = Open(session, uuids, names, skip, first, feed.AwaitDemand, stopping);
-            if (PagingParameters is { IncludeTotalCount.IsPresent: true })
-                Count(pages);
-            while (pages.TryRead(out T? row))
-                feed.Add(row!);
-            if (pages.IsShort)
-                Mailbox.Report(new ClientEvent(ClientEventKind.RowsMissing, session.Server, pages.Total!, pages.Given));
+            ObjectReference[] some = [.. known.Skip(i).Take(UuidsPerQuestion)];
+            yield return new Question(own.Key, some, [.. some.Select(reference => reference.Uuid!).Distinct()], []);
         }
     }
 
-    /// <summary>The total comes with the first page, so that page is read before anything of it leaves.</summary>
-    private void Count(PageReader<T> pages)
+    private void Read(Question question, bool isOnly, Feed<T> feed, CancellationToken stopping)
     {
-        pages.ReadFirstPage();
-        lock (_totals)
-            _totals.Add(pages.Total);
+        bool serverSkips = isOnly && ServerSkips;
+        long skip = serverSkips ? (long)Math.Min(Skip, long.MaxValue) : 0;
+        // A total comes with a row only.
+        long first = IsEnough ? 1 : serverSkips ? (long)Math.Min(First, long.MaxValue) : long.MaxValue;
+        using PageReader<T> pages = Open(question.Session, question.Uuids, question.Names, skip, first, feed.AwaitDemand, stopping);
+        if (WantsTotal)
+        {
+            // The total stands at the end of the first page.
+            pages.ReadFirstPage();
+            question.Total = pages.Total;
+            question.HasAnswered = true;
+        }
+
+        while (pages.TryRead(out T? row))
+            feed.Add(row!);
+        if (pages.IsShort)
+            Mailbox.Report(new ClientEvent(ClientEventKind.RowsMissing, question.Session.Server, pages.Total!, pages.Given));
     }
 
-    private void WriteTotalOnce(bool allAreKnown)
+    /// <summary>Before the rows where one answer tells it, else at the end.</summary>
+    private void WriteTotalOnce()
     {
-        if (_totalIsWritten || !allAreKnown || PagingParameters is not { IncludeTotalCount.IsPresent: true } paging)
+        if (_totalIsWritten || !WantsTotal)
             return;
         _totalIsWritten = true;
-        lock (_totals)
+        double accuracy = _counted.Exists(question => question.Total is null) ? 0 : IsFilteredHere || Name is not null ? 0.5 : 1;
+        WriteObject(PagingParameters!.NewTotalCount((ulong)_counted.Sum(question => question.Total ?? 0), accuracy));
+    }
+
+    /// <summary>Some rows of one node.</summary>
+    private sealed class Question
+    {
+        public Question(ZStackSession session, ObjectReference[] references, IReadOnlyCollection<string> uuids, IReadOnlyCollection<string> names)
         {
-            bool isExact = !IsFilteredHere && Name is null && _totals.Count > 0 && _totals.All(total => total is not null);
-            WriteObject(paging.NewTotalCount((ulong)_totals.Sum(total => total ?? 0), isExact ? 1.0 : 0.5));
+            Session = session;
+            References = references;
+            Uuids = uuids;
+            Names = names;
         }
+
+        public ZStackSession Session { get; }
+
+        /// <summary>The single rows that are wanted; empty for all.</summary>
+        public ObjectReference[] References { get; }
+
+        public IReadOnlyCollection<string> Uuids { get; }
+
+        public IReadOnlyCollection<string> Names { get; }
+
+        /// <summary>How many there are on the node, where that was asked and it says so.</summary>
+        public long? Total { get; set; }
+
+        /// <summary>The total is known, or never will be.</summary>
+        public bool HasAnswered { get; set; }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
-using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -19,9 +19,17 @@ public abstract class SessionCmdlet : ZStackCmdlet
     {
         if (Session is not null)
             return [.. new HashSet<ZStackSession>(Session)];
-        if (SessionTable.Current.Default is { } session)
-            return [session];
-        ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
-        return [];
+        return [DefaultSession()];
+    }
+
+    /// <summary>The sessions to ask for an object of a node: of those that were given the ones of that node, else the object's own.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.SessionMismatch"/></exception>
+    private protected IReadOnlyList<ZStackSession> SessionsFor(ZStackSession? origin, string? server)
+    {
+        if (Session is null)
+            return [OwnSession(origin, server)];
+        string? owner = origin?.Server ?? server;
+        ZStackSession[] fitting = [.. ChosenSessions().Where(session => owner is null || session.Server == owner)];
+        return fitting.Length > 0 ? fitting : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner!, string.Join(", ", ChosenSessions().Select(session => session.Server)));
     }
 }

@@ -7,6 +7,7 @@ using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -175,6 +176,28 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             ThrowFailure(e, null, string.Join(", ", names!));
             throw;
         }
+    }
+
+    /// <summary>The session of an object of a node: its own, else the newest of the same node; the default one where nothing names a node.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.SessionMismatch"/></exception>
+    private protected ZStackSession OwnSession(ZStackSession? origin, string? server)
+    {
+        if (origin is { IsClosed: false })
+            return origin;
+        string? owner = origin?.Server ?? server;
+        if (owner is not null && SessionTable.Current.For(owner) is { } same)
+            return same;
+        ZStackSession session = DefaultSession();
+        return owner is null ? session : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner, session.Server);
+    }
+
+    /// <summary>The session of the last connect; without any the cmdlet ends.</summary>
+    private protected ZStackSession DefaultSession()
+    {
+        if (SessionTable.Current.Default is { } session)
+            return session;
+        ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
+        throw new InvalidOperationException();
     }
 
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>

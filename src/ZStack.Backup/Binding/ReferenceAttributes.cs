@@ -58,7 +58,8 @@ public sealed class JobArgumentAttribute : ReferenceAttribute
             return new ZStackJob { Id = Id(input.ToString()!) };
         PSObject copy = PSObject.AsPSObject(input);
         object? Value(string name) => copy.Properties[name]?.Value;
-        if (Value(nameof(ZStackJob.Id)) is not { } id)
+        // Other objects have an Id as well, such as a backup on an image store or a process.
+        if (input is ServerObject || Value(nameof(ZStackJob.Id)) is not { } id || copy.Properties[nameof(ZStackJob.Operation)] is null)
             return null;
         object? storages = Arguments.Unwrap(Value(nameof(ZStackJob.BackupStorageUuids)));
         return new ZStackJob

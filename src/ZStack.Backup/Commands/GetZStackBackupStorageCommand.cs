@@ -36,6 +36,8 @@ public sealed class GetZStackBackupStorageCommand : ListCmdlet<BackupStorage>
 
     private protected override bool IsFilteredHere => false;
 
+    private protected override bool IsNarrowed => BackupOnly;
+
     private protected override PageReader<BackupStorage> Open(ZStackSession session, IReadOnlyCollection<string> uuids, IReadOnlyCollection<string> names, long skip, long first, Action beforeNextPage, CancellationToken stopping) =>
         new ZStackClient(session, Mailbox).ReadStorages(uuids, names, BackupOnly, beforeNextPage, stopping);
 

@@ -91,7 +91,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
         List<ImageStoreUrl> stores = ParameterSetName == UrlSet ? [.. Url.SelectMany(url => Store(() => ImageStoreUrl.Parse(url), ErrorTarget.OfUrl(url)))] : [.. Store(BuildUrl, ErrorTarget.OfHost(ImageStore))];
         var scans = stores.SelectMany(store => _sessions!.Select(session => new Scan(session, store)));
         using var fanOut = new FanOut<Scan, ImageInfo>(scans, ThrottleLimit, Read, Mailbox, Cancellation);
-        fanOut.Drain(Write, Report, SayWhatHappened);
+        fanOut.Drain((_, backup) => Write(backup), Report, SayWhatHappened);
     }
 
     private void Read(Scan scan, Feed<ImageInfo> feed, CancellationToken stopping)

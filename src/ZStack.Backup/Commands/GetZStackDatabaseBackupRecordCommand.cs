@@ -74,6 +74,8 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
 
     private protected override bool IsFilteredHere => (State ?? Status) is not null || After is not null || Before is not null || MinimumSize is not null;
 
+    private protected override bool IsNarrowed => IsFilteredHere || BackupStorageUuid is not null || Filter is not null;
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();

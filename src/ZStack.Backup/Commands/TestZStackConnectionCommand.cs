@@ -7,7 +7,6 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
-using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Commands;
 
@@ -40,10 +39,10 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
     protected override void ProcessRecord()
     {
         using var fanOut = new FanOut<ConnectionSettings, ZStackConnectionInfo>(Nodes().ToList(), NodesAtOnce, Probe, Mailbox, Cancellation);
-        fanOut.Drain(Write, (_, failure) => throw failure, SayWhatHappened);
+        fanOut.Drain((_, info) => Write(info), (_, failure) => throw failure, SayWhatHappened);
     }
 
-    private IEnumerable<ConnectionSettings> Nodes() => ParameterSetName == ServerSet ? Server!.SelectMany(Settings) : Sessions().Select(session => session.Settings);
+    private IEnumerable<ConnectionSettings> Nodes() => ParameterSetName == ServerSet ? Server!.SelectMany(Settings) : (Session ?? [DefaultSession()]).Select(session => session.Settings);
 
     private IEnumerable<ConnectionSettings> Settings(string server)
     {
@@ -56,13 +55,6 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
             WriteFailure(e, null, ErrorTarget.OfServer(server));
             return [];
         }
-    }
-
-    private ZStackSession[] Sessions()
-    {
-        if (Session is null && SessionTable.Current.Default is null)
-            ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
-        return Session ?? [SessionTable.Current.Default!];
     }
 
     private void Probe(ConnectionSettings settings, Feed<ZStackConnectionInfo> feed, System.Threading.CancellationToken stopping) =>

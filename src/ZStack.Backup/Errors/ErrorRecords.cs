@@ -71,6 +71,8 @@ internal static class ErrorRecords
     public static ErrorRecord From(ZStackException failure, Attempt? attempt, object? target)
     {
         string words = Wording.Of(failure);
+        // `catch { $_.Exception.Message }` is what most scripts log.
+        failure.Words = words;
         return new ErrorRecord(failure, Id(failure), Category(failure), target)
         {
             ErrorDetails = new ErrorDetails(attempt is null ? words : attempt.Sentence + Environment.NewLine + words)
