@@ -55,6 +55,28 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_filter_by_a_field_that_the_node_does_not_know_says_what_to_use_instead()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -Filter version=5.2.1");
+
+        Assert.Equal("ZStack.SYS.1007", outcome.ErrorId);
+        Assert.Contains("Where-Object", outcome.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_where_only_records_are_taken_is_refused_with_the_way_to_them()
+    {
+        using var shell = new Shell();
+
+        Outcome outcome = shell.Run("Test-ZStackDatabaseBackup -Uuid nightly.gz");
+
+        Assert.Contains("Get-ZStackDatabaseBackupRecord", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Pitfall", "33")]
     public async Task The_web_interface_is_not_the_api()
     {

@@ -58,6 +58,49 @@ public sealed class ViewTests
         }
     }
 
+    [Fact]
+    public async Task What_was_looked_at_is_told_whole_and_in_whole_words()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using var folder = new TemporaryFolder();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Host.UI.RawUI.BufferSize = new Size(80, 3000);
+        shell.Set("folder", folder.Path);
+        shell.Run("$saved = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder; $tested = Test-ZStackDatabaseBackup $saved.FullName; $restore = Get-ZStackDatabaseBackupRecord -First 1 | Restore-ZStackDatabaseBackup -MySqlRootPassword $store.Password -WhatIf").ThrowOnError();
+
+        foreach ((string shown, string said) in new[]
+        {
+            ("$tested.Checks", "$tested.Checks | ForEach-Object { $_.Name, $_.Outcome, $_.Detail }"),
+            ("$restore.Checks", "$restore.Checks | ForEach-Object { $_.Id, $_.Outcome, $_.Reason }"),
+        })
+        {
+            int before = shell.Host.Screen.Length;
+            shell.Run($"{shown} | Out-Default").ThrowOnError();
+            string[] screen = Words(shell.Host.Screen[before..]);
+            string[] expected = Words(string.Join(' ', shell.Run(said).Output.Select(text => text?.ToString())));
+            Assert.Equal(expected, screen[^expected.Length..]);
+        }
+    }
+
+    [Theory]
+    [InlineData("one two three", 7, "one two|three")]
+    [InlineData("one two", 80, "one two")]
+    [InlineData("one\ntwo three", 4, "one|two|three")]
+    [InlineData("/a/path/that/is/too/long for it", 8, "/a/path/that/is/too/long|for it")]
+    [InlineData("文件不为空。", 10, "文件不为|空。")]
+    [InlineData("文件：（不）为空。", 10, "文件：|（不）为|空。")]
+    [InlineData("由 dump 10 生成，版本", 10, "由 dump 10|生成，版本")]
+    [InlineData("", 10, "")]
+    public void Long_text_breaks_between_words_and_between_chinese_characters(string text, int width, string lines)
+    {
+        using var shell = new Shell();
+        shell.Set("text", text);
+
+        Assert.Equal(lines, shell.Run($"[ZStack.Backup.Views.ViewText]::Folded($text, {width})").Value!.ToString()!.Replace('\n', '|'));
+    }
+
+    private static string[] Words(string text) => text.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
     private static int Columns(string header)
     {
         // The columns of the view that has these headings first.

@@ -11,7 +11,7 @@ internal static class Prompt
 
     private static readonly string[] Demo =
     [
-        "Connect-ZStack $node -Credential $credential",
+        "Connect-ZStack $node -Credential $admin",
         $"Get-ZStackDatabaseBackup {SandboxAccounts.StoreHost} -Credential $store",
         $"Get-ZStackDatabaseBackup {SandboxAccounts.StoreHost} -Credential $store -Name nightly-* | Where-Object Created -gt ([DateTimeOffset]::Now.AddDays(-3)) | ForEach-Object BackupName",
         "Test-ZStackConnection",
@@ -23,7 +23,7 @@ internal static class Prompt
         var host = new ConsoleHost();
         using Runspace runspace = Open(host);
         bool succeeded = Run(runspace, Session.Preparation(node));
-        Console.WriteLine($"A simulated management node listens on {node.Url}. $credential logs in there, $store reads its image store.");
+        Console.WriteLine($"A simulated management node listens on {node.Url}. $admin logs in there, $store reads its image store; $secret is the access key, $mysql the password of its database, as in the examples of Get-Help.");
         foreach (string command in Demo)
         {
             Console.WriteLine();
@@ -42,7 +42,7 @@ internal static class Prompt
     {
         var host = new ConsoleHost();
         using Runspace runspace = Open(host);
-        bool succeeded = Run(runspace, Session.Preparation(node)) && Run(runspace, "$null = Connect-ZStack $node -Credential $credential") && Run(runspace, script);
+        bool succeeded = Run(runspace, Session.Preparation(node)) && Run(runspace, "$null = Connect-ZStack $node -Credential $admin") && Run(runspace, script);
         return host.ExitCode ?? (succeeded ? 0 : 1);
     }
 

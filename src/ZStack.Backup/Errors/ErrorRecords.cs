@@ -11,6 +11,7 @@ namespace ZStack.Backup.Errors;
 internal static class ErrorRecords
 {
     private const string IdPrefix = "ZStack.";
+    private const string BadArgument = "SYS.1007";
 
     private static readonly Dictionary<ZStackErrorKind, ErrorCategory> Categories = new()
     {
@@ -93,7 +94,7 @@ internal static class ErrorRecords
     {
         "SYS.1001" => ErrorCategory.OperationTimeout,
         "SYS.1003" => ErrorCategory.ObjectNotFound,
-        "SYS.1007" => ErrorCategory.InvalidArgument,
+        BadArgument => ErrorCategory.InvalidArgument,
         "SYS.1008" or "SYS.1009" or "SYS.1014" => ErrorCategory.NotImplemented,
         "SYS.1010" or "SYS.1012" => ErrorCategory.ResourceUnavailable,
         "SYS.1017" => ErrorCategory.OperationStopped,
@@ -106,6 +107,7 @@ internal static class ErrorRecords
 
     private static string Advice(ZStackException failure, Attempt? attempt) => failure switch
     {
+        ZStackApiException { Code: BadArgument } => attempt?.Advice ?? Messages.Advice_Api_Argument,
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),

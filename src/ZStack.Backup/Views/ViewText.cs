@@ -10,6 +10,10 @@ public static class ViewText
 {
     private const int BytesPerStep = 1024;
 
+    // What a list has beside its labels in a window of 80 columns, the last of which PowerShell leaves free.
+    private const int ListWidth = 63;
+    private const string Hanging = "  ";
+
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
@@ -62,17 +66,19 @@ public static class ViewText
         return result?.Reason is null ? name : $"{name}: {result.Reason}";
     }
 
-    /// <summary>One line for each check.</summary>
-    public static string Checks(BackupTestResult result) =>
-        string.Join(Environment.NewLine, result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
+    /// <summary>One item for each check.</summary>
+    public static string Checks(BackupTestResult result) => Lines(result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
+
+    /// <summary>In lines of so many columns, broken between words.</summary>
+    public static string Folded(string? text, int width) => Folding.Fold(text ?? "", width);
 
     /// <summary><c>4.2s</c>, <c>3m 20s</c>, <c>1h 12m</c></summary>
     public static string Span(TimeSpan time) => time.TotalHours >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}h {1}m", (int)time.TotalHours, time.Minutes)
         : time.TotalMinutes >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}m {1}s", time.Minutes, time.Seconds)
         : time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s";
 
-    /// <summary>One item a line.</summary>
-    public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>());
+    /// <summary>Each item on lines of its own.</summary>
+    public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(item?.ToString() ?? "", ListWidth, Hanging)));
 
     /// <summary>Heading of the backups of one store.</summary>
     public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
