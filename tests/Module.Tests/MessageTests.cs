@@ -101,7 +101,7 @@ public sealed class MessageTests
         Outcome tested = shell.Run(Chinese + $"(Test-ZStackDatabaseBackup '{Path.Combine(Repository.Root, "README.md")}').Reason");
 
         Assert.Contains("及其位于以下位置的副本", shell.Host.Screen, StringComparison.Ordinal);
-        Assert.Contains(made.Verbose, line => line.Contains("正在执行任务", StringComparison.Ordinal));
+        Assert.Contains(made.Verbose, line => line.Contains("正在执行作业", StringComparison.Ordinal));
         Assert.Contains("这不是 gzip", (string)tested.Value!, StringComparison.Ordinal);
     }
 
