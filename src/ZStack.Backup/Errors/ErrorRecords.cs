@@ -107,8 +107,7 @@ internal static class ErrorRecords
 
     private static string Advice(ZStackException failure, Attempt? attempt) => failure switch
     {
-        ZStackApiException { Code: BadArgument } => attempt?.Advice ?? Messages.Advice_Api_Argument,
-        ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? Messages.Advice_Api,
+        ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? (api.Code == BadArgument ? Messages.Advice_Api_Argument : Messages.Advice_Api),
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
