@@ -10,7 +10,7 @@ internal static class InstalledShell
 {
     public static async Task<int> RunAsync(SandboxNode node)
     {
-        var start = new ProcessStartInfo("pwsh") { ArgumentList = { "-NoExit", "-NoLogo", "-Command", Session.Preparation(node) } };
+        var start = new ProcessStartInfo("pwsh") { ArgumentList = { "-NoExit", "-NoLogo", "-Command", Session.Preparation(node) + Environment.NewLine + Session.Connection } };
         try
         {
             using Process shell = Process.Start(start) ?? throw new Win32Exception();

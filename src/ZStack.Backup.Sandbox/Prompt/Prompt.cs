@@ -11,7 +11,7 @@ internal static class Prompt
 
     private static readonly string[] Demo =
     [
-        "Connect-ZStack $node -Credential $admin",
+        Session.Connection,
         $"Get-ZStackDatabaseBackup {SandboxAccounts.StoreHost} -Credential $store",
         $"Get-ZStackDatabaseBackup {SandboxAccounts.StoreHost} -Credential $store -Name nightly-* | Where-Object Created -gt ([DateTimeOffset]::Now.AddDays(-3)) | ForEach-Object BackupName",
         "Test-ZStackConnection",
@@ -42,7 +42,7 @@ internal static class Prompt
     {
         var host = new ConsoleHost();
         using Runspace runspace = Open(host);
-        bool succeeded = Run(runspace, Session.Preparation(node)) && Run(runspace, "$null = Connect-ZStack $node -Credential $admin") && Run(runspace, script);
+        bool succeeded = Run(runspace, Session.Preparation(node)) && Run(runspace, "$null = " + Session.Connection) && Run(runspace, script);
         return host.ExitCode ?? (succeeded ? 0 : 1);
     }
 
