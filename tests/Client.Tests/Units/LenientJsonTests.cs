@@ -53,6 +53,9 @@ public sealed class LenientJsonTests
     [InlineData("{\"a\":", false)]
     [InlineData("[]", false)]
     [InlineData("text", false)]
+    [InlineData("{/* comment */\"a\":1}", false)]
+    [InlineData("{\"a\"://1\n2}", false)]
+    [InlineData("{\"a\":new Date(1)}", false)]
     [InlineData("", false)]
     public void Only_one_whole_object_is_an_object(string text, bool isObject) => Assert.Equal(isObject, LenientJson.Object(text) is not null);
 
