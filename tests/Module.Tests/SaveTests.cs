@@ -215,6 +215,118 @@ public sealed class SaveTests
     }
 
     [Theory]
+    [InlineData("mine.gz.json", "{}")]
+    [InlineData("mine.gz.partial", "mine")]
+    [InlineData("mine.gz.partial.json", "{\"mine\": true}")]
+    public async Task What_is_there_under_the_names_beside_it_is_not_touched_either(string name, string content)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        await File.WriteAllTextAsync(home.File(name), content);
+        shell.Set("file", home.File("mine.gz"));
+
+        Outcome refused = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file");
+        Outcome startedOver = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -NoResume");
+        string kept = await File.ReadAllTextAsync(home.File(name));
+        string[] names = Names(home);
+        int jobs = node.Jobs.Count;
+        Outcome forced = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -Force");
+
+        Assert.Equal("ZStack.FileExists", refused.ErrorId);
+        Assert.Contains(home.File(name), refused.Message, StringComparison.Ordinal);
+        Assert.Equal("ZStack.FileExists", startedOver.ErrorId);
+        Assert.Equal(content, kept);
+        Assert.Equal([name], names);
+        Assert.Equal(0, jobs);
+        forced.ThrowOnError();
+        Assert.Equal(["mine.gz", "mine.gz.json"], Names(home));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("-Force", false)]
+    [InlineData("-Force", true)]
+    public async Task Several_backups_do_not_replace_each_other_in_one_call(string options, bool wasThere)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Set("file", home.File("one.gz"));
+        if (wasThere)
+            await File.WriteAllTextAsync(home.File("one.gz"), "of an earlier call");
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord | Save-ZStackDatabaseBackup -Path $file " + options);
+
+        BackupRecord first = node.Records.MaxBy(r => r.CreateDate)!;
+        Assert.Equal(first.Uuid, ((dynamic)outcome.Value!).BackupUuid);
+        Assert.Equal("ZStack.FileExists", outcome.ErrorId);
+        Assert.Contains("was written by this very call", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-Force", outcome.Advice, StringComparison.Ordinal);
+        Assert.Equal(node.Records.Single(r => r != first).Uuid, outcome.Error.TargetObject);
+        Assert.Contains(first.Uuid, await File.ReadAllTextAsync(home.File("one.gz.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder", "ZStack.FileNotWritable")]
+    [InlineData("full", "ZStack.NoSpace")]
+    public async Task A_manifest_that_cannot_be_written_is_an_error_behind_the_backup(string how, string id)
+    {
+        if (how == "full" && !File.Exists("/dev/full"))
+            return; // Only Linux has a file that is a full disk.
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        string manifest = home.File("mine.gz.json");
+        shell.Set("file", home.File("mine.gz"));
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Delay = TimeSpan.FromSeconds(2) });
+        using Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -ErrorAction Stop");
+        await Eventually.True(() => Partial(home) is not null);
+
+        // In the way only now: what is there before is found before anything is sent.
+        if (how == "full")
+            File.CreateSymbolicLink(manifest, "/dev/full");
+        else
+            Directory.CreateDirectory(manifest);
+        Outcome outcome = running.Wait(TimeSpan.FromSeconds(60));
+
+        Assert.True(((dynamic)outcome.Value!).Verified);
+        Assert.Equal(id, outcome.ErrorId);
+        Assert.Equal(home.File("mine.gz"), outcome.Error.TargetObject);
+        Assert.Contains("is whole, but without its manifest", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(Size, new FileInfo(home.File("mine.gz")).Length);
+        Assert.Equal(["mine.gz"], Names(home));
+    }
+
+    [Fact]
+    public async Task No_old_manifest_stands_beside_a_new_file()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        await File.WriteAllTextAsync(home.File("mine.gz"), "old");
+        await File.WriteAllTextAsync(home.File("mine.gz.json"), "old");
+        shell.Set("file", home.File("mine.gz"));
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Page) { Status = 403 });
+
+        Outcome failed = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -Force");
+        string[] kept = [await File.ReadAllTextAsync(home.File("mine.gz")), await File.ReadAllTextAsync(home.File("mine.gz.json"))];
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Delay = TimeSpan.FromSeconds(2) });
+        using Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -Force");
+        await Eventually.True(() => Partial(home) is not null);
+        File.Delete(home.File("mine.gz.json"));
+        Directory.CreateDirectory(home.File("mine.gz.json"));
+        Outcome blocked = running.Wait(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("ZStack.IncompleteDownload", failed.ErrorId);
+        Assert.Equal(["old", "old"], kept);
+        // What cannot be removed keeps the new file from its name, and the new file is kept all the same.
+        Assert.Equal("ZStack.FileNotWritable", blocked.ErrorId);
+        Assert.Equal("old", await File.ReadAllTextAsync(home.File("mine.gz")));
+        Assert.Equal(Size, Partial(home)!.Length);
+    }
+
+    [Theory]
     [InlineData("/no/such/folder/x.gz", "ZStack.FileNotWritable")]
     [InlineData("variable:x", "ZStack.NotAFile")]
     [InlineData("nodrive:x", "ZStack.FileNotFound")]

@@ -70,13 +70,8 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         }
     }
 
-    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request)
-    {
-        SavedBackup saved = Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
-        if (saved.Verified is null && request.WithManifest)
-            WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotVerified), [saved.FullName]));
-        return saved;
-    }
+    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request) =>
+        Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
 
     /// <summary>The URL as it can be reached from here.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
