@@ -124,6 +124,22 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Whoever_is_second_gets_the_export_of_the_first()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(500) });
+        Shell[] shells = [Shell.ConnectedTo(node), Shell.ConnectedTo(node)];
+
+        Running[] running = [.. shells.Select(shell => shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup"))];
+        Outcome[] outcomes = [.. running.Select(one => one.Wait(TimeSpan.FromSeconds(60)))];
+
+        Assert.All(outcomes, outcome => outcome.ThrowOnError());
+        Assert.Single(outcomes.Select(outcome => (string)((dynamic)outcome.Value!).Url).Distinct());
+        Assert.Single(outcomes, outcome => ((dynamic)outcome.Value!).AlreadyExported);
+        foreach (IDisposable one in (IDisposable[])[.. running, .. shells])
+            one.Dispose();
+    }
+
+    [Fact]
     public async Task With_copies_on_two_storages_and_none_named_the_error_lists_them()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);

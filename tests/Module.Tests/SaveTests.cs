@@ -57,6 +57,93 @@ public sealed class SaveTests
         Assert.Equal(stays, node.Records.SelectMany(r => r.Refs).Any(copy => copy.ExportUrl is not null));
     }
 
+    [Theory]
+    [InlineData("Save-ZStackDatabaseBackup -Path $folder")]
+    [InlineData("Test-ZStackDatabaseBackup -Level Checksum")]
+    public async Task Several_may_fetch_one_backup_at_once(string command)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Large with { JobTime = TimeSpan.FromMilliseconds(300) });
+        TemporaryFolder[] homes = [.. Enumerable.Range(0, 4).Select(_ => new TemporaryFolder())];
+        Shell[] shells = [.. homes.Select(home => Connected(node, home))];
+
+        Running[] running = [.. shells.Select(shell => shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | " + command))];
+        Outcome[] outcomes = [.. running.Select(one => one.Wait(TimeSpan.FromSeconds(90)))];
+
+        Assert.All(outcomes, outcome => outcome.ThrowOnError());
+        Assert.All(outcomes, outcome => Assert.Single(outcome.Output));
+        Assert.Empty(outcomes.SelectMany(outcome => outcome.Warnings));
+        Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null);
+        foreach (IDisposable one in (IDisposable[])[.. running, .. shells, .. homes])
+            one.Dispose();
+    }
+
+    [Fact]
+    public async Task When_the_export_of_somebody_else_ends_under_a_download_it_goes_on_with_one_of_its_own()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Run("$e = Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup").ThrowOnError();
+        string uuid = node.Records.MaxBy(r => r.CreateDate)!.Uuid;
+        // What was asked for goes on when an export ends; what is asked for anew is not there any more.
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 1_500_000, Delay = TimeSpan.FromSeconds(60) });
+        using Running running = shell.Start("$e | Save-ZStackDatabaseBackup -Path $folder -TimeoutSec 3");
+        await Eventually.True(() => node.Exports.All.Any(d => d.Sent >= 1_500_000));
+        node.ChangeRecord(uuid, record => record with { Refs = [.. record.Refs.Select(copy => copy with { ExportUrl = null })] });
+
+        Outcome outcome = running.Wait(TimeSpan.FromSeconds(60));
+
+        outcome.ThrowOnError();
+        Assert.True(((dynamic)outcome.Value!).Verified);
+        Assert.Equal([200, 404, 206], node.Exports.All.Select(d => d.Status));
+        Assert.Equal(["ExportDatabaseBackupFromBackupStorage", "ExportDatabaseBackupFromBackupStorage", "DeleteExportedDatabaseBackupFromBackupStorage"], node.Jobs.Select(job => job.Api));
+    }
+
+    [Fact]
+    public async Task An_export_that_never_was_there_is_said_in_words()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Page) { Status = 404, Times = 10 });
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        Assert.Equal("ZStack.IncompleteDownload", outcome.ErrorId);
+        Assert.Contains("does not have this export", outcome.Message, StringComparison.Ordinal);
+        // Made here, so nobody else has removed it: once is enough.
+        Assert.Single(node.Exports.All);
+    }
+
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(false, "")]
+    [InlineData(false, "-KeepExport")]
+    public async Task An_export_whose_job_is_lost_is_removed_or_mentioned(bool comes, string options)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large with { JobTime = TimeSpan.FromSeconds(3) });
+        using Shell shell = Connected(node, home);
+        shell.Run("$r = Get-ZStackDatabaseBackupRecord -First 1").ThrowOnError();
+        int looks = 0;
+        node.Faults.Chooser = request =>
+        {
+            if (request.Method == "PUT")
+                return new Fault(FaultKind.JobLost);
+            // Looked up for the download, for the lost job, and for what it has left.
+            if (request.Method == "GET" && request.Path.Contains("database-backups", StringComparison.Ordinal) && ++looks == 3 && comes)
+                System.Threading.SpinWait.SpinUntil(() => IsExported(node), TimeSpan.FromSeconds(20));
+            return null;
+        };
+
+        Outcome outcome = shell.Run("$r | Save-ZStackDatabaseBackup -Path $folder " + options);
+
+        Assert.Equal("ZStack.JobLost", outcome.ErrorId);
+        Assert.Equal(!comes && options.Length == 0, outcome.Warnings.Any(line => line.Contains("Remove-ZStackDatabaseBackupExport -Uuid", StringComparison.Ordinal)));
+        Assert.Equal(comes, node.Jobs.Any(job => job.Api == "DeleteExportedDatabaseBackupFromBackupStorage" && job.Succeeded));
+        Assert.False(comes && IsExported(node));
+    }
+
     [Fact]
     public async Task Cuts_at_random_places_are_mended_within_the_call_and_nothing_is_fetched_twice()
     {
@@ -446,6 +533,8 @@ public sealed class SaveTests
     private static FileInfo? Partial(TemporaryFolder home) => new DirectoryInfo(home.Path).GetFiles("*.partial").SingleOrDefault();
 
     private static string[] Temporary() => Directory.GetDirectories(Path.GetTempPath(), "zstack-????????????");
+
+    private static bool IsExported(SandboxNode node) => node.Records.SelectMany(r => r.Refs).Any(copy => copy.ExportUrl is not null);
 
     private static bool IsFree(string path)
     {
