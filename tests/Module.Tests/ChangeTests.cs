@@ -139,6 +139,28 @@ public sealed class ChangeTests
             one.Dispose();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(null)]
+    public async Task An_empty_cell_names_no_storage_of_an_export(string? cell)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run("$e = Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup").ThrowOnError();
+        shell.Set("cell", cell!);
+
+        Outcome typed = shell.Run("Remove-ZStackDatabaseBackupExport $e.BackupUuid $cell -Confirm:$false");
+        int jobs = node.Jobs.Count;
+        Outcome piped = shell.Run("[pscustomobject]@{ BackupUuid = $e.BackupUuid; BackupStorageUuid = $cell } | Remove-ZStackDatabaseBackupExport -Confirm:$false");
+
+        // On the command line it is a variable that should hold something.
+        Assert.Equal("ZStack.InvalidArgument", typed.ErrorId);
+        Assert.Equal(1, jobs);
+        piped.ThrowOnError();
+        Assert.Equal(2, node.Jobs.Count);
+    }
+
     [Fact]
     public async Task With_copies_on_two_storages_and_none_named_the_error_lists_them()
     {

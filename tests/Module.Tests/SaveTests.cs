@@ -144,6 +144,24 @@ public sealed class SaveTests
         Assert.False(comes && IsExported(node));
     }
 
+    [Theory]
+    [InlineData("$r | Save-ZStackDatabaseBackup ./folder", "-Path \"./folder\"")]
+    [InlineData("$r | Export-ZStackDatabaseBackup backup-second", "-BackupStorageUuid \"backup-second\"")]
+    [InlineData("$r | Remove-ZStackDatabaseBackupExport backup-second -Confirm:$false", "-BackupStorageUuid \"backup-second\"")]
+    public async Task An_argument_without_a_name_behind_a_pipeline_is_explained_once(string script, string words)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Run("$r = Get-ZStackDatabaseBackupRecord").ThrowOnError();
+
+        Outcome outcome = shell.Run(script);
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains(words, outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Jobs);
+    }
+
     [Fact]
     public async Task Cuts_at_random_places_are_mended_within_the_call_and_nothing_is_fetched_twice()
     {

@@ -20,6 +20,8 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? BackupStorageUuid { get; set; }
 
+    private protected override string SecondArgument => nameof(BackupStorageUuid);
+
     protected override void ProcessRecord()
     {
         foreach (BackupReference backup in Uuid)

@@ -50,6 +50,12 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter]
     public SwitchParameter NoResume { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        RefuseTwoSources(Uuid, nameof(Path));
+        base.BeginProcessing();
+    }
+
     protected override void ProcessRecord()
     {
         if (ParameterSetName == UrlSet)
