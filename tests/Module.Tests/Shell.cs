@@ -10,7 +10,7 @@ namespace ZStack.Backup.Module.Tests;
 /// <summary>A runspace with the staged module, driven as a user would.</summary>
 internal sealed class Shell : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public Shell()
     {
