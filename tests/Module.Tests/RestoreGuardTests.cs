@@ -123,13 +123,49 @@ public sealed class RestoreGuardTests
     [Fact]
     public async Task A_preference_of_the_whole_session_is_no_answer()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick });
         using Shell shell = Ready(node);
+        shell.Run("$null = $ExecutionContext.InvokeProvider.Item.New('Alias:', 'rzb', 'Alias', 'Restore-ZStackDatabaseBackup')").ThrowOnError();
+        (string Preference, string Parameters)[] cases =
+        [
+            ("$ConfirmPreference = 'None'", ""),
+            ("$ConfirmPreference = 'None'", "-Force"),
+            (Default("Restore-ZStackDatabaseBackup:Confirm", false), ""),
+            (Default("Restore-ZStackDatabaseBackup:Confirm", false), "-Force"),
+            (Default("*:Confirm", false), "-Force"),
+            (Default("restore-*:confirm", false), "-Force"),
+            (Default("*:cf", false), "-Force"),
+            (Default("rzb:Confirm", false), "-Force"),
+            (Default(" \"Restore-ZStackDatabaseBackup\" : \"Confirm\" ", false), "-Force"),
+            (Default("*:Force", true), "-Confirm:$false"),
+            (Default("*:Force", true) + "; $PSDefaultParameterValues['*:Confirm'] = $false", ""),
+        ];
+        foreach (var one in cases)
+        {
+            Outcome outcome = shell.Run($"& {{ {one.Preference}; {Restore} {one.Parameters} }}");
 
-        Outcome outcome = shell.Run("$ConfirmPreference = 'None'; " + Restore + "-Force");
+            Assert.True(outcome.ErrorId == "ZStack.NotConfirmed", $"{one}: {outcome.ErrorId}");
+        }
 
-        Assert.Equal("ZStack.NotConfirmed", outcome.ErrorId);
-        Assert.Empty(node.Restores);
+        Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));
+    }
+
+    [Theory]
+    [InlineData("$ConfirmPreference = 'None'", "", true)]
+    [InlineData("$PSDefaultParameterValues = @{ '*:Confirm' = $false; '*:Force' = $true }", "", true)]
+    [InlineData("$ConfirmPreference = 'None'", Unattended, false)]
+    [InlineData("$PSDefaultParameterValues = @{ 'Remove-*:Confirm' = $false; 'Remove-Item:Force' = $true }", Unattended, false)]
+    public async Task Whatever_the_preferences_are_what_is_said_to_this_restore_counts(string preference, string parameters, bool types)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick });
+        using Shell shell = Ready(node);
+        if (types)
+            shell.Host.Lines.Enqueue(node.Server);
+
+        shell.Run($"& {{ {preference}; {Restore} {parameters} -NoFollow }}").ThrowOnError();
+
+        Assert.Empty(shell.Host.Lines);
+        Assert.Single(node.Restores);
     }
 
     [Fact]
@@ -159,6 +195,8 @@ public sealed class RestoreGuardTests
         Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath Variable:x").ErrorId);
         Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));
     }
+
+    private static string Default(string key, bool value) => $"$PSDefaultParameterValues = @{{ '{key}' = ${value} }}";
 
     [Fact]
     public void The_ids_of_checks_complete()
