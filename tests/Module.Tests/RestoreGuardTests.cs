@@ -87,6 +87,24 @@ public sealed class RestoreGuardTests
     }
 
     [Theory]
+    [InlineData("$image | Restore-ZStackDatabaseBackup")]
+    [InlineData("Restore-ZStackDatabaseBackup $image")]
+    [InlineData("Restore-ZStackDatabaseBackup -ImageInfo $image")]
+    public async Task An_image_without_the_credential_of_its_store_is_told_what_to_give(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Ready(node);
+        shell.Run("$image = @(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store)[1]").ThrowOnError();
+        node.Log.Clear();
+
+        Outcome outcome = shell.Run(script + " -MySqlRootPassword $mysql -WhatIf");
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains("-Credential is needed", outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Theory]
     [InlineData("", "", "", false)]
     [InlineData("-Force", "", "", false)]
     [InlineData("-Confirm:$false", "", "", false)]
@@ -191,9 +209,17 @@ public sealed class RestoreGuardTests
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Ready(node);
 
-        Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath /no/such/folder/x.log").ErrorId);
-        Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath Variable:x").ErrorId);
-        Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));
+        foreach (string path in new[] { "/no/such/folder/x.log", "Variable:x", "nodrive:\\x", "NoProvider::x" })
+        {
+            Outcome outcome = shell.Run(Restore + "-LogPath " + path);
+
+            // Nobody has been asked by then.
+            Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+            Assert.Contains("-LogPath", outcome.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath /").ErrorId);
+        Assert.Empty(node.Restores);
     }
 
     private static string Default(string key, bool value) => $"$PSDefaultParameterValues = @{{ '{key}' = ${value} }}";
