@@ -143,11 +143,12 @@ public sealed class RestoreGuardTests
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick });
         using Shell shell = Ready(node);
-        shell.Run("$null = $ExecutionContext.InvokeProvider.Item.New('Alias:', 'rzb', 'Alias', 'Restore-ZStackDatabaseBackup')").ThrowOnError();
+        shell.Run("$null = $ExecutionContext.InvokeProvider.Item.New('Alias:', 'rzb', 'Alias', 'restore-zstackdatabasebackup')").ThrowOnError();
         (string Preference, string Parameters)[] cases =
         [
             ("$ConfirmPreference = 'None'", ""),
             ("$ConfirmPreference = 'None'", "-Force"),
+            ("$ConfirmPreference = 'None'", "-Confirm:$false"),
             (Default("Restore-ZStackDatabaseBackup:Confirm", false), ""),
             (Default("Restore-ZStackDatabaseBackup:Confirm", false), "-Force"),
             (Default("*:Confirm", false), "-Force"),

@@ -63,7 +63,9 @@ internal sealed class Consent
             return false;
         CommandInfo command = _cmdlet.MyInvocation.MyCommand;
         string[] parameters = [parameter, .. command.Parameters[parameter].Aliases];
-        IEnumerable<string> aliases = _cmdlet.InvokeCommand.GetCommands("*", CommandTypes.Alias, nameIsPattern: true).Where(alias => alias.Definition == command.Name).Select(alias => alias.Name);
+        IEnumerable<string> aliases = _cmdlet.InvokeCommand.GetCommands("*", CommandTypes.Alias, nameIsPattern: true)
+            .Where(alias => string.Equals(alias.Definition, command.Name, StringComparison.OrdinalIgnoreCase))
+            .Select(alias => alias.Name);
         return defaults.Keys.Cast<object>()
             .Select(key => DefaultKey.Match(key.ToString()!))
             .Where(key => parameters.Contains(key.Groups["parameter"].Value, StringComparer.OrdinalIgnoreCase))
