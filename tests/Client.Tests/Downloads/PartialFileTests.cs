@@ -17,7 +17,7 @@ public sealed class PartialFileTests : IDisposable
 
     private string Final => Path.Combine(_folder, "a.gz");
 
-    private string Partial => Final + PartialFile.Extension;
+    private string Partial => SaveNames.PartOf(Final);
 
     private string Note => BackupManifest.PathFor(Partial);
 
