@@ -47,6 +47,9 @@ internal enum ReasonKind
 
     NoGoodbye,
 
+    /// <summary>The host of an export does not have it (any more).</summary>
+    NoSuchExport,
+
     /// <summary>What was waited for.</summary>
     AnAnswer,
 

@@ -18,8 +18,8 @@ public sealed partial class ZStackClient
     /// <exception cref="ZStackException">FileExists, NoSpace, FileNotWritable, IncompleteDownload, ChecksumMismatch, Timeout, CertificateNotTrusted. What was downloaded stays beside the final name, as <c>.partial</c>.</exception>
     public static async Task<SavedBackup> SaveAsync(ConnectionSettings settings, SaveRequest request, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
-        if (!request.Replace && File.Exists(request.Path))
-            throw new ZStackException(ZStackErrorKind.FileExists, request.Path);
+        if (!request.Replace && SaveNames.Taken(request.Path) is { } taken)
+            throw new ZStackException(ZStackErrorKind.FileExists, taken);
         var watch = Stopwatch.StartNew();
         using var file = new PartialFile(request.Path);
         file.Open(request.Resume, cancellation);
@@ -46,13 +46,11 @@ public sealed partial class ZStackClient
             Duration = watch.Elapsed,
             Origin = request.Record?.Origin,
         };
-        if (request.WithManifest)
-            WriteManifest(saved);
-        return saved;
+        return request.WithManifest ? WithManifest(saved) : saved;
     }
 
-    /// <summary>Written last: where it is, the file is whole.</summary>
-    private static void WriteManifest(SavedBackup saved)
+    /// <summary>Written last: where it is, the file is whole. Without it the backup is as good.</summary>
+    private static SavedBackup WithManifest(SavedBackup saved)
     {
         var manifest = new BackupManifest
         {
@@ -72,11 +70,27 @@ public sealed partial class ZStackClient
         string path = BackupManifest.PathFor(saved.FullName);
         try
         {
-            File.WriteAllText(path, manifest.ToJson(), new UTF8Encoding(false));
+            Disk.Write(path, () => File.WriteAllText(path, manifest.ToJson(), new UTF8Encoding(false)));
+        }
+        catch (ZStackException e)
+        {
+            saved.ManifestFailure = e;
+            DeleteHalf(path);
+        }
+
+        return saved;
+    }
+
+    /// <summary>Half a manifest would say that the backup is damaged.</summary>
+    private static void DeleteHalf(string manifest)
+    {
+        try
+        {
+            File.Delete(manifest);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ZStackException(ZStackErrorKind.FileNotWritable, e, path, e.Message.TrimEnd('.'));
+            // What is wrong with this file is being reported.
         }
     }
 }

@@ -124,6 +124,44 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Whoever_is_second_gets_the_export_of_the_first()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(500) });
+        Shell[] shells = [Shell.ConnectedTo(node), Shell.ConnectedTo(node)];
+
+        Running[] running = [.. shells.Select(shell => shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup"))];
+        Outcome[] outcomes = [.. running.Select(one => one.Wait(TimeSpan.FromSeconds(60)))];
+
+        Assert.All(outcomes, outcome => outcome.ThrowOnError());
+        Assert.Single(outcomes.Select(outcome => (string)((dynamic)outcome.Value!).Url).Distinct());
+        Assert.Single(outcomes, outcome => ((dynamic)outcome.Value!).AlreadyExported);
+        foreach (IDisposable one in (IDisposable[])[.. running, .. shells])
+            one.Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(null)]
+    public async Task An_empty_cell_names_no_storage_of_an_export(string? cell)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run("$e = Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup").ThrowOnError();
+        shell.Set("cell", cell!);
+
+        Outcome typed = shell.Run("Remove-ZStackDatabaseBackupExport $e.BackupUuid $cell -Confirm:$false");
+        int jobs = node.Jobs.Count;
+        Outcome piped = shell.Run("[pscustomobject]@{ BackupUuid = $e.BackupUuid; BackupStorageUuid = $cell } | Remove-ZStackDatabaseBackupExport -Confirm:$false");
+
+        // On the command line it is a variable that should hold something.
+        Assert.Equal("ZStack.InvalidArgument", typed.ErrorId);
+        Assert.Equal(1, jobs);
+        piped.ThrowOnError();
+        Assert.Equal(2, node.Jobs.Count);
+    }
+
+    [Fact]
     public async Task With_copies_on_two_storages_and_none_named_the_error_lists_them()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);

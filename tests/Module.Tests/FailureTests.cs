@@ -134,6 +134,19 @@ public sealed class FailureTests
         Assert.Equal("ZStack.InvalidResponse", outcome.ErrorId);
     }
 
+    [Theory]
+    [InlineData("{\"infos\"://[\n0}")]
+    [InlineData("{e://\n0\n}")]
+    [InlineData("{\"infos\":[{\"id\":new Date(1),\"name\":\"x\"}]}")]
+    public async Task What_only_some_readers_take_for_JSON_is_broken(string body)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 200, Body = body });
+
+        Assert.Equal("ZStack.InvalidResponse", shell.Run(Get).ErrorId);
+    }
+
     [Fact]
     public async Task An_error_inside_a_success_is_an_error()
     {

@@ -87,6 +87,24 @@ public sealed class RestoreGuardTests
     }
 
     [Theory]
+    [InlineData("$image | Restore-ZStackDatabaseBackup")]
+    [InlineData("Restore-ZStackDatabaseBackup $image")]
+    [InlineData("Restore-ZStackDatabaseBackup -ImageInfo $image")]
+    public async Task An_image_without_the_credential_of_its_store_is_told_what_to_give(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Ready(node);
+        shell.Run("$image = @(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store)[1]").ThrowOnError();
+        node.Log.Clear();
+
+        Outcome outcome = shell.Run(script + " -MySqlRootPassword $mysql -WhatIf");
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains("-Credential is needed", outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Theory]
     [InlineData("", "", "", false)]
     [InlineData("-Force", "", "", false)]
     [InlineData("-Confirm:$false", "", "", false)]
@@ -123,13 +141,50 @@ public sealed class RestoreGuardTests
     [Fact]
     public async Task A_preference_of_the_whole_session_is_no_answer()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick });
         using Shell shell = Ready(node);
+        shell.Run("$null = $ExecutionContext.InvokeProvider.Item.New('Alias:', 'rzb', 'Alias', 'restore-zstackdatabasebackup')").ThrowOnError();
+        (string Preference, string Parameters)[] cases =
+        [
+            ("$ConfirmPreference = 'None'", ""),
+            ("$ConfirmPreference = 'None'", "-Force"),
+            ("$ConfirmPreference = 'None'", "-Confirm:$false"),
+            (Default("Restore-ZStackDatabaseBackup:Confirm", false), ""),
+            (Default("Restore-ZStackDatabaseBackup:Confirm", false), "-Force"),
+            (Default("*:Confirm", false), "-Force"),
+            (Default("restore-*:confirm", false), "-Force"),
+            (Default("*:cf", false), "-Force"),
+            (Default("rzb:Confirm", false), "-Force"),
+            (Default(" \"Restore-ZStackDatabaseBackup\" : \"Confirm\" ", false), "-Force"),
+            (Default("*:Force", true), "-Confirm:$false"),
+            (Default("*:Force", true) + "; $PSDefaultParameterValues['*:Confirm'] = $false", ""),
+        ];
+        foreach (var one in cases)
+        {
+            Outcome outcome = shell.Run($"& {{ {one.Preference}; {Restore} {one.Parameters} }}");
 
-        Outcome outcome = shell.Run("$ConfirmPreference = 'None'; " + Restore + "-Force");
+            Assert.True(outcome.ErrorId == "ZStack.NotConfirmed", $"{one}: {outcome.ErrorId}");
+        }
 
-        Assert.Equal("ZStack.NotConfirmed", outcome.ErrorId);
-        Assert.Empty(node.Restores);
+        Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));
+    }
+
+    [Theory]
+    [InlineData("$ConfirmPreference = 'None'", "", true)]
+    [InlineData("$PSDefaultParameterValues = @{ '*:Confirm' = $false; '*:Force' = $true }", "", true)]
+    [InlineData("$ConfirmPreference = 'None'", Unattended, false)]
+    [InlineData("$PSDefaultParameterValues = @{ 'Remove-*:Confirm' = $false; 'Remove-Item:Force' = $true }", Unattended, false)]
+    public async Task Whatever_the_preferences_are_what_is_said_to_this_restore_counts(string preference, string parameters, bool types)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick });
+        using Shell shell = Ready(node);
+        if (types)
+            shell.Host.Lines.Enqueue(node.Server);
+
+        shell.Run($"& {{ {preference}; {Restore} {parameters} -NoFollow }}").ThrowOnError();
+
+        Assert.Empty(shell.Host.Lines);
+        Assert.Single(node.Restores);
     }
 
     [Fact]
@@ -155,10 +210,20 @@ public sealed class RestoreGuardTests
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Ready(node);
 
-        Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath /no/such/folder/x.log").ErrorId);
-        Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath Variable:x").ErrorId);
-        Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));
+        foreach (string path in new[] { "/no/such/folder/x.log", "Variable:x", "nodrive:\\x", "NoProvider::x" })
+        {
+            Outcome outcome = shell.Run(Restore + "-LogPath " + path);
+
+            // Nobody has been asked by then.
+            Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+            Assert.Contains("-LogPath", outcome.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("ZStack.InvalidArgument", shell.Run(Restore + Unattended + " -LogPath /").ErrorId);
+        Assert.Empty(node.Restores);
     }
+
+    private static string Default(string key, bool value) => $"$PSDefaultParameterValues = @{{ '{key}' = ${value} }}";
 
     [Fact]
     public void The_ids_of_checks_complete()

@@ -164,6 +164,56 @@ public sealed class RestoreTests
         Assert.Single(node.Restores);
     }
 
+    [Fact]
+    public async Task A_node_that_is_back_before_it_is_followed_is_said_to_be_so_at_once()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick with { WorkTime = TimeSpan.Zero, OutageTime = TimeSpan.FromMilliseconds(100) } });
+        using Shell shell = Ready(node);
+        shell.Run($"$begun = {Restore} {Unattended} -NoFollow").ThrowOnError();
+        await Eventually.True(() => node.Restores is [{ Returned: true }]);
+
+        Outcome outcome = shell.Run("$null = Connect-ZStack $node -Credential $admin; Restore-ZStackDatabaseBackup -Follow -JobId $begun.JobId");
+
+        outcome.ThrowOnError();
+        Assert.Equal("Unknown", Text(outcome.Output.Single(), "Outcome"));
+        Assert.Contains("does not know job " + Text(outcome.Output[0], "JobId"), Assert.Single(Items(outcome.Output[0], "FollowUps")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_id_of_a_job_the_advice_names_none()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Ready(node);
+        Outcome idle = shell.Run("Restore-ZStackDatabaseBackup -Follow -TimeoutSec 1");
+        node.Faults.Add(new Fault(FaultKind.ProxyPage) { Match = "/ready", Status = 502, Times = int.MaxValue });
+        Outcome away = shell.Run("Restore-ZStackDatabaseBackup -Follow -TimeoutSec 1");
+
+        idle.ThrowOnError();
+        Assert.Equal("Unknown", Text(idle.Output.Single(), "Outcome"));
+        Assert.EndsWith("Restore-ZStackDatabaseBackup -Follow", Assert.Single(Items(idle.Output[0], "FollowUps")).ToString(), StringComparison.Ordinal);
+        Assert.Equal("ZStack.Restore.NodeDidNotReturn", away.ErrorId);
+        Assert.EndsWith("Restore-ZStackDatabaseBackup -Follow", away.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ResetBeforeRead, "Unknown", "nothing tells whether the restore was taken")]
+    [InlineData(FaultKind.ResetAfterAccept, "Started", "-Follow -JobId")]
+    public async Task A_restore_in_doubt_is_not_said_to_be_started(FaultKind lost, string result, string left)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick with { WorkTime = TimeSpan.FromMinutes(5) } });
+        using Shell shell = Ready(node);
+        node.Faults.Add(new Fault(lost) { Match = "database-backups/actions" });
+        // Silence where the job was asked for: it may have been taken, so it is not sent again.
+        node.Faults.Add(new Fault(FaultKind.ProxyPage) { Match = "api-jobs", Status = 502 });
+
+        Outcome outcome = shell.Run($"{Restore} {Unattended} -NoFollow");
+
+        outcome.ThrowOnError();
+        Assert.Equal(result, Text(outcome.Output.Single(), "Outcome"));
+        Assert.Contains(left, Assert.Single(Items(outcome.Output[0], "FollowUps")).ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, node.Log.Count("PUT", "/v1/database-backups/actions"));
+    }
+
     [Theory]
     [InlineData(true, "")]
     [InlineData(false, "ZStack.Restore.MySqlPassword")]

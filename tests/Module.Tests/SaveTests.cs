@@ -57,6 +57,112 @@ public sealed class SaveTests
         Assert.Equal(stays, node.Records.SelectMany(r => r.Refs).Any(copy => copy.ExportUrl is not null));
     }
 
+    [Theory]
+    [InlineData("Save-ZStackDatabaseBackup -Path $folder")]
+    [InlineData("Test-ZStackDatabaseBackup -Level Checksum")]
+    public async Task Several_may_fetch_one_backup_at_once(string command)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Large with { JobTime = TimeSpan.FromMilliseconds(300) });
+        TemporaryFolder[] homes = [.. Enumerable.Range(0, 4).Select(_ => new TemporaryFolder())];
+        Shell[] shells = [.. homes.Select(home => Connected(node, home))];
+
+        Running[] running = [.. shells.Select(shell => shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | " + command))];
+        Outcome[] outcomes = [.. running.Select(one => one.Wait(TimeSpan.FromSeconds(90)))];
+
+        Assert.All(outcomes, outcome => outcome.ThrowOnError());
+        Assert.All(outcomes, outcome => Assert.Single(outcome.Output));
+        Assert.Empty(outcomes.SelectMany(outcome => outcome.Warnings));
+        Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null);
+        foreach (IDisposable one in (IDisposable[])[.. running, .. shells, .. homes])
+            one.Dispose();
+    }
+
+    [Fact]
+    public async Task When_the_export_of_somebody_else_ends_under_a_download_it_goes_on_with_one_of_its_own()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Run("$e = Get-ZStackDatabaseBackupRecord -First 1 | Export-ZStackDatabaseBackup").ThrowOnError();
+        string uuid = node.Records.MaxBy(r => r.CreateDate)!.Uuid;
+        // What was asked for goes on when an export ends; what is asked for anew is not there any more.
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 1_500_000, Delay = TimeSpan.FromSeconds(60) });
+        using Running running = shell.Start("$e | Save-ZStackDatabaseBackup -Path $folder -TimeoutSec 3");
+        await Eventually.True(() => node.Exports.All.Any(d => d.Sent >= 1_500_000));
+        node.ChangeRecord(uuid, record => record with { Refs = [.. record.Refs.Select(copy => copy with { ExportUrl = null })] });
+
+        Outcome outcome = running.Wait(TimeSpan.FromSeconds(60));
+
+        outcome.ThrowOnError();
+        Assert.True(((dynamic)outcome.Value!).Verified);
+        Assert.Contains(404, node.Exports.All.Select(d => d.Status));
+        Assert.Equal(206, node.Exports.All[^1].Status);
+        Assert.Equal(["ExportDatabaseBackupFromBackupStorage", "ExportDatabaseBackupFromBackupStorage", "DeleteExportedDatabaseBackupFromBackupStorage"], node.Jobs.Select(job => job.Api));
+    }
+
+    [Fact]
+    public async Task An_export_that_never_was_there_is_said_in_words()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Page) { Status = 404, Times = 10 });
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+
+        Assert.Equal("ZStack.IncompleteDownload", outcome.ErrorId);
+        Assert.Contains("does not have this export", outcome.Message, StringComparison.Ordinal);
+        // Made here, so nobody else has removed it: once is enough.
+        Assert.Single(node.Exports.All);
+    }
+
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(false, "")]
+    [InlineData(false, "-KeepExport")]
+    public async Task An_export_whose_job_is_lost_is_removed_or_mentioned(bool comes, string options)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large with { JobTime = TimeSpan.FromSeconds(3) });
+        using Shell shell = Connected(node, home);
+        shell.Run("$r = Get-ZStackDatabaseBackupRecord -First 1").ThrowOnError();
+        int looks = 0;
+        node.Faults.Chooser = request =>
+        {
+            if (request.Method == "PUT")
+                return new Fault(FaultKind.JobLost);
+            // Looked up for the download, for the lost job, and for what it has left.
+            if (request.Method == "GET" && request.Path.Contains("database-backups", StringComparison.Ordinal) && ++looks == 3 && comes)
+                System.Threading.SpinWait.SpinUntil(() => IsExported(node), TimeSpan.FromSeconds(20));
+            return null;
+        };
+
+        Outcome outcome = shell.Run("$r | Save-ZStackDatabaseBackup -Path $folder " + options);
+
+        Assert.Equal("ZStack.JobLost", outcome.ErrorId);
+        Assert.Equal(!comes && options.Length == 0, outcome.Warnings.Any(line => line.Contains("Remove-ZStackDatabaseBackupExport -Uuid", StringComparison.Ordinal)));
+        Assert.Equal(comes, node.Jobs.Any(job => job.Api == "DeleteExportedDatabaseBackupFromBackupStorage" && job.Succeeded));
+        Assert.False(comes && IsExported(node));
+    }
+
+    [Theory]
+    [InlineData("$r | Save-ZStackDatabaseBackup ./folder", "-Path \"./folder\"")]
+    [InlineData("$r | Export-ZStackDatabaseBackup backup-second", "-BackupStorageUuid \"backup-second\"")]
+    [InlineData("$r | Remove-ZStackDatabaseBackupExport backup-second -Confirm:$false", "-BackupStorageUuid \"backup-second\"")]
+    public async Task An_argument_without_a_name_behind_a_pipeline_is_explained_once(string script, string words)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Run("$r = Get-ZStackDatabaseBackupRecord").ThrowOnError();
+
+        Outcome outcome = shell.Run(script);
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains(words, outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Jobs);
+    }
+
     [Fact]
     public async Task Cuts_at_random_places_are_mended_within_the_call_and_nothing_is_fetched_twice()
     {
@@ -87,8 +193,7 @@ public sealed class SaveTests
         using (Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder"))
         {
             await Eventually.True(() => node.Exports.All.Any(d => d.Sent >= 2_000_000));
-            await Eventually.True(() => Partial(home) is { Length: > 0 });
-            await Task.Delay(300);
+            await Eventually.True(() => Partial(home) is { Length: > 1_000_000 });
             var watch = Stopwatch.StartNew();
             running.Stop();
             running.Wait(TimeSpan.FromSeconds(10));
@@ -215,6 +320,122 @@ public sealed class SaveTests
     }
 
     [Theory]
+    [InlineData("mine.gz.json", "{}")]
+    [InlineData("mine.gz.partial", "mine")]
+    [InlineData("mine.gz.partial.json", "{\"mine\": true}")]
+    public async Task What_is_there_under_the_names_beside_it_is_not_touched_either(string name, string content)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        await File.WriteAllTextAsync(home.File(name), content);
+        shell.Set("file", home.File("mine.gz"));
+
+        Outcome refused = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file");
+        Outcome startedOver = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -NoResume");
+        string kept = await File.ReadAllTextAsync(home.File(name));
+        string[] names = Names(home);
+        int jobs = node.Jobs.Count;
+        Outcome forced = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -Force");
+
+        Assert.Equal("ZStack.FileExists", refused.ErrorId);
+        Assert.Contains(home.File(name), refused.Message, StringComparison.Ordinal);
+        Assert.Equal("ZStack.FileExists", startedOver.ErrorId);
+        Assert.Equal(content, kept);
+        Assert.Equal([name], names);
+        Assert.Equal(0, jobs);
+        forced.ThrowOnError();
+        Assert.Equal(["mine.gz", "mine.gz.json"], Names(home));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("-Force", false)]
+    [InlineData("-Force", true)]
+    public async Task Several_backups_do_not_replace_each_other_in_one_call(string options, bool wasThere)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        shell.Set("file", home.File("one.gz"));
+        if (wasThere)
+            await File.WriteAllTextAsync(home.File("one.gz"), "of an earlier call");
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord | Save-ZStackDatabaseBackup -Path $file " + options);
+
+        BackupRecord first = node.Records.MaxBy(r => r.CreateDate)!;
+        Assert.Equal(first.Uuid, ((dynamic)outcome.Value!).BackupUuid);
+        Assert.Equal("ZStack.FileExists", outcome.ErrorId);
+        Assert.Contains("was written by this very call", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-Force", outcome.Advice, StringComparison.Ordinal);
+        Assert.Equal(node.Records.Single(r => r != first).Uuid, outcome.Error.TargetObject);
+        Assert.Contains(first.Uuid, await File.ReadAllTextAsync(home.File("one.gz.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder", "ZStack.FileNotWritable")]
+    [InlineData("full", "ZStack.NoSpace")]
+    public async Task A_manifest_that_cannot_be_written_is_an_error_behind_the_backup(string how, string id)
+    {
+        if (how == "full" && !File.Exists("/dev/full"))
+            return; // Only Linux has a file that is a full disk.
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        string manifest = home.File("mine.gz.json");
+        shell.Set("file", home.File("mine.gz"));
+        var inTheWay = new TaskCompletionSource();
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Until = inTheWay.Task });
+        using Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -ErrorAction Stop");
+        await Eventually.True(() => Partial(home) is not null);
+
+        // In the way only now: what is there before is found before anything is sent.
+        if (how == "full")
+            File.CreateSymbolicLink(manifest, "/dev/full");
+        else
+            Directory.CreateDirectory(manifest);
+        inTheWay.SetResult();
+        Outcome outcome = running.Wait(TimeSpan.FromSeconds(60));
+
+        Assert.True(((dynamic)outcome.Value!).Verified);
+        Assert.Equal(id, outcome.ErrorId);
+        Assert.Equal(home.File("mine.gz"), outcome.Error.TargetObject);
+        Assert.Contains("is whole, but without its manifest", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(Size, new FileInfo(home.File("mine.gz")).Length);
+        Assert.Equal(["mine.gz"], Names(home));
+    }
+
+    [Fact]
+    public async Task No_old_manifest_stands_beside_a_new_file()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        await File.WriteAllTextAsync(home.File("mine.gz"), "old");
+        await File.WriteAllTextAsync(home.File("mine.gz.json"), "old");
+        shell.Set("file", home.File("mine.gz"));
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Page) { Status = 403 });
+
+        Outcome failed = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -Force");
+        string[] kept = [await File.ReadAllTextAsync(home.File("mine.gz")), await File.ReadAllTextAsync(home.File("mine.gz.json"))];
+        var inTheWay = new TaskCompletionSource();
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Until = inTheWay.Task });
+        using Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $file -Force");
+        await Eventually.True(() => Partial(home) is not null);
+        File.Delete(home.File("mine.gz.json"));
+        Directory.CreateDirectory(home.File("mine.gz.json"));
+        inTheWay.SetResult();
+        Outcome blocked = running.Wait(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("ZStack.IncompleteDownload", failed.ErrorId);
+        Assert.Equal(["old", "old"], kept);
+        // What cannot be removed keeps the new file from its name, and the new file is kept all the same.
+        Assert.Equal("ZStack.FileNotWritable", blocked.ErrorId);
+        Assert.Equal("old", await File.ReadAllTextAsync(home.File("mine.gz")));
+        Assert.Equal(Size, Partial(home)!.Length);
+    }
+
+    [Theory]
     [InlineData("/no/such/folder/x.gz", "ZStack.FileNotWritable")]
     [InlineData("variable:x", "ZStack.NotAFile")]
     [InlineData("nodrive:x", "ZStack.FileNotFound")]
@@ -334,6 +555,8 @@ public sealed class SaveTests
     private static FileInfo? Partial(TemporaryFolder home) => new DirectoryInfo(home.Path).GetFiles("*.partial").SingleOrDefault();
 
     private static string[] Temporary() => Directory.GetDirectories(Path.GetTempPath(), "zstack-????????????");
+
+    private static bool IsExported(SandboxNode node) => node.Records.SelectMany(r => r.Refs).Any(copy => copy.ExportUrl is not null);
 
     private static bool IsFree(string path)
     {

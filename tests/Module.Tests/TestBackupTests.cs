@@ -212,6 +212,28 @@ public sealed class TestBackupTests : IDisposable
     }
 
     [Fact]
+    public void Names_are_compared_as_the_server_does()
+    {
+        if (!HasServer || OperatingSystem.IsWindows())
+            return;
+        // As on Windows: the server stores all names in lower case.
+        string programs = Directory.CreateDirectory(Path.Combine(_folder, "programs")).FullName;
+        foreach ((string program, string option) in new[] { ("mariadbd", "--lower-case-table-names=1"), ("mariadb", ""), ("mariadb-install-db", "") })
+        {
+            string script = Path.Combine(programs, program);
+            File.WriteAllText(script, $"#!/bin/sh\nPATH=$PATH:/usr/sbin exec {program} \"$@\" {option}\n");
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        Outcome outcome = _shell.Run("Test-ZStackDatabaseBackup good.gz -Level Restore -ServerPath programs");
+
+        outcome.ThrowOnError();
+        PSObject tested = outcome.Output.Single();
+        Assert.Null(tested.Properties["Reason"].Value);
+        Assert.Equal("Passed", tested.Properties["Outcome"].Value.ToString());
+    }
+
+    [Fact]
     public void A_dump_that_a_server_refuses_is_failed_without_showing_its_values()
     {
         if (!HasServer)

@@ -168,9 +168,12 @@ internal sealed class Downloader : IDisposable
     private static ZStackException Refused(Uri url, PartialFile file, HttpResponseMessage answer)
     {
         string words = "HTTP " + ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-        return (int)answer.StatusCode is 502 or 503 or 504 or 408 or 429
-            ? new ZStackException(ZStackErrorKind.Unreachable, url.Authority, words, 1)
-            : Incomplete(url, file, words);
+        return (int)answer.StatusCode switch
+        {
+            502 or 503 or 504 or 408 or 429 => new ZStackException(ZStackErrorKind.Unreachable, url.Authority, words, 1),
+            404 or 410 => Incomplete(url, file, Reason.Of(ReasonKind.NoSuchExport)),
+            _ => Incomplete(url, file, words),
+        };
     }
 
     private static ZStackException Incomplete(Uri url, PartialFile file, object reason, Exception? inner = null) =>

@@ -9,11 +9,7 @@ namespace ZStack.Backup.Client.Downloads;
 /// <summary>A file on its way: it has its final name only when it is whole. Beside it lies what is needed to go on later.</summary>
 internal sealed class PartialFile : IDisposable
 {
-    public const string Extension = ".partial";
-
     private const int BufferSize = 128 * 1024;
-    private const int DiskFullHResult = unchecked((int)0x80070070);
-    private const int DiskFullErrno = 28;
 
     private readonly string _path;
     private readonly string _notePath;
@@ -23,8 +19,8 @@ internal sealed class PartialFile : IDisposable
     public PartialFile(string finalPath)
     {
         FinalPath = finalPath;
-        _path = finalPath + Extension;
-        _notePath = BackupManifest.PathFor(_path);
+        _path = SaveNames.PartOf(finalPath);
+        _notePath = SaveNames.NoteOf(finalPath);
     }
 
     public string FinalPath { get; }
@@ -95,6 +91,9 @@ internal sealed class PartialFile : IDisposable
             _file!.Flush(flushToDisk: true);
             _file.Dispose();
             _file = null;
+            // Before the file has its name: the manifest of an older one never stands beside it.
+            if (replace)
+                File.Delete(BackupManifest.PathFor(FinalPath));
             if (replace && File.Exists(FinalPath))
                 File.Replace(_path, FinalPath, null);
             else
@@ -104,18 +103,7 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Room that is left where the file goes; <c>null</c> when the platform does not say.</summary>
-    public long? FreeSpace()
-    {
-        try
-        {
-            return new DriveInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(_path))!).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            // A network path, for example: the disk says so itself when it is full.
-            return null;
-        }
-    }
+    public long? FreeSpace() => Disk.FreeSpace(_path);
 
     public void Dispose()
     {
@@ -142,19 +130,5 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    private void Guard(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (IOException e) when (e.HResult is DiskFullHResult or DiskFullErrno)
-        {
-            throw new ZStackException(ZStackErrorKind.NoSpace, e, _path, "", FreeSpace() ?? 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ZStackException(ZStackErrorKind.FileNotWritable, e, _path, e.Message.TrimEnd('.'));
-        }
-    }
+    private void Guard(Action action) => Disk.Write(_path, action);
 }

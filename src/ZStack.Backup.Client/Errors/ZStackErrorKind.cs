@@ -73,7 +73,7 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 job id, 2 seconds, 3 operation: it may go on.</summary>
     JobTimeout,
 
-    /// <summary>0 path.</summary>
+    /// <summary>0 path, 1 the word <c>Written</c> when the same call has written it.</summary>
     FileExists,
 
     /// <summary>0 path, 1 reason.</summary>

@@ -13,7 +13,7 @@ internal static class LenientJson
     // Deeper than any real answer; the reader throws beyond it instead of overflowing the stack.
     public const int MaxDepth = 256;
 
-    public static JsonTextReader Reader(TextReader text) => new(text)
+    public static JsonTextReader Reader(TextReader text) => new PlainReader(text)
     {
         // Dates have no zone here: guessing by the JSON reader would shift them.
         DateParseHandling = DateParseHandling.None,
@@ -73,4 +73,19 @@ internal static class LenientJson
     // 2^63 itself is not a long; NaN and infinity compare false.
     private static long? FromDouble(double number) =>
         number is >= -9223372036854775808.0 and < 9223372036854775808.0 && Math.Floor(number) == number ? (long)number : null;
+
+    /// <summary>Refuses what Json.NET takes beyond JSON and hands out as tokens of their own, where nobody expects one.</summary>
+    private sealed class PlainReader : JsonTextReader
+    {
+        public PlainReader(TextReader text)
+            : base(text)
+        {
+        }
+
+        public override bool Read()
+        {
+            bool more = base.Read();
+            return TokenType is JsonToken.Comment or JsonToken.StartConstructor ? throw new JsonReaderException($"Unexpected {TokenType}. Path '{Path}'.") : more;
+        }
+    }
 }

@@ -22,7 +22,8 @@ internal static class PartialNote
     {
         try
         {
-            return File.Exists(path) && LenientJson.Object(File.ReadAllText(path)) is { } note
+            // Ours names its members also where they are null; any other JSON is somebody else's.
+            return File.Exists(path) && LenientJson.Object(File.ReadAllText(path)) is { } note && note.ContainsKey("etag") && note.ContainsKey("md5")
                 ? new RemoteFile
                 {
                     ETag = LenientJson.Text(note["etag"]),

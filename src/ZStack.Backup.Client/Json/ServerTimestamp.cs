@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -37,8 +36,6 @@ internal static class ServerTimestamp
         "yyyy-MM-dd HH:mmK",
     ];
 
-    private static readonly Regex Offset = new(@"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)\z", RegexOptions.CultureInvariant);
-
     /// <summary>A text without offset is in the server's zone, one with an offset keeps it, a number is an instant.</summary>
     /// <returns><c>null</c> when it cannot be read.</returns>
     public static DateTimeOffset? Read(object? value, ServerTimeZone zone) => value switch
@@ -51,22 +48,13 @@ internal static class ServerTimestamp
     private static DateTimeOffset? ReadText(string text, ServerTimeZone zone)
     {
         // Java 20+ puts U+202F before AM/PM.
-        text = Colon(Ticks(text.Replace('\u202F', ' ').Replace('\u00A0', ' ').Trim()));
+        text = Ticks(text.Replace('\u202F', ' ').Replace('\u00A0', ' ').Trim());
         if (DateTime.TryParseExact(text, Wall, CultureInfo.InvariantCulture, Styles, out DateTime wall))
             return zone.At(wall);
-        // K also takes "no offset", and would make UTC of it.
-        if (Offset.IsMatch(text) && DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, Styles, out DateTimeOffset instant))
+        // K also takes "no offset", and would make UTC of it: whatever can be a wall clock has been tried before.
+        if (DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, Styles, out DateTimeOffset instant))
             return instant;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? FromEpoch(number, zone) : null;
-    }
-
-    // "+0800" is ISO too, but K wants a colon.
-    private static string Colon(string text)
-    {
-        int sign = text.Length - 5;
-        return sign > 10 && text[sign] is '+' or '-' && text.IndexOf(':', sign) < 0 && char.IsDigit(text[sign + 1])
-            ? text.Insert(text.Length - 2, ":")
-            : text;
     }
 
     // java.time writes up to nine digits of a second, .NET reads seven.

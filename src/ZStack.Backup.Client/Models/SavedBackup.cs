@@ -32,5 +32,8 @@ public sealed class SavedBackup : ServerObject
 
     public TimeSpan Duration { get; internal init; }
 
+    /// <summary>Why there is no manifest beside the file; <c>null</c> when there is one, or none was wanted.</summary>
+    internal ZStackException? ManifestFailure { get; set; }
+
     public override string ToString() => FullName;
 }

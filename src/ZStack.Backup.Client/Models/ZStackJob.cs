@@ -61,10 +61,11 @@ public sealed class ZStackJob : ServerObject
 
     internal ZStackJob InDoubt() => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: true);
 
+    /// <summary>As the node has told, which ends all doubt.</summary>
     internal ZStackJob With(ZStackJobState state, object? output = null, ZStackException? failure = null) =>
-        Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin);
+        Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: false);
 
-    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session, bool isInDoubt = false) => new()
+    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session, bool? isInDoubt = null) => new()
     {
         Id = id,
         Operation = Operation,
@@ -76,7 +77,7 @@ public sealed class ZStackJob : ServerObject
         BackupStorageUuids = BackupStorageUuids,
         Output = output,
         Failure = failure,
-        IsInDoubt = isInDoubt || IsInDoubt,
+        IsInDoubt = isInDoubt ?? IsInDoubt,
         Server = session?.Server ?? Server,
         Origin = session ?? Origin,
     };

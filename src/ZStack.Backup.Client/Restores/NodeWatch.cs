@@ -23,6 +23,9 @@ internal enum NodeSight
 
     /// <summary>Ready, and nothing tells which database it has.</summary>
     Ready,
+
+    /// <summary>Ready, without the job, from the first look on: nothing is left that a replaced database would change.</summary>
+    Back,
 }
 
 /// <summary>Looks at a node that is being restored, with questions that need no session and change nothing.</summary>
@@ -37,6 +40,7 @@ internal sealed class NodeWatch
     private readonly RestorePace _pace;
     private readonly JobCalls _jobs;
     private readonly IProgress<ClientEvent>? _events;
+    private bool _isOlder;
 
     /// <param name="job">That of the restore; <c>null</c> when it is not known.</param>
     public NodeWatch(ZStackSession session, ZStackJob? job, Redactor redactor, RestorePace pace, IProgress<ClientEvent>? events)
@@ -47,6 +51,7 @@ internal sealed class NodeWatch
         _jobs = new JobCalls(session, redactor, events);
         _events = events;
         IsInDoubt = job is { IsInDoubt: true };
+        _isOlder = job is { SubmittedAt: not null };
     }
 
     /// <summary>What kept it from being ready at the last look.</summary>
@@ -98,10 +103,15 @@ internal sealed class NodeWatch
         if (Job.Word != JobWord.Unknown)
         {
             IsInDoubt = false;
+            _isOlder = true;
             return NodeSight.Same;
         }
 
-        return !IsInDoubt && (WasAway || IsYoung(job)) ? NodeSight.Other : await BySessionAsync(cancellation).ConfigureAwait(false);
+        if (!IsInDoubt && (WasAway || IsYoung(job)))
+            return NodeSight.Other;
+        NodeSight sight = await BySessionAsync(cancellation).ConfigureAwait(false);
+        // A session can be one of the new database, unless it has sent the restore or seen its job.
+        return sight == NodeSight.Other || _isOlder ? sight : NodeSight.Back;
     }
 
     /// <summary>A job can also be forgotten because it is old.</summary>

@@ -75,6 +75,9 @@ internal sealed class RestoreFollower
                 case NodeSight.Other:
                     _leftToDo.Add(new RestoreNote("Left_AlreadyBack", _session.Server));
                     return RestoreOutcome.Unknown;
+                case NodeSight.Back:
+                    _leftToDo.Add(new RestoreNote("Left_BackBefore", _session.Server, job!.Id));
+                    return RestoreOutcome.Unknown;
                 case NodeSight.Ready when watch.WasAway:
                     _leftToDo.Add(new RestoreNote("Left_NoProof", _session.Server));
                     return RestoreOutcome.Unknown;
@@ -83,17 +86,20 @@ internal sealed class RestoreFollower
             bool isHere = sight is NodeSight.Same or NodeSight.Ready;
             if (isHere && (reluctance.IsOver || limit.IsOver || (watch.IsInDoubt && doubt.IsOver)))
             {
-                _leftToDo.Add(new RestoreNote(watch.IsInDoubt ? "Left_Doubt" : "Left_NeverLeft", _session.Server, job?.Id ?? ""));
+                _leftToDo.Add(watch.IsInDoubt ? new RestoreNote("Left_Doubt", _session.Server, job!.Id) : new RestoreNote("Left_NeverLeft", _session.Server, Again(job)));
                 return RestoreOutcome.Unknown;
             }
 
             if (limit.IsOver)
-                throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Seen, job?.Id ?? "");
+                throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Seen, Again(job));
             if (_timeline.Now is { } stage)
                 _events?.Report(new ClientEvent(ClientEventKind.RestoreProgress, _session.Server, stage, (long)_timeline.Elapsed.TotalSeconds));
             await Task.Delay(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What goes behind -Follow.</summary>
+    private static string Again(ZStackJob? job) => job is null ? "" : " -JobId " + job.Id;
 
     /// <summary>The node is there and has its old database: before the work, or between two outages.</summary>
     private void LookAtJob(JobAnswer? answer, ZStackJob? job, RestoreLog log)

@@ -63,7 +63,12 @@ public sealed class RestoreRun
         }
 
         if (!follow)
-            return Result(RestoreOutcome.Started, job, [new RestoreNote("Left_Follow", _session.Server, job.Id)], null);
+        {
+            return job.IsInDoubt
+                ? Result(RestoreOutcome.Unknown, job, [new RestoreNote("Left_Doubt", _session.Server, job.Id)], null)
+                : Result(RestoreOutcome.Started, job, [new RestoreNote("Left_Follow", _session.Server, job.Id)], null);
+        }
+
         _timeline.Enter(RestoreStage.Restoring, events);
         return await FollowAsync(job, _session.Redactor.With(change.Secrets), patience, events, cancellation).ConfigureAwait(false);
     }

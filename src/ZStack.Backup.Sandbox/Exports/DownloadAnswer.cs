@@ -123,13 +123,13 @@ internal sealed class DownloadAnswer
         switch (fault.Kind)
         {
             case DownloadFaultKind.Reset:
-                await Task.Delay(BeforeReset, ends);
+                await (fault.Until?.WaitAsync(ends) ?? Task.Delay(BeforeReset, ends));
                 LoopbackListener.Reset(_socket);
                 throw new SocketException((int)SocketError.ConnectionReset);
             case DownloadFaultKind.Close:
                 return true;
             case DownloadFaultKind.Stall:
-                await Task.Delay(fault.Delay, ends);
+                await (fault.Until?.WaitAsync(ends) ?? Task.Delay(fault.Delay, ends));
                 return false;
             default:
                 return false;

@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 
 namespace ZStack.Backup.Sandbox;
 
@@ -34,6 +35,9 @@ public sealed record DownloadFault(DownloadFaultKind Kind)
     public long At { get; init; }
 
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Ends the time before a reset, which takes along what has been sent and not read, or that of a stall.</summary>
+    public Task? Until { get; init; }
 
     public int Status { get; init; } = 503;
 

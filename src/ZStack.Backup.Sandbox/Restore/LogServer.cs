@@ -28,6 +28,7 @@ internal sealed class LogServer : IDisposable
     private readonly object _gate = new();
     private readonly List<string> _lines = [];
     private readonly CancellationTokenSource _dead = new();
+    private readonly TaskCompletionSource _reader = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _complete;
     private int _readers;
@@ -42,6 +43,9 @@ internal sealed class LogServer : IDisposable
     }
 
     public int Port => _listener.Port;
+
+    /// <summary>Ends when somebody reads.</summary>
+    public Task Reader => _reader.Task;
 
     /// <param name="ends">Whatever happens, it is not there longer than the node.</param>
     public static LogServer Open(X509Certificate2? certificate, bool odd, Action<string> problem, CancellationToken ends)
@@ -144,6 +148,7 @@ internal sealed class LogServer : IDisposable
         int next;
         lock (_gate)
             next = Math.Max(0, _lines.Count - Remembered);
+        _reader.TrySetResult();
         while (!reading.IsCompleted)
         {
             string? line;

@@ -46,6 +46,8 @@ internal sealed class RestoreCourse
     {
         try
         {
+            if (_options.AwaitsReader && _log is not null)
+                await _log.Reader.WaitAsync(nodeEnds);
             await WorkAsync(nodeEnds);
             Task talk = TalkAsync(nodeEnds);
             await _node.Outage.RunAsync(_options.Shapes, _options.OutageTime, Replace, returns: !_options.NeverReturns, nodeEnds);

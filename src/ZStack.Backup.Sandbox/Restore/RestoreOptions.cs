@@ -45,6 +45,9 @@ public sealed record RestoreOptions
     /// <summary>From the call to the result of its job, before any of the work.</summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The work begins when the log has its reader, however long that takes: every line of it is seen.</summary>
+    public bool AwaitsReader { get; init; }
+
     /// <summary>From there until the node goes away.</summary>
     public TimeSpan WorkTime { get; init; } = TimeSpan.FromMilliseconds(300);
 

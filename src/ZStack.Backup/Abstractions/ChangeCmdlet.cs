@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Client;
@@ -17,6 +18,18 @@ public abstract class ChangeCmdlet : ZStackCmdlet
     public ZStackSession? Session { get; set; }
 
     private protected static ZStackException Invalid(string parameter, string reason) => new(ZStackErrorKind.InvalidArgument, parameter, reason);
+
+    /// <summary>
+    /// In <c>$backups | Save-ZStackDatabaseBackup ./folder</c> the binder gives the folder to <c>-Uuid</c>, and then has no place for the backups.
+    /// Said once and in words, before the binder says it in riddles for each of them.
+    /// </summary>
+    /// <param name="backups">What the command line has bound; looked at before the pipeline binds anything.</param>
+    /// <param name="second">The parameter that was probably meant.</param>
+    private protected void RefuseTwoSources(BackupReference[] backups, string second)
+    {
+        if (MyInvocation.ExpectingInput && backups.Length > 0)
+            ThrowFailure(Invalid("Uuid", string.Format(CultureInfo.CurrentCulture, Messages.Arg_TwoSources, backups[0].Text, second)), null, backups[0].Text);
+    }
 
     /// <summary>The session for an object: its own, or one of the same node; never one of another node.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.SessionMismatch"/></exception>

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 
 namespace ZStack.Backup.Abstractions;
@@ -30,4 +31,22 @@ internal static class Copies
         .Where(copy => copy.ExportUrl is not null && (storageUuid is null || copy.BackupStorageUuid == storageUuid))
         .Select(copy => DatabaseBackupExport.Existing(record, copy))
         .FirstOrDefault();
+
+    /// <summary>Makes an export, or takes that of somebody who was faster: the node refuses a second one of the same copy.</summary>
+    /// <param name="export">The change.</param>
+    /// <param name="look">The record as it is afterwards.</param>
+    /// <returns>What the change returns, or an export with <see cref="DatabaseBackupExport.AlreadyExported"/>.</returns>
+    public static object? Export(string storageUuid, Func<object?> export, Func<DatabaseBackupRecord> look)
+    {
+        try
+        {
+            return export();
+        }
+        catch (ZStackApiException)
+        {
+            if (Exported(look(), storageUuid) is { } theirs)
+                return theirs;
+            throw;
+        }
+    }
 }

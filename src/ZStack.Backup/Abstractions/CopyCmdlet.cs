@@ -14,4 +14,9 @@ public abstract class CopyCmdlet : JobCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
+
+    /// <summary>The parameter that an argument without a name is for when the backups come from the pipeline.</summary>
+    private protected abstract string SecondArgument { get; }
+
+    protected override void BeginProcessing() => RefuseTwoSources(Uuid, SecondArgument);
 }

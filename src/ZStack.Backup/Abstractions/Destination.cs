@@ -1,35 +1,50 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
-/// <summary>Where a file goes that the user gave a folder or a name for.</summary>
-internal static class Destination
+/// <summary>Where the files of one call go that the user gave a folder or a name for.</summary>
+internal sealed class Destination
 {
     // Windows' list, also elsewhere: the file may travel.
     private static readonly char[] Unsafe = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly HashSet<string> _written = new(RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+
+    public Destination(PSCmdlet cmdlet) => _cmdlet = cmdlet;
 
     /// <summary>The final name, absolute.</summary>
     /// <param name="name">What the server calls it; anything can stand in there.</param>
     /// <param name="otherwise">When nothing of that is usable as the name of a file.</param>
     /// <exception cref="ZStackException">FileExists, FileNotWritable, FileNotFound, NotAFile.</exception>
-    public static string Of(PSCmdlet cmdlet, string path, string? name, string otherwise, bool replace)
+    public string Of(string path, string? name, string otherwise, bool replace)
     {
-        string full = FilePath.Resolve(cmdlet, path);
+        string full = FilePath.Resolve(_cmdlet, path);
         bool isFolder = Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);
         string target = isFolder ? Path.Combine(full, FileName(name, otherwise)) : full;
         string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
             throw new ZStackException(ZStackErrorKind.FileNotWritable, target, string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoFolder, folder));
-        if (Directory.Exists(target))
-            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, Messages.Arg_IsFolder);
-        return !replace && File.Exists(target) ? throw new ZStackException(ZStackErrorKind.FileExists, target) : target;
+        string[] names = [.. SaveNames.All(target)];
+        if (names.FirstOrDefault(Directory.Exists) is { } folderThere)
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, folderThere, Messages.Arg_IsFolder);
+        // To replace what was there before is not to replace what was just brought home.
+        if (names.FirstOrDefault(_written.Contains) is { } written)
+            throw new ZStackException(ZStackErrorKind.FileExists, written, "Written");
+        return !replace && SaveNames.Taken(target) is { } taken ? throw new ZStackException(ZStackErrorKind.FileExists, taken) : target;
     }
+
+    /// <summary>Nothing of this call goes to these names again.</summary>
+    public void Keep(string path) => _written.UnionWith(SaveNames.Final(path));
 
     private static string FileName(string? name, string otherwise)
     {

@@ -15,6 +15,9 @@ public abstract class DownloadCmdlet : ChangeCmdlet
 {
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>Several callers may download the same backup at once: with each round one of them is done.</summary>
+    private const int MostRounds = 5;
+
     /// <summary>The storage to download from; needed when there are several.</summary>
     [Parameter]
     [StorageArgument]
@@ -55,28 +58,30 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     /// <param name="request">Where to; the URL is the export's.</param>
     private protected SavedBackup Fetch(DatabaseBackupRecord record, string? storageUuid, ZStackSession session, Func<Uri, SaveRequest> request)
     {
-        DatabaseBackupExport? before = Copies.Exported(record, storageUuid);
-        DatabaseBackupExport export = before ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record)), session);
-        try
+        for (int round = 1; ; round++)
         {
-            if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
-                throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
-            return Download(session.Settings, request(Reachable(url)));
-        }
-        finally
-        {
-            if (before is null && !KeepExport)
-                RemoveExport(record, export, session);
+            DatabaseBackupExport export = Copies.Exported(record, storageUuid) ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record)), session);
+            try
+            {
+                if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
+                    throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
+                return Download(session.Settings, request(Reachable(url)));
+            }
+            catch (ZStackException e) when (export.AlreadyExported && round < MostRounds && IsGone(e))
+            {
+                // Whoever made it has what they wanted, and has removed it.
+                record = Look(record, session);
+            }
+            finally
+            {
+                if (!export.AlreadyExported && !KeepExport)
+                    RemoveExport(record, export, session);
+            }
         }
     }
 
-    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request)
-    {
-        SavedBackup saved = Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
-        if (saved.Verified is null && request.WithManifest)
-            WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotVerified), [saved.FullName]));
-        return saved;
-    }
+    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request) =>
+        Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
 
     /// <summary>The URL as it can be reached from here.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
@@ -98,10 +103,48 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         return new Uri($"{host.Scheme}://{host.Host}:{port}{url.PathAndQuery}");
     }
 
+    private static bool IsGone(ZStackException e) => e.Kind == ZStackErrorKind.IncompleteDownload && e.Facts[3] is Reason { Kind: ReasonKind.NoSuchExport };
+
+    /// <summary>The record as the node has it now.</summary>
+    private DatabaseBackupRecord Look(DatabaseBackupRecord record, ZStackSession session) =>
+        Wait((events, token) => new ZStackClient(session, events).GetBackupAsync(record.Uuid, record.ToString(), token));
+
+    /// <summary>Waits as long as the node allows the job: <see cref="TimeoutSec"/> is for the silence of a download.</summary>
     private DatabaseBackupExport Export(DatabaseBackupRecord record, BackupStorageRef copy, ZStackSession session)
     {
         Change change = Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!);
-        return (DatabaseBackupExport)Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Output!;
+        try
+        {
+            return Copies.Export(
+                copy.BackupStorageUuid!,
+                () => Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Output,
+                () => Look(record, session)) as DatabaseBackupExport
+                ?? throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
+        }
+        catch (ZStackException e) when (!KeepExport && e.Kind is (ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.InvalidResponse))
+        {
+            RemoveLateExport(record, copy.BackupStorageUuid!, session);
+            throw;
+        }
+    }
+
+    /// <summary>After a job whose end was not seen: it may have exported, or may yet.</summary>
+    private void RemoveLateExport(DatabaseBackupRecord record, string storageUuid, ZStackSession session)
+    {
+        DatabaseBackupExport? made = null;
+        try
+        {
+            made = Copies.Exported(Look(record, session), storageUuid);
+        }
+        catch (ZStackException e)
+        {
+            WriteVerbose(Wording.Of(e));
+        }
+
+        if (made is null)
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_ExportMayCome), [session.Server, record.ToString(), record.Uuid!]));
+        else
+            RemoveExport(record, made, session);
     }
 
     private void RemoveExport(DatabaseBackupRecord record, DatabaseBackupExport export, ZStackSession session)

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Management.Automation;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Client;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Restores;
@@ -35,15 +36,30 @@ public abstract class RestoreCmdlet : ChangeCmdlet
         base.Dispose(disposing);
     }
 
+    /// <summary>Finds what is wrong with <see cref="LogPath"/> before anybody is asked anything.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
-    private protected void OpenLog()
+    private protected void ResolveLog()
     {
         if (LogPath is null)
             return;
-        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(LogPath, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem")
-            throw Invalid(nameof(LogPath), Messages.Arg_NotAFile);
-        _file = new RestoreLogFile(_path);
+        try
+        {
+            _path = FilePath.Resolve(this, LogPath);
+        }
+        catch (ZStackException e)
+        {
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, nameof(LogPath), Messages.Arg_NotAFile);
+        }
+
+        if (Path.GetDirectoryName(_path) is { } folder && !Directory.Exists(folder))
+            throw Invalid(nameof(LogPath), Wording.Sentence(nameof(Messages.Arg_BadLogPath), [Wording.Sentence(nameof(Messages.Arg_NoFolder), [folder])]));
+    }
+
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    private protected void OpenLog()
+    {
+        if (_path is not null)
+            _file = new RestoreLogFile(_path);
     }
 
     /// <summary>The result as it leaves the cmdlet.</summary>

@@ -15,7 +15,7 @@ namespace ZStack.Backup.Abstractions;
 public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 {
     // An operation that does not end at once when it is cancelled is left to end alone: the prompt must come back.
-    private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ProgressDisplay _progress;

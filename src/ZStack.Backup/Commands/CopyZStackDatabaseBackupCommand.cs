@@ -28,6 +28,8 @@ public sealed class CopyZStackDatabaseBackupCommand : CopyCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? SourceBackupStorageUuid { get; set; }
 
+    private protected override string SecondArgument => nameof(DestinationBackupStorageUuid);
+
     protected override void ProcessRecord()
     {
         foreach (BackupReference backup in Uuid)

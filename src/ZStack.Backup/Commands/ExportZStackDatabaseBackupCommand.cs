@@ -20,6 +20,8 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? BackupStorageUuid { get; set; }
 
+    private protected override string SecondArgument => nameof(BackupStorageUuid);
+
     protected override void ProcessRecord()
     {
         foreach (BackupReference backup in Uuid)
@@ -35,15 +37,10 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
         BackupStorageRef copy = Copies.Choose(record, storage, Copies.Ready(record));
         if (!Confirmed(nameof(Messages.Do_Export), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString()))
             return null;
-        try
-        {
-            object? made = Make(Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session);
-            return made is DatabaseBackupExport export ? export.WithMd5(record.Md5) : made;
-        }
-        catch (ZStackApiException) when (Copies.Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid) is not null)
-        {
-            // Somebody else was faster: the node refuses a second export of the same copy.
-            return Copies.Exported(Find(backup, session, nameof(Uuid)), copy.BackupStorageUuid);
-        }
+        object? made = Copies.Export(
+            copy.BackupStorageUuid!,
+            () => Make(Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session),
+            () => Find(backup, session, nameof(Uuid)));
+        return made is DatabaseBackupExport export ? export.WithMd5(record.Md5) : made;
     }
 }

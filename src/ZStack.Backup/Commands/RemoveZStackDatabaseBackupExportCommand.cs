@@ -17,9 +17,20 @@ public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
     /// <summary>The storage it was exported from; needed when there are several.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [StorageArgument]
-    [ValidateNotNull]
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? BackupStorageUuid { get; set; }
+
+    private protected override string SecondArgument => nameof(BackupStorageUuid);
+
+    private bool NamesStorage => BackupStorageUuid is { Text.Length: > 0 };
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        // An empty cell of a CSV file means "not given"; on the command line it is a variable that was meant to hold something.
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(BackupStorageUuid)) && !NamesStorage)
+            ThrowFailure(Invalid(nameof(BackupStorageUuid), Messages.Arg_EmptyReference), null, null);
+    }
 
     protected override void ProcessRecord()
     {
@@ -27,7 +38,7 @@ public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
         {
             ForItem(backup, nameof(Messages.Tried_DeleteExport), null, session =>
             {
-                string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+                string? storage = NamesStorage ? StorageUuid(BackupStorageUuid!, session, nameof(BackupStorageUuid)) : null;
                 DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
                 BackupStorageRef copy = Copies.Choose(record, storage, [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)]);
                 if (copy.ExportUrl is null)

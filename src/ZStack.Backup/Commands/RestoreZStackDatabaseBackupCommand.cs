@@ -43,7 +43,8 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     public ImageInfo[] ImageInfo { get; set; } = [];
 
     /// <summary>Who reads that store.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ImageStoreSet)]
+    // Not mandatory for the binder, which would only say that a piped image fits nothing.
+    [Parameter(ParameterSetName = ImageStoreSet)]
     [CredentialOnly]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
@@ -107,6 +108,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
             ZStackSession session = ChooseSession();
             target = session.Server;
             attempt = Attempting(session);
+            ResolveLog();
             result = Follow ? Resume(session) : Restore(session);
             if (result?.NewSession is { } reopened)
                 SessionTable.Current.Replace(session, reopened);
@@ -130,6 +132,8 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         int count = _backups.Count + _images.Count;
         if (count != 1)
             throw Invalid(ParameterSetName == ImageStoreSet ? nameof(ImageInfo) : nameof(Uuid), Wording.Sentence(nameof(Messages.Arg_OneBackup), [count]));
+        if (_images.Count > 0 && Credential is null)
+            throw Invalid(nameof(Credential), Wording.Sentence(nameof(Messages.Arg_NoStoreCredential), [_images[0].ImageStore ?? "?"]));
         return _images.Count > 0 ? SessionFor(_images[0].Origin, _images[0].Server) : SessionFor(_backups[0]);
     }
 

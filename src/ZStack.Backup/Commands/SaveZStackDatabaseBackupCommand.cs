@@ -5,6 +5,7 @@ using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
 
@@ -17,6 +18,10 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
 {
     private const string BackupSet = "Backup";
     private const string UrlSet = "Url";
+
+    private readonly Destination _destination;
+
+    public SaveZStackDatabaseBackupCommand() => _destination = new Destination(this);
 
     /// <summary>The backups: uuids, names, records or exports.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = BackupSet)]
@@ -45,6 +50,12 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter]
     public SwitchParameter NoResume { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        RefuseTwoSources(Uuid, nameof(Path));
+        base.BeginProcessing();
+    }
+
     protected override void ProcessRecord()
     {
         if (ParameterSetName == UrlSet)
@@ -54,16 +65,20 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         }
 
         foreach (BackupReference backup in Uuid)
-            ForItem(backup, nameof(Messages.Tried_Save), null, session => Save(backup, session));
+        {
+            SavedBackup? saved = null;
+            ForItem(backup, nameof(Messages.Tried_Save), null, session => saved = Save(backup, session));
+            MentionManifest(saved);
+        }
     }
 
     private SavedBackup? Save(BackupReference backup, ZStackSession session)
     {
         string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
         DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-        string path = Destination.Of(this, Path, record.Name, record.Uuid!, Force);
+        string path = _destination.Of(Path, record.Name, record.Uuid!, Force);
         return Confirmed(nameof(Messages.Do_Save), session.Server, record.ToString(), ViewText.Time(record.CreateDate), path)
-            ? Fetch(record, storage, session, url => new SaveRequest(url, path) { Record = record, Replace = Force, Resume = !NoResume, Idle = Idle })
+            ? Kept(Fetch(record, storage, session, url => new SaveRequest(url, path) { Record = record, Replace = Force, Resume = !NoResume, Idle = Idle }))
             : null;
     }
 
@@ -73,11 +88,11 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         try
         {
             Uri url = Reachable(Url!);
-            string path = Destination.Of(this, Path, Uri.UnescapeDataString(System.IO.Path.GetFileName(url.AbsolutePath)), "backup.gz", Force);
+            string path = _destination.Of(Path, Uri.UnescapeDataString(System.IO.Path.GetFileName(url.AbsolutePath)), "backup.gz", Force);
             if (!ShouldProcess(Wording.Sentence(nameof(Messages.Do_SaveUrl), [url, path]), Wording.Sentence(nameof(Messages.Do_SaveUrl), [url, path]), Messages.Confirm_Caption))
                 return;
             ConnectionSettings settings = Session?.Settings ?? new ConnectionSettings(ServerAddress.Parse(url.Host));
-            saved = Download(settings, new SaveRequest(url, path) { Replace = Force, Resume = !NoResume, Idle = Idle });
+            saved = Kept(Download(settings, new SaveRequest(url, path) { Replace = Force, Resume = !NoResume, Idle = Idle }));
         }
         catch (ZStackException e)
         {
@@ -86,5 +101,21 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
 
         if (saved is not null)
             WriteObject(saved);
+        MentionManifest(saved);
+    }
+
+    private SavedBackup Kept(SavedBackup saved)
+    {
+        _destination.Keep(saved.FullName);
+        if (saved.Verified is null)
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotVerified), [saved.FullName]));
+        return saved;
+    }
+
+    /// <summary>Behind the object: the backup is whole, and whoever stops at errors has it.</summary>
+    private void MentionManifest(SavedBackup? saved)
+    {
+        if (saved?.ManifestFailure is { } failure)
+            WriteFailure(failure, new Attempt(Wording.Sentence(nameof(Messages.Tried_Manifest), [saved.FullName])) { Remedy = Messages.Advice_Manifest }, saved.FullName);
     }
 }

@@ -13,4 +13,7 @@ internal sealed class Attempt
 
     /// <summary>Used where the server itself reports the failure.</summary>
     public string? Advice { get; }
+
+    /// <summary>Used in place of all other advice.</summary>
+    public string? Remedy { get; init; }
 }

@@ -23,6 +23,8 @@ internal static class Wording
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
         ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
         ZStackErrorKind.Api when IsSilent(failure.Facts[2]) => Sentence("Error_Api_Silent", failure.Facts),
+        ZStackErrorKind.FileExists when failure.Facts.Count > 1 => Sentence(nameof(Messages.Error_FileExists_Written), failure.Facts),
+        ZStackErrorKind.NoSpace when IsSilent(failure.Facts[1]) => Sentence(nameof(Messages.Error_NoSpace_Full), failure.Facts),
         ZStackErrorKind.NotAnApi => Sentence("Error_NotAnApi", failure.Facts) + Clause("Said_Title", failure.Facts[1]),
         ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[1]),
         ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[2]),

@@ -1,8 +1,10 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Restores;
@@ -10,6 +12,9 @@ namespace ZStack.Backup.Restores;
 /// <summary>Asks the operator twice: whether, and which node. Nobody to ask means no.</summary>
 internal sealed class Consent
 {
+    // Quotes and blanks around both names are allowed there.
+    private static readonly Regex DefaultKey = new(@"^[\s""']*(?<command>.*?)[\s""']*:[\s""']*(?<parameter>.*?)[\s""']*\z", RegexOptions.CultureInvariant);
+
     private readonly PSCmdlet _cmdlet;
     private readonly bool _force;
 
@@ -52,10 +57,21 @@ internal sealed class Consent
         : LanguagePrimitives.TryConvertTo(_cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) && preference != ConfirmImpact.None;
 
     /// <summary>Given by <c>$PSDefaultParameterValues</c>, which is meant for other commands as well and so no answer either.</summary>
-    private bool IsDefaulted(string parameter) =>
-        _cmdlet.GetVariableValue("PSDefaultParameterValues") is IDictionary defaults
-        && defaults.Keys.Cast<object>().Any(key => key.ToString()!.Trim().EndsWith(":" + parameter, StringComparison.OrdinalIgnoreCase)
-            && new WildcardPattern(key.ToString()!.Trim().Split(':')[0], WildcardOptions.IgnoreCase).IsMatch(_cmdlet.MyInvocation.MyCommand.Name));
+    private bool IsDefaulted(string parameter)
+    {
+        if (_cmdlet.GetVariableValue("PSDefaultParameterValues") is not IDictionary defaults)
+            return false;
+        CommandInfo command = _cmdlet.MyInvocation.MyCommand;
+        string[] parameters = [parameter, .. command.Parameters[parameter].Aliases];
+        IEnumerable<string> aliases = _cmdlet.InvokeCommand.GetCommands("*", CommandTypes.Alias, nameIsPattern: true)
+            .Where(alias => string.Equals(alias.Definition, command.Name, StringComparison.OrdinalIgnoreCase))
+            .Select(alias => alias.Name);
+        return defaults.Keys.Cast<object>()
+            .Select(key => DefaultKey.Match(key.ToString()!))
+            .Where(key => parameters.Contains(key.Groups["parameter"].Value, StringComparer.OrdinalIgnoreCase))
+            .Select(key => new WildcardPattern(key.Groups["command"].Value, WildcardOptions.IgnoreCase))
+            .Any(key => aliases.Append(command.Name).Any(key.IsMatch));
+    }
 
     private bool IsTyped(string server)
     {

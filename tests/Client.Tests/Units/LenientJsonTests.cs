@@ -37,6 +37,12 @@ public sealed class LenientJsonTests
     {
         Assert.Equal(5, LenientJson.Long(5m));
         Assert.Null(LenientJson.Long(5.5m));
+        Assert.Equal(long.MinValue, LenientJson.Long((decimal)long.MinValue));
+        Assert.Equal(long.MaxValue, LenientJson.Long((decimal)long.MaxValue));
+        Assert.Null(LenientJson.Long((decimal)long.MaxValue + 1));
+        Assert.Null(LenientJson.Long((decimal)long.MinValue - 1));
+        Assert.Equal(long.MinValue, LenientJson.Long(-9223372036854775808.0));
+        Assert.Null(LenientJson.Long(9223372036854775808.0));
         Assert.Null(LenientJson.Long(decimal.MaxValue));
         Assert.Null(LenientJson.Long(BigInteger.Pow(2, 70)));
         Assert.Null(LenientJson.Long(double.PositiveInfinity));
@@ -53,8 +59,22 @@ public sealed class LenientJsonTests
     [InlineData("{\"a\":", false)]
     [InlineData("[]", false)]
     [InlineData("text", false)]
+    [InlineData("{/* comment */\"a\":1}", false)]
+    [InlineData("{\"a\"://1\n2}", false)]
+    [InlineData("{\"a\":new Date(1)}", false)]
     [InlineData("", false)]
     public void Only_one_whole_object_is_an_object(string text, bool isObject) => Assert.Equal(isObject, LenientJson.Object(text) is not null);
+
+    [Theory]
+    [InlineData("\"a\"", "a")]
+    [InlineData("5", "5")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("true", "true")]
+    [InlineData("false", "false")]
+    [InlineData("null", null)]
+    [InlineData("{}", null)]
+    public void A_text_is_read_from_any_single_value(string json, string? expected) =>
+        Assert.Equal(expected, Cultures.Under("de-DE", () => LenientJson.Text(JToken.Parse(json))));
 
     [Fact]
     public void What_is_nested_without_end_is_no_object_and_no_stack_overflow() =>

@@ -58,6 +58,13 @@ public sealed class ServerTimestampTests
     public void A_number_is_an_instant_in_seconds_or_milliseconds(object value) => AssertTime(Expected, value);
 
     [Theory]
+    [InlineData(1L, "1970-01-01T00:00:01+00:00")]
+    [InlineData(99_999_999_999L, "5138-11-16T09:46:39+00:00")]
+    [InlineData(100_000_000_000L, "1973-03-03T09:46:40+00:00")]
+    [InlineData(253_402_300_799_999L, "9999-12-31T23:59:59.999+00:00")]
+    public void Seconds_end_where_milliseconds_begin(long value, string expected) => AssertTime(expected, value, "+00:00");
+
+    [Theory]
     [InlineData("Mar 5, 2024 2:03:09 PM", "2024-03-05T14:03:09+08:00")]
     [InlineData("Mar 5, 2024, 2:03:09\u202FPM", "2024-03-05T14:03:09+08:00")]
     [InlineData("Mar 5, 2024 12:03:09 AM", "2024-03-05T00:03:09+08:00")]
@@ -84,6 +91,9 @@ public sealed class ServerTimestampTests
     [InlineData(true)]
     [InlineData(double.NaN)]
     [InlineData(1e300)]
+    [InlineData(0L)]
+    [InlineData("0")]
+    [InlineData(253_402_300_800_000L)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
     public void What_is_no_time_is_null_and_never_throws(object? value) => Assert.Null(ServerTimestamp.Read(value, China));
