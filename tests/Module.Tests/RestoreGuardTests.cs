@@ -156,6 +156,7 @@ public sealed class RestoreGuardTests
             (Default("*:cf", false), "-Force"),
             (Default("rzb:Confirm", false), "-Force"),
             (Default(" \"Restore-ZStackDatabaseBackup\" : \"Confirm\" ", false), "-Force"),
+            (Default("*:\u201CConfirm\u201D", false), "-Force"),
             (Default("*:Force", true), "-Confirm:$false"),
             (Default("*:Force", true) + "; $PSDefaultParameterValues['*:Confirm'] = $false", ""),
         ];

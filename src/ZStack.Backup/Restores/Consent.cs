@@ -12,8 +12,8 @@ namespace ZStack.Backup.Restores;
 /// <summary>Asks the operator twice: whether, and which node. Nobody to ask means no.</summary>
 internal sealed class Consent
 {
-    // Quotes and blanks around both names are allowed there.
-    private static readonly Regex DefaultKey = new(@"^[\s""']*(?<command>.*?)[\s""']*:[\s""']*(?<parameter>.*?)[\s""']*\z", RegexOptions.CultureInvariant);
+    // Blanks and quotes, curly ones too, may stand around both names.
+    private static readonly Regex DefaultKey = new(@"^[\s""'\u2018-\u201F]*(?<command>.*?)[\s""'\u2018-\u201F]*:[\s""'\u2018-\u201F]*(?<parameter>.*?)[\s""'\u2018-\u201F]*\z", RegexOptions.CultureInvariant);
 
     private readonly PSCmdlet _cmdlet;
     private readonly bool _force;
