@@ -51,7 +51,7 @@ public enum FaultKind
     /// <summary>The session of the request has expired; an asynchronous call learns it from its job.</summary>
     SessionExpired,
 
-    /// <summary>On a call: it is executed, but nobody knows its job. On a poll: the job is gone from now on.</summary>
+    /// <summary>On a call: it is executed, but nobody knows its job. On a poll: a job that is done is gone from now on.</summary>
     JobLost,
 
     /// <summary>403 requestTimeTooSkewed.</summary>

@@ -20,7 +20,8 @@ internal sealed class JobApi
     {
         if (call.Request.Method != "GET")
             return Answer.Text(405, "only GET method is allowed for querying job status");
-        if (call.LoseJob)
+        // Only what is done is purged.
+        if (call.LoseJob && _node.JobTable.Find(id) is not { IsRunning: true })
             _node.JobTable.Lose(id);
         if (_node.JobTable.Find(id) is not { } job)
             return Answer.Text(404, "the job has been expired");

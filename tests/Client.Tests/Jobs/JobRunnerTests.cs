@@ -60,13 +60,14 @@ public sealed class JobRunnerTests
     [Theory]
     [InlineData("{}")]
     [InlineData("")]
+    [InlineData("{\"location\":")]
     [InlineData("<html>all is well</html>")]
     public async Task A_202_is_the_nodes_word_whatever_else_it_says(string body)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Open(node);
-        // Executed, and answered by somebody with other words.
-        node.Faults.Chooser = request => request.Method == "POST" ? new Fault(FaultKind.JobLost) { Status = 202, Body = body } : null;
+        node.Faults.Add(new Fault(FaultKind.Answer) { Method = "POST", Match = Posts, Status = 202, Body = body, Times = int.MaxValue });
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 200, Body = """{"inventory":{"uuid":"0123456789abcdef0123456789abcdef"}}""" });
 
         ZStackJob job = await new ZStackClient(session).RunAsync(New(), null, CancellationToken.None);
 
