@@ -190,6 +190,29 @@ public sealed class JobTests
         Assert.All(node.Log.All.Where(r => r.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal)), poll => Assert.False(poll.Headers.ContainsKey("Authorization")));
     }
 
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("en-GB")]
+    [InlineData("th-TH")]
+    [InlineData("zh-CN")]
+    public async Task The_time_of_a_job_comes_back_from_a_file_in_every_culture(string culture)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run("$job = Sync-ZStackDatabaseBackup (Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0] -NoWait").ThrowOnError();
+        // As Export-Csv writes it, as ConvertTo-Json does, and as Import-Clixml has it.
+        string script = $$"""
+            [cultureinfo]::CurrentCulture = '{{culture}}'
+            $at = [DateTimeOffset]::new(2026, 11, 5, 1, 2, 3, [TimeSpan]::FromHours(8))
+            $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($at))
+            $at.ToString(), $at.ToString('o'), $copy | ForEach-Object { [pscustomobject]@{ Id = $job.Id; Operation = $job.Operation; SubmittedAt = $_ } } | Get-ZStackJob | ForEach-Object { $_.SubmittedAt.UtcDateTime.ToString('s', [cultureinfo]::InvariantCulture) }
+            """;
+
+        Outcome outcome = shell.Run(script);
+
+        Assert.Equal(Enumerable.Repeat("2026-11-04T17:02:03", 3), outcome.Output.Select(time => time.ToString()));
+    }
+
     [Fact]
     [Trait("Pitfall", "4")]
     public async Task An_expired_session_without_a_way_back_made_nothing()

@@ -83,6 +83,34 @@ public sealed class ViewTests
     }
 
     [Theory]
+    [InlineData("$record")]
+    [InlineData("$image")]
+    [InlineData("$job")]
+    public async Task A_copy_from_another_process_is_shown_like_the_object_itself(string variable)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Host.UI.RawUI.BufferSize = new Size(120, 3000);
+        shell.Run("$record = Get-ZStackDatabaseBackupRecord -First 1; $image = @(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store)[0]; $job = Sync-ZStackDatabaseBackup (Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0] -NoWait").ThrowOnError();
+
+        string Shown(string what)
+        {
+            int before = shell.Host.Screen.Length;
+            shell.Run($"{what} | Out-Default").ThrowOnError();
+            return shell.Host.Screen[before..];
+        }
+
+        string shown = Shown(variable);
+        string[] copies =
+        [
+            .. new[] { 1, 2 }.Select(depth => Shown($"[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize({variable}, {depth}))")),
+        ];
+
+        Assert.Matches(@"\d[mhd]\b", shown);
+        Assert.All(copies, copy => Assert.Equal(shown, copy));
+    }
+
+    [Theory]
     [InlineData("one two three", 7, "one two|three")]
     [InlineData("one two", 80, "one two")]
     [InlineData("one\ntwo three", 4, "one|two|three")]

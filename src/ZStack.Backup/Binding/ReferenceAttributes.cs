@@ -71,7 +71,7 @@ public sealed class JobArgumentAttribute : ReferenceAttribute
         {
             Id = Id(id.ToString()!),
             Operation = Value(nameof(ZStackJob.Operation))?.ToString(),
-            SubmittedAt = LanguagePrimitives.TryConvertTo(Value(nameof(ZStackJob.SubmittedAt)), CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null,
+            SubmittedAt = PointInTime.Of(Value(nameof(ZStackJob.SubmittedAt))),
             BackupUuid = Text(Value(nameof(ZStackJob.BackupUuid))),
             BackupName = Text(Value(nameof(ZStackJob.BackupName))),
             // A CSV file has the list as one text.

@@ -2,6 +2,8 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Binding;
 
 namespace ZStack.Backup.Views;
 
@@ -37,10 +39,11 @@ public static class ViewText
     public static string SizeAndBytes(long? bytes) =>
         bytes is null or < BytesPerStep ? Size(bytes) : string.Format(CultureInfo.InvariantCulture, "{0} ({1} bytes)", Size(bytes), bytes);
 
+    // Times come as objects: in a table of copies from a file or another process they are none of the usual type.
     /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
-    public static string Age(DateTimeOffset? time)
+    public static string Age(object? time)
     {
-        if (time is not { } then)
+        if (PointInTime.Of(time) is not { } then)
             return "";
         TimeSpan age = DateTimeOffset.UtcNow - then;
         if (age < TimeSpan.Zero)
@@ -51,10 +54,10 @@ public static class ViewText
     }
 
     /// <summary><c>2026-11-22 01:00:12 +08:00</c></summary>
-    public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
+    public static string Time(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary><c>2026-11-22 01:00 +08:00</c></summary>
-    public static string Minute(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
+    public static string Minute(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary><c>2026-11-22 01:00:12</c>: a time that no zone is known for.</summary>
     public static string LocalTime(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
@@ -80,9 +83,10 @@ public static class ViewText
     /// <summary>Each item on lines of its own.</summary>
     public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(item?.ToString() ?? "", ListWidth, Hanging)));
 
-    /// <summary>Heading of the backups of one store.</summary>
-    public static string Heading(ImageInfo backup) => $"   Node: {backup?.Server}   Store: {backup?.ImageStore}";
-
-    /// <summary>Heading of the objects of one node.</summary>
-    public static string Heading(ServerObject item) => $"   Node: {item?.Server}";
+    /// <summary>Heading of the objects of one node, or of the backups of one store.</summary>
+    public static string Heading(PSObject? item)
+    {
+        string node = $"   Node: {item?.Properties[nameof(ServerObject.Server)]?.Value}";
+        return item?.Properties[nameof(ImageInfo.ImageStore)] is { } store ? $"{node}   Store: {store.Value}" : node;
+    }
 }
