@@ -112,6 +112,9 @@ public sealed class SaveTests
 
         Assert.Equal("ZStack.IncompleteDownload", outcome.ErrorId);
         Assert.Contains("does not have this export", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing could be downloaded", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("goes on", outcome.Advice, StringComparison.Ordinal);
+        Assert.Empty(Names(home));
         // Made here, so nobody else has removed it: once is enough.
         Assert.Single(node.Exports.All);
     }

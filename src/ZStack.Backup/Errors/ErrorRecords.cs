@@ -111,6 +111,7 @@ internal static class ErrorRecords
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? (api.Code == BadArgument ? Messages.Advice_Api_Argument : Messages.Advice_Api),
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
+        { Kind: ZStackErrorKind.IncompleteDownload } when Wording.HasNothing(failure) => Wording.Sentence(nameof(Messages.Advice_IncompleteDownload_Nothing), failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.FileExists, Facts.Count: > 1 } => Messages.Advice_FileExists_Written,
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,

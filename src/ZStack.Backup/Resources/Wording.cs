@@ -24,6 +24,7 @@ internal static class Wording
         ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
         ZStackErrorKind.Api when IsSilent(failure.Facts[2]) => Sentence("Error_Api_Silent", failure.Facts),
         ZStackErrorKind.FileExists when failure.Facts.Count > 1 => Sentence(nameof(Messages.Error_FileExists_Written), failure.Facts),
+        ZStackErrorKind.IncompleteDownload when HasNothing(failure) => Sentence(nameof(Messages.Error_IncompleteDownload_Nothing), failure.Facts),
         ZStackErrorKind.NoSpace when IsSilent(failure.Facts[1]) => Sentence(nameof(Messages.Error_NoSpace_Full), failure.Facts),
         ZStackErrorKind.NotAnApi => Sentence("Error_NotAnApi", failure.Facts) + Clause("Said_Title", failure.Facts[1]),
         ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[1]),
@@ -38,6 +39,9 @@ internal static class Wording
         string text = Messages.ResourceManager.GetString(name, Messages.Culture) ?? throw new InvalidOperationException(name);
         return string.Format(CultureInfo.CurrentCulture, text, [.. facts.Select(Fact)]);
     }
+
+    /// <summary>A download that broke off before its first byte: there is nothing to go on from.</summary>
+    public static bool HasNothing(ZStackException failure) => failure is { Kind: ZStackErrorKind.IncompleteDownload } && failure.Facts[1] is 0L;
 
     private static string RestoreSentence(RestoreFault fault) => fault switch
     {
