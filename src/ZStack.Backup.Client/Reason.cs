@@ -50,6 +50,15 @@ internal enum ReasonKind
     /// <summary>The host of an export does not have it (any more).</summary>
     NoSuchExport,
 
+    /// <summary>0 the proxy, 1 how the connection through it failed.</summary>
+    ThroughProxy,
+
+    /// <summary>0 what the system says.</summary>
+    NoTls,
+
+    /// <summary>A file that another call is writing.</summary>
+    FileInUse,
+
     /// <summary>What was waited for.</summary>
     AnAnswer,
 

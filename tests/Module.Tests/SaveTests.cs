@@ -456,6 +456,29 @@ public sealed class SaveTests
     }
 
     [Fact]
+    public async Task Of_two_that_save_one_file_the_second_is_told_so()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell first = Connected(node, home);
+        using Shell second = Connected(node, home);
+        var isOver = new TaskCompletionSource();
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Until = isOver.Task });
+        const string Save = "Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder";
+        using Running running = first.Start(Save);
+        await Eventually.True(() => Partial(home) is { Length: > 0 });
+
+        Outcome late = second.Run(Save);
+        isOver.SetResult();
+        Outcome saved = running.Wait(TimeSpan.FromSeconds(60));
+
+        saved.ThrowOnError();
+        Assert.Equal("ZStack.FileNotWritable", late.ErrorId);
+        Assert.Contains("another call is saving this file", late.Message, StringComparison.Ordinal);
+        Assert.Contains("Wait until it is done", late.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_of_the_server_cannot_leave_the_folder()
     {
         using var home = new TemporaryFolder();

@@ -153,6 +153,8 @@ public sealed class SessionTests
     [InlineData("-AccessKeyId $key -AccessKeySecret $store.Password", "AccessKeyId")]
     [InlineData("-AccessKeyId a:b -AccessKeySecret $store.Password", "AccessKeyId")]
     [InlineData("-Credential $admin -ProxyCredential $store", "ProxyCredential")]
+    [InlineData("-Credential $admin -Proxy http://u:pw@127.0.0.1:1", "Proxy")]
+    [InlineData("-Credential $admin -Proxy socks://127.0.0.1:1", "Proxy")]
     public async Task What_no_node_could_accept_is_refused_before_anything_is_sent(string options, string named)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

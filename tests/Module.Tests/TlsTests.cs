@@ -162,6 +162,49 @@ public sealed class TlsTests
         }
     }
 
+    [Fact]
+    public async Task Https_to_a_port_without_tls_says_so()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.For(node);
+        shell.Set("node", node.Url.Replace("http://", "https://", StringComparison.Ordinal));
+
+        Outcome outcome = shell.Run(Connect);
+
+        Assert.Equal("ZStack.Unreachable", outcome.ErrorId);
+        Assert.Contains("no TLS connection comes about", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("http://", outcome.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public void A_proxy_that_cannot_be_reached_is_named(string scheme)
+    {
+        using var shell = new Shell();
+        shell.Set("admin", Shell.Admin);
+        int port = FreePort();
+
+        Outcome outcome = shell.Run($"Connect-ZStack {scheme}://10.255.255.1:8080 -Credential $admin -Proxy http://127.0.0.1:{port}");
+
+        Assert.Equal("ZStack.Unreachable", outcome.ErrorId);
+        Assert.Contains($"through the proxy 127.0.0.1:{port}: ", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("-Proxy", outcome.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_user_of_a_proxy_goes_with_its_credential()
+    {
+        using var shell = new Shell();
+        shell.Set("admin", Shell.Admin);
+
+        Outcome outcome = shell.Run("Connect-ZStack 10.255.255.1 -Credential $admin -Proxy http://u:canary@127.0.0.1:1");
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains("-ProxyCredential", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", outcome.Message + outcome.Error.TargetObject, StringComparison.Ordinal);
+    }
+
     private static string Day(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static async Task<string> AnswerAsync(TcpListener listener, string answer)

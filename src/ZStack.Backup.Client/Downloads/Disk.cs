@@ -13,6 +13,11 @@ internal static class Disk
     private const int NoSpaceErrno = 28;
     private const int QuotaErrno = 122;
 
+    // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS, from the lock that .NET takes.
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockedErrno = 11;
+    private const int LockedErrnoMac = 35;
+
     /// <exception cref="ZStackException">NoSpace, FileNotWritable.</exception>
     public static void Write(string path, Action action)
     {
@@ -23,6 +28,10 @@ internal static class Disk
         catch (IOException e) when (e.HResult is HandleDiskFull or DiskFull or QuotaExceeded or NoSpaceErrno or QuotaErrno)
         {
             throw new ZStackException(ZStackErrorKind.NoSpace, e, path, "", FreeSpace(path) ?? 0);
+        }
+        catch (IOException e) when (e.HResult is SharingViolation or LockedErrno or LockedErrnoMac)
+        {
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, e, path, Reason.Of(ReasonKind.FileInUse));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

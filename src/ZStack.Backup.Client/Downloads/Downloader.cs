@@ -20,6 +20,7 @@ internal sealed class Downloader : IDisposable
     private const int BufferSize = 256 * 1024;
 
     private readonly HttpClient _http;
+    private readonly ConnectionSettings _settings;
     private readonly CertificatePolicy _certificates;
     private readonly TimeSpan _idle;
     private readonly IProgress<ClientEvent>? _events;
@@ -28,6 +29,7 @@ internal sealed class Downloader : IDisposable
     /// <param name="idle">The longest silence.</param>
     public Downloader(ConnectionSettings settings, TimeSpan idle, IProgress<ClientEvent>? events)
     {
+        _settings = settings;
         _certificates = new CertificatePolicy(settings);
         _http = new HttpClient(Transport.Handler(settings, _certificates, DecompressionMethods.None)) { Timeout = Timeout.InfiniteTimeSpan };
         _idle = idle;
@@ -130,7 +132,7 @@ internal sealed class Downloader : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw _certificates.Explain(url.Authority, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, url.Authority, Transport.Deepest(e).Message.TrimEnd('.'), 1);
+            throw _certificates.Explain(url.Authority, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, url.Authority, Transport.Why(_settings, url, e, Redactor.Patterns), 1);
         }
     }
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -119,7 +120,7 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw _certificates.Explain(Server, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, Server, redactor.Clean(Deepest(e).Message.TrimEnd('.')), 1) { NothingWasSent = IsWithoutConnection(e) };
+            throw _certificates.Explain(Server, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, Server, Why(Settings, message.RequestUri!, e, redactor), 1) { NothingWasSent = IsWithoutConnection(e) };
         }
     }
 
@@ -153,5 +154,21 @@ internal sealed class Transport : IDisposable
         return false;
     }
 
-    public static Exception Deepest(Exception e) => e.InnerException is null ? e : Deepest(e.InnerException);
+    /// <summary>Why a connection failed: the words of the system, with what they do not say.</summary>
+    public static object Why(ConnectionSettings settings, Uri url, Exception failure, Redactor redactor)
+    {
+        Exception deepest = failure;
+        bool isTls = false;
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            isTls |= e is AuthenticationException;
+            deepest = e;
+        }
+
+        string words = redactor.Clean(deepest.Message.TrimEnd('.'));
+        // Certificates have an error of their own; what is left is mostly a port that does not know TLS.
+        return isTls && url.Scheme == Uri.UriSchemeHttps ? Reason.Of(ReasonKind.NoTls, words)
+            : settings.Proxy is { } proxy ? Reason.Of(ReasonKind.ThroughProxy, proxy.Authority, words)
+            : words;
+    }
 }

@@ -35,8 +35,10 @@ public abstract class NodeCmdlet : ZStackCmdlet
     private protected ConnectionSettings SettingsFor(string server)
     {
         ServerAddress address = ServerAddress.Parse(server);
-        if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https") || Proxy.UserInfo.Length > 0))
+        if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https")))
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_BadProxy);
+        if (Proxy?.UserInfo.Length > 0)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_ProxyUser);
         if (ProxyCredential is not null && Proxy is null)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ProxyCredential), Messages.Arg_ProxyCredentialAlone);
         return new ConnectionSettings(address)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using ZStack.Backup.Client;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
 
@@ -114,6 +115,10 @@ internal static class ErrorRecords
         { Kind: ZStackErrorKind.IncompleteDownload } when Wording.HasNothing(failure) => Wording.Sentence(nameof(Messages.Advice_IncompleteDownload_Nothing), failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
         { Kind: ZStackErrorKind.FileExists, Facts.Count: > 1 } => Messages.Advice_FileExists_Written,
+        { Kind: ZStackErrorKind.ObjectNotFound, Facts.Count: > 3 } => Wording.Sentence("Advice_" + failure.Facts[1], []),
+        { Kind: ZStackErrorKind.FileNotWritable } when failure.Facts[1] is Reason { Kind: ReasonKind.FileInUse } => Messages.Advice_FileNotWritable_FileInUse,
+        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.ThroughProxy } => Messages.Advice_Unreachable_ThroughProxy,
+        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.NoTls } => Messages.Advice_Unreachable_NoTls,
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
         _ => Wording.Sentence("Advice_" + failure.Kind, []),
