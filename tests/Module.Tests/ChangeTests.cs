@@ -177,6 +177,42 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Without_a_copy_to_use_it_is_said_why()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        BackupRecord record = node.Records.First(r => r.Refs.Count == 1);
+        shell.Set("uuid", record.Uuid);
+        shell.Set("there", record.Refs[0].BackupStorageUuid);
+        shell.Set("elsewhere", node.Storages.First(s => s.Uuid != record.Refs[0].BackupStorageUuid).Uuid);
+
+        Outcome lies = shell.Run("Copy-ZStackDatabaseBackup $uuid $there");
+        Outcome without = shell.Run("Export-ZStackDatabaseBackup $uuid $elsewhere");
+        node.ChangeRecord(record.Uuid, old => old with { Status = "Creating", Refs = [] });
+        Outcome[] creating = [.. new[] { "Copy-ZStackDatabaseBackup $uuid $elsewhere", "Export-ZStackDatabaseBackup $uuid", "Save-ZStackDatabaseBackup $uuid -Path /" }.Select(shell.Run)];
+
+        Assert.Contains($"lies on storage {record.Refs[0].BackupStorageUuid} already, and there is no other copy to use.", lies.Message, StringComparison.Ordinal);
+        Assert.Contains("-DestinationBackupStorageUuid", lies.Advice, StringComparison.Ordinal);
+        Assert.Contains("has no copy of the database backup on storage \"", without.Message, StringComparison.Ordinal);
+        Assert.All(creating, outcome => Assert.Contains($"Database backup {record.Name} of node {node.Server} has no copy that is ready; the status of the backup is Creating.", outcome.Message, StringComparison.Ordinal));
+        Assert.All([lies, without, .. creating], outcome => Assert.Equal("ZStack.ObjectNotFound", outcome.ErrorId));
+        Assert.Empty(node.Jobs);
+    }
+
+    [Fact]
+    public async Task A_uuid_that_is_in_use_is_named_in_the_advice()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("uuid", node.Records[0].Uuid);
+
+        Outcome outcome = shell.Run("New-ZStackDatabaseBackup (Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0] -ResourceUuid $uuid");
+
+        Assert.Equal("ZStack.SYS.1007", outcome.ErrorId);
+        Assert.Contains("-ResourceUuid", outcome.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_copy_finds_its_source_itself()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);

@@ -20,6 +20,21 @@ public sealed class ClockTests
 
     public static TheoryData<string> ClientZones => new(Zones);
 
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(-40)]
+    public async Task A_clock_that_is_hardly_behind_is_not_ahead_by_minus_nothing(int milliseconds)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = RestoreShell.Ready(node);
+        node.Clock.Skew = TimeSpan.FromMilliseconds(milliseconds);
+
+        Outcome outcome = shell.Run(RestoreShell.Restore + "-WhatIf -Verbose");
+
+        Assert.Contains(outcome.Verbose, line => line.Contains(" s ahead of this machine", StringComparison.Ordinal));
+        Assert.DoesNotContain(outcome.Verbose, line => line.Contains("-0.0 s", StringComparison.Ordinal));
+    }
+
     /// <summary>A process of its own, because the local zone belongs to the process.</summary>
     [Theory]
     [MemberData(nameof(ClientZones))]

@@ -95,7 +95,7 @@ public sealed class ConnectTests
         Outcome expired = shell.Run(Get);
 
         Assert.Equal("ZStack.SessionExpired", expired.ErrorId);
-        Assert.Contains("one-time code", expired.Message, StringComparison.Ordinal);
+        Assert.EndsWith("has expired. It was opened with a one-time code or captcha, which cannot be used again.", expired.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,9 @@ public sealed class SessionTests
 
         shell.Run("Disconnect-ZStack").ThrowOnError();
 
-        Assert.Equal("ZStack.SessionExpired", list.Wait(TimeSpan.FromSeconds(20)).ErrorId);
+        Outcome ended = list.Wait(TimeSpan.FromSeconds(20));
+        Assert.Equal("ZStack.SessionExpired", ended.ErrorId);
+        Assert.EndsWith($"The session on node {node.Server} was closed with Disconnect-ZStack.", ended.Message, StringComparison.Ordinal);
         Assert.Equal(0, node.LiveSessions);
     }
 

@@ -52,7 +52,7 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 HTTP status, 2 what the server said: a request it calls malformed.</summary>
     BadRequest,
 
-    /// <summary>0 server, 1 what kind of thing (a sentence <c>Thing_*</c>), 2 its name or uuid.</summary>
+    /// <summary>0 server, 1 what kind of thing (a sentence <c>Thing_*</c>), 2 its name or uuid. With 3, no copy of a backup fits: 1 the sentence on that, 3 why.</summary>
     ObjectNotFound,
 
     /// <summary>0 server, 1 name, 2 what it could mean.</summary>

@@ -25,6 +25,7 @@ internal sealed class ServerClock
         // The answer was made about in the middle between asking and hearing.
         DateTimeOffset ours = before + TimeSpan.FromTicks((DateTimeOffset.UtcNow - before).Ticks / 2);
         Interlocked.Exchange(ref _differenceTicks, (theirs - ours).Ticks);
-        events?.Report(new ClientEvent(ClientEventKind.ClockMeasured, _node.Server, Difference.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        // Adding nothing makes nothing of "-0.0".
+        events?.Report(new ClientEvent(ClientEventKind.ClockMeasured, _node.Server, (Math.Round(Difference.TotalSeconds, 1) + 0.0).ToString("0.0", CultureInfo.InvariantCulture)));
     }
 }

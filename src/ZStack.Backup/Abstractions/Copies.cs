@@ -19,7 +19,8 @@ internal static class Copies
         return fitting.Length switch
         {
             1 => fitting[0],
-            0 => throw new ZStackException(ZStackErrorKind.ObjectNotFound, record.Server ?? "", "BackupCopy", record.Uuid ?? ""),
+            0 when Ready(record) is { Length: > 0 } unfit => throw NoCopy(record, "ObjectNotFound_OtherCopy", string.Join(", ", unfit.Select(copy => copy.BackupStorageUuid))),
+            0 => throw NoCopy(record, "ObjectNotFound_ReadyCopy", record.Status ?? "?"),
             _ => throw new ZStackException(ZStackErrorKind.AmbiguousBackupStorage, record.Server ?? "", record.ToString(), string.Join(", ", fitting.Select(copy => copy.BackupStorageUuid))),
         };
     }
@@ -49,4 +50,7 @@ internal static class Copies
             throw;
         }
     }
+
+    private static ZStackException NoCopy(DatabaseBackupRecord record, string wanted, string why) =>
+        new(ZStackErrorKind.ObjectNotFound, record.Server ?? "", wanted, record.ToString(), why);
 }

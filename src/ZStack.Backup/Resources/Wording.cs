@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup;
@@ -18,7 +19,9 @@ internal static class Wording
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => failure.Kind switch
     {
+        ZStackErrorKind.SessionExpired when failure.Facts[1] is SessionExpiry.Disconnected => Sentence(nameof(Messages.Error_SessionExpired_Disconnected), failure.Facts),
         ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
+        ZStackErrorKind.ObjectNotFound when failure.Facts.Count > 3 => Sentence("Error_" + failure.Facts[1], failure.Facts),
         ZStackErrorKind.ObjectNotFound => Sentence("Error_ObjectNotFound", [failure.Facts[0], Sentence("Thing_" + failure.Facts[1], []), failure.Facts[2]]),
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
         ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
