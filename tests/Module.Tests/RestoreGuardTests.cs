@@ -152,6 +152,8 @@ public sealed class RestoreGuardTests
             (Default("Restore-ZStackDatabaseBackup:Confirm", false), ""),
             (Default("Restore-ZStackDatabaseBackup:Confirm", false), "-Force"),
             (Default("*:Confirm", false), "-Force"),
+            // Given as well: the engine does not tell which of the two it was.
+            (Default("*:Confirm", false), Unattended),
             (Default("restore-*:confirm", false), "-Force"),
             (Default("*:cf", false), "-Force"),
             (Default("rzb:Confirm", false), "-Force"),
@@ -165,6 +167,7 @@ public sealed class RestoreGuardTests
             Outcome outcome = shell.Run($"& {{ {one.Preference}; {Restore} {one.Parameters} }}");
 
             Assert.True(outcome.ErrorId == "ZStack.NotConfirmed", $"{one}: {outcome.ErrorId}");
+            Assert.Equal(one.Preference.Contains("PSDefault", StringComparison.Ordinal), outcome.Message.Contains("$PSDefaultParameterValues", StringComparison.Ordinal));
         }
 
         Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));

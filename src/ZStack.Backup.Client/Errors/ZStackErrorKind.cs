@@ -64,7 +64,7 @@ public enum ZStackErrorKind
     /// <summary>0 server that the object is from, 1 server of the session.</summary>
     SessionMismatch,
 
-    /// <summary>0 what was not confirmed.</summary>
+    /// <summary>0 what was not confirmed, 1 parameters with values that count for nothing, where there are any.</summary>
     NotConfirmed,
 
     /// <summary>0 server, 1 job id, 2 operation: the node does not know the job, and what it worked on does not show it.</summary>

@@ -114,6 +114,7 @@ internal static class ErrorRecords
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
         { Kind: ZStackErrorKind.IncompleteDownload } when Wording.HasNothing(failure) => Wording.Sentence(nameof(Messages.Advice_IncompleteDownload_Nothing), failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.NotConfirmed, Facts.Count: > 1 } => Messages.Advice_NotConfirmed_Defaults,
         { Kind: ZStackErrorKind.FileExists, Facts.Count: > 1 } => Messages.Advice_FileExists_Written,
         { Kind: ZStackErrorKind.ObjectNotFound, Facts.Count: > 3 } => Wording.Sentence("Advice_" + failure.Facts[1], []),
         { Kind: ZStackErrorKind.FileNotWritable } when failure.Facts[1] is Reason { Kind: ReasonKind.FileInUse } => Messages.Advice_FileNotWritable_FileInUse,

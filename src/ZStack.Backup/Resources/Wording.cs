@@ -26,6 +26,7 @@ internal static class Wording
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
         ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
         ZStackErrorKind.Api when IsSilent(failure.Facts[2]) => Sentence("Error_Api_Silent", failure.Facts),
+        ZStackErrorKind.NotConfirmed when failure.Facts.Count > 1 => Sentence(nameof(Messages.Error_NotConfirmed_Defaults), failure.Facts),
         ZStackErrorKind.FileExists when failure.Facts.Count > 1 => Sentence(nameof(Messages.Error_FileExists_Written), failure.Facts),
         ZStackErrorKind.IncompleteDownload when HasNothing(failure) => Sentence(nameof(Messages.Error_IncompleteDownload_Nothing), failure.Facts),
         ZStackErrorKind.NoSpace when IsSilent(failure.Facts[1]) => Sentence(nameof(Messages.Error_NoSpace_Full), failure.Facts),

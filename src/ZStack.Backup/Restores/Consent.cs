@@ -15,14 +15,18 @@ internal sealed class Consent
     // Blanks and quotes, curly ones too, may stand around both names.
     private static readonly Regex DefaultKey = new(@"^[\s""'\u2018-\u201F]*(?<command>.*?)[\s""'\u2018-\u201F]*:[\s""'\u2018-\u201F]*(?<parameter>.*?)[\s""'\u2018-\u201F]*\z", RegexOptions.CultureInvariant);
 
+    private static readonly string[] Answers = ["Force", "Confirm"];
+
     private readonly PSCmdlet _cmdlet;
+    private readonly string[] _defaulted;
     private readonly bool _force;
 
     /// <param name="force">The name of the node need not be typed.</param>
     public Consent(PSCmdlet cmdlet, bool force)
     {
         _cmdlet = cmdlet;
-        _force = force && !IsDefaulted("Force");
+        _defaulted = [.. Answers.Where(IsDefaulted)];
+        _force = force && !_defaulted.Contains("Force");
     }
 
     /// <summary>It was only asked what would happen.</summary>
@@ -47,10 +51,13 @@ internal sealed class Consent
             // The host has nobody to ask.
         }
 
-        throw new ZStackException(ZStackErrorKind.NotConfirmed, Wording.Sentence(nameof(Messages.Confirm_Restore), [server]));
+        string what = Wording.Sentence(nameof(Messages.Confirm_Restore), [server]);
+        throw _defaulted.Length == 0
+            ? new ZStackException(ZStackErrorKind.NotConfirmed, what)
+            : new ZStackException(ZStackErrorKind.NotConfirmed, what, string.Join(", ", _defaulted.Select(parameter => "-" + parameter)));
     }
 
-    private bool IsWaived => !IsDefaulted("Confirm") && _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
+    private bool IsWaived => !_defaulted.Contains("Confirm") && _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && confirm is SwitchParameter { IsPresent: false };
 
     private bool WasAsked => _cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
         ? confirm is SwitchParameter { IsPresent: true }
