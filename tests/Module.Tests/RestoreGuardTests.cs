@@ -198,11 +198,12 @@ public sealed class RestoreGuardTests
         using Shell shell = Ready(node);
         shell.Host.Choices.Enqueue(2);
         Outcome no = shell.Run(Restore);
-        Outcome whatIf = shell.Run(Restore + "-WhatIf");
+        Outcome whatIf = shell.Run(Restore + "-WhatIf -LogPath not-written.log");
 
         no.ThrowOnError();
         whatIf.ThrowOnError();
         Assert.Empty(no.Output);
+        Assert.Equal("", Text(whatIf.Output.Single(), "LogPath"));
         Assert.Contains("VM HA is off afterwards", shell.Host.Screen, StringComparison.Ordinal);
         Assert.Contains(node.Server, shell.Host.Screen, StringComparison.Ordinal);
         Assert.Equal(0, node.Log.Count("PUT", "/v1/database-backups/actions"));

@@ -84,7 +84,7 @@ public sealed class RestoreResult : ServerObject
 
     public TimeSpan Duration { get; internal init; }
 
-    /// <summary>The file with the lines of the node's log; <c>null</c> without <c>-LogPath</c>.</summary>
+    /// <summary>The file with the lines of the node's log; <c>null</c> when none was written.</summary>
     public string? LogPath { get; internal set; }
 
     /// <summary>What is left to do, in words.</summary>

@@ -17,6 +17,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
 
     private RestoreLogFile? _file;
     private string? _path;
+    private string? _written;
 
     /// <summary>A file that takes the lines of the node's log and the phases; appended when it is there.</summary>
     [Parameter]
@@ -58,14 +59,16 @@ public abstract class RestoreCmdlet : ChangeCmdlet
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
     private protected void OpenLog()
     {
-        if (_path is not null)
-            _file = new RestoreLogFile(_path);
+        if (_path is null)
+            return;
+        _file = new RestoreLogFile(_path);
+        _written = _path;
     }
 
     /// <summary>The result as it leaves the cmdlet.</summary>
     private protected RestoreResult Finish(RestoreResult result)
     {
-        result.LogPath = _path;
+        result.LogPath = _written;
         RestoreWords.Fill(result);
         foreach (string left in result.FollowUps)
             WriteToFile(left);
