@@ -440,8 +440,8 @@ public sealed class SaveTests
 
     [Theory]
     [InlineData("/no/such/folder/x.gz", "ZStack.FileNotWritable")]
-    [InlineData("variable:x", "ZStack.NotAFile")]
-    [InlineData("nodrive:x", "ZStack.FileNotFound")]
+    [InlineData("variable:x", "ZStack.InvalidArgument")]
+    [InlineData("nodrive:x", "ZStack.InvalidArgument")]
     public async Task A_place_that_cannot_be_written_is_said_before_anything_is_sent(string path, string id)
     {
         using var home = new TemporaryFolder();
@@ -452,6 +452,9 @@ public sealed class SaveTests
         Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $path");
 
         Assert.Equal(id, outcome.ErrorId);
+        Assert.Contains(path, outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("-Path", outcome.Message + outcome.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("Get-ChildItem", outcome.Advice, StringComparison.Ordinal);
         Assert.Empty(node.Jobs);
     }
 

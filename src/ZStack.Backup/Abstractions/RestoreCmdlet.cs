@@ -43,15 +43,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
     {
         if (LogPath is null)
             return;
-        try
-        {
-            _path = FilePath.Resolve(this, LogPath);
-        }
-        catch (ZStackException e)
-        {
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, nameof(LogPath), Messages.Arg_NotAFile);
-        }
-
+        _path = FilePath.ResolveTarget(this, LogPath, nameof(LogPath));
         if (Path.GetDirectoryName(_path) is { } folder && !Directory.Exists(folder))
             throw Invalid(nameof(LogPath), Wording.Sentence(nameof(Messages.Arg_BadLogPath), [Wording.Sentence(nameof(Messages.Arg_NoFolder), [folder])]));
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
 
@@ -18,6 +19,20 @@ internal static class FilePath
         catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or PSInvalidOperationException or NotSupportedException)
         {
             throw new ZStackException(ZStackErrorKind.FileNotFound, e, path);
+        }
+    }
+
+    /// <summary>The same for what is to be written: nothing is missing there, the argument itself is wrong.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    public static string ResolveTarget(PSCmdlet cmdlet, string path, string parameter)
+    {
+        try
+        {
+            return Resolve(cmdlet, path);
+        }
+        catch (ZStackException e)
+        {
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, parameter, Wording.Sentence(nameof(Messages.Arg_NotAFile), [path]));
         }
     }
 }

@@ -54,6 +54,15 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     {
         RefuseTwoSources(Uuid, nameof(Path));
         base.BeginProcessing();
+        try
+        {
+            // Wrong for every backup, and nothing is exported for it.
+            FilePath.ResolveTarget(this, Path, nameof(Path));
+        }
+        catch (ZStackException e)
+        {
+            ThrowFailure(e, null, Path);
+        }
     }
 
     protected override void ProcessRecord()
