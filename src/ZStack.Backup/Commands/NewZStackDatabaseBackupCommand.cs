@@ -55,7 +55,7 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
     {
         foreach (StorageReference storage in BackupStorageUuid)
         {
-            ForItem(storage, nameof(Messages.Tried_Create), Messages.Advice_Storage, session =>
+            ForItem(storage, nameof(Messages.Tried_Create), ResourceUuid is null ? Messages.Advice_Storage : Messages.Advice_StorageOrResourceUuid, session =>
             {
                 string name = Name ?? DefaultName();
                 string uuid = StorageUuid(storage, session, nameof(BackupStorageUuid));
