@@ -53,6 +53,27 @@ Describe 'Files and text' {
     }
 }
 
+Describe 'Completion of paths' {
+    BeforeAll {
+        function Complete([string] $Line) { [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches }
+        $slash = [System.IO.Path]::DirectorySeparatorChar
+        [void] [System.IO.Directory]::CreateDirectory((Join-Path $TestDrive 'a [1]'))
+        [System.IO.File]::WriteAllText((Join-Path $TestDrive "a [1]/it's [2].gz"), '')
+        Push-Location -LiteralPath $TestDrive
+    }
+
+    AfterAll { Pop-Location }
+
+    # An escape for wildcards would become a part of the name.
+    It 'offers for <_> what is taken literally' -ForEach 'Save-ZStackDatabaseBackup x -Path', 'Restore-ZStackDatabaseBackup x -LogPath' {
+        (Complete "$_ ./a").CompletionText | Should -Be "'.${slash}a [1]'"
+        (Complete "$_ './a [").CompletionText | Should -Be "'.${slash}a [1]'"
+        (Complete "$_ `"./a [").CompletionText | Should -Be "`".${slash}a [1]`""
+        (Complete "$_ './a [1]/").CompletionText | Should -Be "'.${slash}a [1]${slash}it''s [2].gz'"
+        Complete "$_ nothing-of-that-name" | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Pipelines' {
     It 'sorts, groups and measures by what a property is, not by its text' {
         $backups = Get-ZStackDatabaseBackup 127.0.0.1 -Credential $node.Store

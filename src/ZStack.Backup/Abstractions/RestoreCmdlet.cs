@@ -1,6 +1,7 @@
 using System.IO;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Restores;
@@ -22,6 +23,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
     /// <summary>A file that takes the lines of the node's log and the phases; appended when it is there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PathCompleter))]
     public string? LogPath { get; set; }
 
     /// <summary>The node that is followed, once a restore cannot be called back.</summary>

@@ -40,6 +40,7 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter(Position = 1)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PathCompleter))]
     public string Path { get; set; } = ".";
 
     /// <summary>Replace an existing file.</summary>
