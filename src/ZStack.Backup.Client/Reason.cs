@@ -110,6 +110,8 @@ internal enum ReasonKind
 
     HoldsNul,
 
+    NoPassword,
+
     NotUnpacked,
 
     /// <summary>0 address.</summary>

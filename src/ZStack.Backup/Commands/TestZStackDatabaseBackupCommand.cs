@@ -96,6 +96,8 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
         try
         {
             string file = FilePath.Resolve(this, path);
+            if (FilePath.IsDevice(this, file))
+                throw new ZStackException(ZStackErrorKind.NotAFile, path);
             return IsDue(System.IO.Path.GetFileName(file)) ? Test(Request(file, null)) : null;
         }
         catch (ZStackException e)
