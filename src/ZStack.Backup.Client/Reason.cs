@@ -119,6 +119,8 @@ internal enum ReasonKind
 
     HoldsNul,
 
+    NoPassword,
+
     NotUnpacked,
 
     /// <summary>0 address.</summary>

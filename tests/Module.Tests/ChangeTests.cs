@@ -279,6 +279,39 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task A_deletion_looks_at_the_backup_as_it_is_now()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run($"$old = Get-ZStackDatabaseBackupRecord -Filter 'backupStorageRefs.backupStorageUuid={SandboxStorages.Main}' -Status Ready -First 1; $null = $old | Copy-ZStackDatabaseBackup -DestinationBackupStorageUuid backup-second").ThrowOnError();
+
+        shell.Run("$old | Remove-ZStackDatabaseBackup -BackupStorageUuid backup-second -Confirm:$false; $old | Remove-ZStackDatabaseBackup -Confirm:$false").ThrowOnError();
+        Outcome gone = shell.Run("$old | Remove-ZStackDatabaseBackup -WhatIf");
+
+        Assert.Equal("ZStack.ObjectNotFound", gone.ErrorId);
+    }
+
+    [Theory]
+    [InlineData("Get-ZStackBackupStorage backup-main", "Remove-ZStackDatabaseBackup -WhatIf")]
+    [InlineData("New-ZStackDatabaseBackup backup-main -NoWait", "Remove-ZStackDatabaseBackup -WhatIf")]
+    [InlineData("Get-ZStackDatabaseBackupRecord -First 1", "New-ZStackDatabaseBackup -WhatIf")]
+    [InlineData("Get-ZStackDatabaseBackupRecord -First 1", "Sync-ZStackDatabaseBackup -WhatIf")]
+    [InlineData("Get-ZStackBackupStorage backup-main", "Get-ZStackJob")]
+    public async Task A_row_of_a_file_is_taken_for_what_it_was_made_of(string made, string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using Shell shell = Shell.ConnectedTo(node);
+        // As Export-Csv and Import-Csv do, which only a whole shell has.
+        shell.Run($"$row = [ordered]@{{}}; foreach ($p in ({made}).PSObject.Properties) {{ $row[$p.Name] = [string]$p.Value }}; $row = [pscustomobject]$row").ThrowOnError();
+        node.Log.Clear();
+
+        Outcome outcome = shell.Run("$row | " + script);
+
+        Assert.StartsWith("InputObjectNotBound", Assert.Single(outcome.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Fact]
     public async Task Records_of_two_nodes_in_one_pipeline_go_each_to_its_own_node()
     {
         await using SandboxNode one = await SandboxNode.StartAsync(Quick);

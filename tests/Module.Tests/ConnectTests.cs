@@ -204,10 +204,15 @@ public sealed class ConnectTests
             foreach (var variable in variables)
                 Environment.SetEnvironmentVariable(variable.Key, variable.Value);
             Assert.Equal(26, shell.Run("Connect-ZStack -FromEnvironment; " + Get).Output.Count);
+            // Half a key is a mistyped name, and not the wish for the account.
+            Environment.SetEnvironmentVariable("ZSTACK_ACCESS_KEY_ID", SandboxAccounts.AccessKeyId);
+            Outcome half = shell.Run("Connect-ZStack -FromEnvironment");
+            Assert.Equal("ZStack.InvalidArgument", half.ErrorId);
+            Assert.Contains("ZSTACK_ACCESS_KEY_SECRET", half.Message, StringComparison.Ordinal);
         }
         finally
         {
-            foreach (string name in variables.Keys)
+            foreach (string name in variables.Keys.Append("ZSTACK_ACCESS_KEY_ID"))
                 Environment.SetEnvironmentVariable(name, null);
         }
     }
@@ -253,11 +258,27 @@ public sealed class ConnectTests
     }
 
     [Theory]
+    [InlineData("Connect-ZStack $node -Credential ([pscredential]::Empty)")]
+    [InlineData("Get-ZStackDatabaseBackup 127.0.0.1 -Credential ([pscredential]::Empty)")]
+    public async Task An_empty_credential_names_its_parameter(string script)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run(script);
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains("-Credential", outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Theory]
     [InlineData("-ServerTimeZone Middle/Earth", "+08:00")]
     [InlineData("-AccountName x", "User")]
     [InlineData("-LoginType User", "AccountName")]
     [InlineData("-ProjectName x", "VirtualId")]
     [InlineData("-CertificateThumbprint abc", "64")]
+    [InlineData("-CertificateThumbprint aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "needs https")]
     public async Task What_cannot_be_meant_is_refused_before_anything_is_sent(string options, string named)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

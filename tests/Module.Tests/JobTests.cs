@@ -355,8 +355,16 @@ public sealed class JobTests
         const int Runspaces = 8, Each = 5;
         await using SandboxNode node = await SandboxNode.StartAsync(Quick with { Records = 0 });
         int calls = 0;
-        FaultKind[] kinds = [FaultKind.ResetBeforeRead, FaultKind.ResetAfterAccept, FaultKind.CutHeader, FaultKind.ProxyPage, FaultKind.ProxyPageAfterAccept, FaultKind.SessionExpired];
-        node.Faults.Chooser = request => request.Method == "POST" && System.Threading.Interlocked.Increment(ref calls) % 2 == 0 ? new Fault(kinds[calls / 2 % kinds.Length]) { Status = 502 } : null;
+        FaultKind[] kinds = [FaultKind.ResetBeforeRead, FaultKind.ResetAfterAccept, FaultKind.CutHeader, FaultKind.ProxyPage, FaultKind.ProxyPageAfterAccept];
+        node.Faults.Chooser = request =>
+        {
+            if (request.Method != "POST")
+                return null;
+            int call = System.Threading.Interlocked.Increment(ref calls);
+            // Once only: a command whose new session expires as well has failed for good.
+            FaultKind kind = call == 6 ? FaultKind.SessionExpired : kinds[call / 2 % kinds.Length];
+            return call % 2 == 0 ? new Fault(kind) { Status = 502 } : null;
+        };
 
         List<string> reported = [];
         Shell[] shells = [.. Enumerable.Range(0, Runspaces).Select(_ => Shell.ConnectedTo(node))];

@@ -104,6 +104,20 @@ public sealed class PagingTests
     }
 
     [Fact]
+    public async Task The_total_is_no_name_of_a_backup()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        node.ChangeRecord(node.Records[^1].Uuid, record => record with { Name = "12" });
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 -IncludeTotalCount | Remove-ZStackDatabaseBackup -Confirm:$false");
+
+        Assert.Equal(1, node.Deleted);
+        Assert.Contains(node.Records, record => record.Name == "12");
+        Assert.StartsWith("InputObjectNotBound", Assert.Single(outcome.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_total_of_a_node_that_does_not_answer_is_unknown()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

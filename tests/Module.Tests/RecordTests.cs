@@ -59,6 +59,7 @@ public sealed class RecordTests
     [InlineData("-BackupStorageUuid 72ad8a1a2f4b4f0fb8a3fdc0a3a1c4e2", 3, "q=backupStorageRefs.backupStorageUuid=72ad8a1a2f4b4f0fb8a3fdc0a3a1c4e2")]
     [InlineData("-MinimumSize 1000000000", 0, "q=size>=1000000000")]
     [InlineData("-Filter 'description not null', 'status=Ready'", 3, "q=description not null&q=status=Ready")]
+    [InlineData("-Filter ' status != Ready '", 1, "q=status!=Ready")]
     public async Task Filters_go_to_the_node_where_its_language_can_say_them(string filter, int count, string query)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
@@ -213,6 +214,35 @@ public sealed class RecordTests
         Assert.Equal(SandboxStorages.Zone, main.AttachedZoneUuids.ToString());
         Assert.Equal(25, piped.Output.Count);
         Assert.Empty(node.Log.Problems);
+    }
+
+    [Fact]
+    public async Task A_storage_is_read_by_its_own_node()
+    {
+        await using SandboxNode east = await SandboxNode.StartAsync();
+        await using SandboxNode west = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(east);
+        shell.Set("west", west.Url);
+        shell.Run("$east = Get-ZStackSession; $storages = Get-ZStackBackupStorage backup-main; $west = Connect-ZStack $west -Credential $admin; $storages = @($storages) + (Get-ZStackBackupStorage backup-main)").ThrowOnError();
+
+        Outcome own = shell.Run("$storages | Get-ZStackDatabaseBackup -Credential $store | ForEach-Object Server");
+        Outcome one = shell.Run("$storages | Get-ZStackDatabaseBackup -Credential $store -Session $east | ForEach-Object Server");
+
+        Assert.Equal(25, own.Output.Count(server => (string)server.BaseObject == east.Server));
+        Assert.Equal(25, own.Output.Count(server => (string)server.BaseObject == west.Server));
+        Assert.All(one.Output, server => Assert.Equal(east.Server, server.BaseObject));
+        Assert.Equal("ZStack.SessionMismatch", one.ErrorId);
+        Assert.Equal(west.Server, one.Error.TargetObject);
+    }
+
+    [Fact]
+    public async Task A_record_comes_once_whatever_sessions_its_node_has()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run($"$secret = [System.Net.NetworkCredential]::new('', '{SandboxAccounts.AccessKeySecret}').SecurePassword; $both = (Get-ZStackSession), (Connect-ZStack $node -AccessKeyId {SandboxAccounts.AccessKeyId} -AccessKeySecret $secret)").ThrowOnError();
+
+        Assert.Single(shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Get-ZStackDatabaseBackupRecord -Session $both").Output);
     }
 
     [Fact]

@@ -210,6 +210,19 @@ public sealed class RestoreGuardTests
     }
 
     [Fact]
+    public async Task Following_takes_no_backup()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Ready(node);
+        node.Log.Clear();
+
+        Outcome outcome = shell.Run("'a backup' | Restore-ZStackDatabaseBackup -Follow");
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Empty(node.Log.All);
+    }
+
+    [Fact]
     public async Task A_log_that_cannot_be_written_is_refused_before_anything_is_sent()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

@@ -442,6 +442,7 @@ public sealed class SaveTests
     [InlineData("/no/such/folder/x.gz", "ZStack.FileNotWritable")]
     [InlineData("variable:x", "ZStack.InvalidArgument")]
     [InlineData("nodrive:x", "ZStack.InvalidArgument")]
+    [InlineData("a\0b", "ZStack.InvalidArgument")]
     public async Task A_place_that_cannot_be_written_is_said_before_anything_is_sent(string path, string id)
     {
         using var home = new TemporaryFolder();
@@ -550,6 +551,55 @@ public sealed class SaveTests
         Assert.Null(((dynamic)outcome.Value!).Verified);
         Assert.Equal(Size, ((dynamic)outcome.Value!).Length);
         Assert.Single(outcome.Warnings);
+    }
+
+    [Theory]
+    [InlineData("-Url http://u:secretpw@127.0.0.1/x.gz")]
+    [InlineData("anything -DownloadHost http://u:secretpw@h")]
+    [InlineData("anything -DownloadHost u:secretpw@h")]
+    public async Task A_password_in_a_url_is_not_shown(string arguments)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+
+        Outcome outcome = shell.Run("Save-ZStackDatabaseBackup -Path $folder " + arguments);
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.DoesNotContain("secretpw", outcome.Message + outcome.Error.CategoryInfo + outcome.Error.TargetObject + outcome.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_is_never_replaced()
+    {
+        if (!File.Exists("/dev/null"))
+            return;
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+
+        // -WhatIf, so that a failure of this test does no harm.
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path /dev/null -Force -WhatIf");
+
+        Assert.Equal("ZStack.NotAFile", outcome.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_row_of_a_file_is_tested_on_its_own_node()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode east = await SandboxNode.StartAsync(Large);
+        await using SandboxNode west = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(east, home);
+        shell.Set("west", west.Url);
+        shell.Run("$record = Get-ZStackDatabaseBackupRecord -First 1; $null = Connect-ZStack $west -Credential $admin; $row = [pscustomobject]@{ Uuid = $record.Uuid; Name = $record.Name; Server = $record.Server }").ThrowOnError();
+
+        Outcome tested = shell.Run("$row | Test-ZStackDatabaseBackup -Level Checksum");
+        Outcome strange = shell.Run("$row.Server = 'elsewhere'; $row | Test-ZStackDatabaseBackup -Level Checksum");
+
+        tested.ThrowOnError();
+        Assert.Equal(east.Server, ((dynamic)tested.Value!).Server);
+        Assert.Equal("ZStack.SessionMismatch", strange.ErrorId);
     }
 
     [Fact]

@@ -87,6 +87,7 @@ public sealed class TestBackupTests : IDisposable
     [InlineData("nodrive:/x.gz", "ZStack.FileNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(".", "ZStack.NotAFile", ErrorCategory.InvalidArgument)]
     [InlineData("Env:/PATH", "ZStack.NotAFile", ErrorCategory.InvalidArgument)]
+    [InlineData("a\0b", "ZStack.NotAFile", ErrorCategory.InvalidArgument)]
     public void What_cannot_be_read_is_an_error_and_the_next_file_is_tested(string path, string id, ErrorCategory category)
     {
         _shell.Set("path", path);
@@ -98,6 +99,36 @@ public sealed class TestBackupTests : IDisposable
         Assert.Equal(path, outcome.Error.TargetObject);
         Assert.NotEmpty(outcome.Advice);
         Assert.Equal(true, outcome.Value);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    public void A_device_is_no_file(string path)
+    {
+        if (!File.Exists(path))
+            return;
+
+        Assert.Equal("ZStack.NotAFile", _shell.Run("Test-ZStackDatabaseBackup " + path).ErrorId);
+    }
+
+    [Fact]
+    public async Task What_stands_for_no_file_is_not_taken_for_one_of_that_name()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        _shell.Set("node", node.Url);
+        _shell.Set("admin", Shell.Admin);
+        _shell.Set("store", Shell.Store);
+        _shell.Run("$session = Connect-ZStack $node -Credential $admin; $image = @(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store)[0]").ThrowOnError();
+        node.Log.Clear();
+
+        foreach (string thing in new[] { "$image", "$session", "[pscustomobject]@{ Id = 'x'; InstallPath = 'y'; ImageStore = 'z' }" })
+        {
+            Outcome outcome = _shell.Run(thing + " | Test-ZStackDatabaseBackup");
+
+            Assert.Empty(outcome.Output);
+            Assert.StartsWith("InputObjectNotBound", Assert.Single(outcome.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

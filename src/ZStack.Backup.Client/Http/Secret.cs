@@ -9,8 +9,11 @@ namespace ZStack.Backup.Client.Http;
 internal static class Secret
 {
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it would arrive as another one than was given.</exception>
-    public static string Reveal(SecureString secret)
+    public static string Reveal(SecureString? secret)
     {
+        // As in [pscredential]::Empty.
+        if (secret is null)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "Credential", Reason.Of(ReasonKind.NoPassword));
         string text = new NetworkCredential("", secret).Password;
         // It ends at the first U+0000, as would every command line of the node.
         if (text.Length != secret.Length)

@@ -23,10 +23,15 @@ public sealed class QueryCondition
 
     public string Text { get; }
 
-    /// <summary>A condition as the user writes it.</summary>
+    /// <summary>A condition as the user writes it, without blanks around its operator: the server trims the field and not the value.</summary>
     /// <returns><c>null</c> when the server would not take it: no operator in it, or a field name with other characters than letters, digits, dots and underscores.</returns>
-    public static QueryCondition? Parse(string text) =>
-        Split(text) is { } parts && FieldName.IsMatch(parts.Field.Trim()) ? new QueryCondition(text) : null;
+    public static QueryCondition? Parse(string text)
+    {
+        if (Split(text) is not { } parts || !FieldName.IsMatch(parts.Field.Trim()))
+            return null;
+        // An operator of words keeps its blank.
+        return new QueryCondition(char.IsLetter(parts.Operator[0]) ? text.Trim() : parts.Field.Trim() + parts.Operator + parts.Value.Trim());
+    }
 
     /// <returns>The condition, or <c>null</c> when the server would read it as something else.</returns>
     internal static QueryCondition? Of(string field, string op, string value)

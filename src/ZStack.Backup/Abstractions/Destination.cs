@@ -37,6 +37,8 @@ internal sealed class Destination
         string[] names = [.. SaveNames.All(target)];
         if (names.FirstOrDefault(Directory.Exists) is { } folderThere)
             throw new ZStackException(ZStackErrorKind.FileNotWritable, folderThere, Messages.Arg_IsFolder);
+        if (names.FirstOrDefault(name => FilePath.IsDevice(_cmdlet, name)) is { } device)
+            throw new ZStackException(ZStackErrorKind.NotAFile, device);
         // To replace what was there before is not to replace what was just brought home.
         if (names.FirstOrDefault(_written.Contains) is { } written)
             throw new ZStackException(ZStackErrorKind.FileExists, written, "Written");

@@ -6,6 +6,7 @@ using ZStack.Backup.Client;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
@@ -48,7 +49,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         }
         catch (ZStackException e)
         {
-            ThrowFailure(e, null, DownloadHost);
+            ThrowFailure(e, null, ErrorTarget.OfServer(DownloadHost!));
         }
     }
 

@@ -41,7 +41,7 @@ public abstract class NodeCmdlet : ZStackCmdlet
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_ProxyUser);
         if (ProxyCredential is not null && Proxy is null)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ProxyCredential), Messages.Arg_ProxyCredentialAlone);
-        return new ConnectionSettings(address)
+        var settings = new ConnectionSettings(address)
         {
             SkipCertificateCheck = SkipCertificateCheck,
             CertificateThumbprint = CertificateThumbprint,
@@ -49,6 +49,9 @@ public abstract class NodeCmdlet : ZStackCmdlet
             ProxyCredential = ProxyCredential?.GetNetworkCredential(),
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : ConnectionSettings.DefaultTimeout,
         };
+        if (CertificateThumbprint is not null && !address.IsEncrypted)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(CertificateThumbprint), Messages.Arg_ThumbprintWithoutTls);
+        return settings;
     }
 
     private protected void WarnOfRisks(ServerAddress address)

@@ -8,11 +8,12 @@ public sealed class BackupReference : ObjectReference
     private static readonly string[] UuidProperties = ["BackupUuid", "DatabaseBackupUuid", "Uuid"];
     private static readonly Type[] Others = [typeof(BackupStorage), typeof(ImageInfo), typeof(ZStackJob), typeof(ZStackSession)];
 
-    private BackupReference(string text, string? server, ZStackSession? origin, DatabaseBackupRecord? record = null)
-        : base(text, server, origin) => Record = record;
+    private static readonly string[] FileProperties = ["FullName", "PSPath", "LiteralPath", "Path"];
 
-    /// <summary>The record itself, as it was when it was read.</summary>
-    internal DatabaseBackupRecord? Record { get; }
+    private BackupReference(string text, string? server, ZStackSession? origin)
+        : base(text, server, origin)
+    {
+    }
 
     /// <summary>For a parameter beside one that takes files: only what can be nothing else but a backup of a node.</summary>
     /// <returns><c>null</c> for paths, files and saved backups.</returns>
@@ -20,7 +21,9 @@ public sealed class BackupReference : ObjectReference
     {
         string text => AsUuid(text.Trim()) is null ? null : From(text),
         Guid or BackupReference => From(input),
-        _ => IsA(input, typeof(DatabaseBackupRecord)) || IsA(input, typeof(DatabaseBackupExport)) ? From(input) : null,
+        _ when IsA(input, typeof(DatabaseBackupRecord)) || IsA(input, typeof(DatabaseBackupExport)) => From(input),
+        // As a whole, not its uuid alone: the row also says which node it is of.
+        _ => Property(input, ["Server"]) is not null && Property(input, FileProperties) is null ? From(input) : null,
     };
 
     /// <returns><c>null</c> when the object names no backup.</returns>
@@ -29,7 +32,7 @@ public sealed class BackupReference : ObjectReference
         BackupReference reference => reference,
         string text => new BackupReference(text, null, null),
         Guid uuid => new BackupReference(uuid.ToString("N"), null, null),
-        DatabaseBackupRecord { Uuid: { } uuid } record => new BackupReference(uuid, record.Server, record.Origin, record),
+        DatabaseBackupRecord { Uuid: { } uuid } record => new BackupReference(uuid, record.Server, record.Origin),
         DatabaseBackupExport { BackupUuid: { } uuid } export => new BackupReference(uuid, export.Server, export.Origin),
         _ when Array.Exists(Others, other => IsA(input, other)) => null,
         _ => Property(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Property(input, ["Server"]), null) : null,

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -7,10 +8,18 @@ namespace ZStack.Backup.Binding;
 /// <summary>A path as the user writes it, taken literally: relative, with <c>~</c>, a drive of PowerShell, or with the provider in front.</summary>
 internal static class FilePath
 {
+    /// <summary>A device, as the first letter of its mode says. Windows has none under a path.</summary>
+    public static bool IsDevice(PSCmdlet cmdlet, string full) =>
+        System.IO.File.Exists(full)
+        && cmdlet.InvokeProvider.Item.Get([full], true, true).FirstOrDefault()?.Properties["UnixMode"]?.Value?.ToString() is { Length: > 0 } mode
+        && mode[0] is 'b' or 'c';
+
     /// <returns>The full path of the file system. Whether something is there is not looked at.</returns>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.FileNotFound"/>, <see cref="ZStackErrorKind.NotAFile"/></exception>
     public static string Resolve(PSCmdlet cmdlet, string path)
     {
+        if (path.IndexOf('\0') >= 0)
+            throw new ZStackException(ZStackErrorKind.NotAFile, path.Replace('\0', '?'));
         try
         {
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);

@@ -14,6 +14,17 @@ public abstract class ObjectReference
     // Long enough to be meant as a uuid, so that a mistyped one is not looked up as a name.
     private const int ShortestMeantUuid = 20;
 
+    // Properties that no other of our types has, all of them.
+    private static readonly Dictionary<Type, string[]> Marks = new()
+    {
+        [typeof(DatabaseBackupRecord)] = [nameof(DatabaseBackupRecord.Uuid), nameof(DatabaseBackupRecord.BackupStorageRefs)],
+        [typeof(DatabaseBackupExport)] = [nameof(DatabaseBackupExport.BackupUuid), nameof(DatabaseBackupExport.AlreadyExported)],
+        [typeof(BackupStorage)] = [nameof(BackupStorage.Uuid), nameof(BackupStorage.TotalCapacity)],
+        [typeof(ImageInfo)] = [nameof(ImageInfo.Id), nameof(ImageInfo.InstallPath), nameof(ImageInfo.ImageStore)],
+        [typeof(ZStackJob)] = [nameof(ZStackJob.Id), nameof(ZStackJob.Operation)],
+        [typeof(ZStackSession)] = [nameof(ZStackSession.LoginType), nameof(ZStackSession.ConnectedAt)],
+    };
+
     private protected ObjectReference(string text, string? server, ZStackSession? origin)
     {
         Text = text.Trim();
@@ -63,7 +74,11 @@ public abstract class ObjectReference
         return names.Select(name => wrapped.Properties[name]?.Value?.ToString()).FirstOrDefault(text => !string.IsNullOrEmpty(text));
     }
 
-    /// <summary>Whether it is an object of this type, or a copy of one from another process.</summary>
-    private protected static bool IsA(object input, Type type) =>
-        PSObject.AsPSObject(input).TypeNames.Any(name => name == type.FullName || name == "Deserialized." + type.FullName);
+    /// <summary>Whether it is an object of this type, a copy of one from another process, or a row of a file that was made of one.</summary>
+    private protected static bool IsA(object input, Type type)
+    {
+        PSObject wrapped = PSObject.AsPSObject(input);
+        return wrapped.TypeNames.Any(name => name == type.FullName || name == "Deserialized." + type.FullName)
+            || (wrapped.BaseObject is PSCustomObject && Marks.TryGetValue(type, out string[]? marks) && Array.TrueForAll(marks, mark => wrapped.Properties[mark] is not null));
+    }
 }

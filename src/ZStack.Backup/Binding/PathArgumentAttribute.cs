@@ -1,16 +1,30 @@
 using System;
+using System.Collections;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
 
-/// <summary>Takes paths and files. A record of a node would become text that is no path.</summary>
+/// <summary>Takes paths and files. Any other object would become text that is no path, or that of another file.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PathArgumentAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData is not null and not string && Arguments.Unwrap(inputData) is not string && BackupReference.FromRecord(inputData) is not null
-            ? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAPath, Arguments.Unwrap(inputData)!.GetType().FullName))
-            : inputData;
+    private static readonly string[] Properties = ["PSPath", "FullName"];
+
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) switch
+    {
+        null => null,
+        IList list => list.Cast<object?>().Select(Path).ToArray(),
+        _ => Path(inputData),
+    };
+
+    private static string? Path(object? input) => Arguments.Unwrap(input) switch
+    {
+        null => null,
+        string text => text,
+        var other => Properties.Select(name => PSObject.AsPSObject(input!).Properties[name]?.Value as string).FirstOrDefault(path => !string.IsNullOrEmpty(path))
+            ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAPath, other.GetType().FullName)),
+    };
 }

@@ -25,6 +25,9 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
     private object Reference(object? input)
     {
         object? value = Arguments.Unwrap(input);
+        // What -IncludeTotalCount writes before the rows is no name.
+        if (input is PSObject count && count.Properties["Accuracy"] is not null)
+            throw Arguments.Refuse(Messages.Arg_TotalCount);
         // Digits without quotes come as a number that remembers how it was typed.
         if (value is ValueType and not Guid)
             value = LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture);

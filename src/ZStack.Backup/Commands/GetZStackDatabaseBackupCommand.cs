@@ -25,7 +25,6 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     private const string UrlSet = "Url";
 
     private NameFilter? _names;
-    private IReadOnlyList<ZStackSession>? _sessions;
 
     /// <summary>Host of the image store.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
@@ -60,6 +59,13 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     [Port]
     public int? RegistryPort { get; set; }
 
+    /// <summary>The node to ask, as storages of a node name theirs.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [AllowNull]
+    [ArgumentCompleter(typeof(SessionServerCompleter))]
+    public string? Server { get; set; }
+
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? SystemTag { get; set; }
@@ -83,15 +89,31 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     protected override void BeginProcessing()
     {
         _names = FilterOf(Name, nameof(Name));
-        _sessions = ChosenSessions();
+        // Without any session the cmdlet ends here, before it takes anything from the pipeline.
+        ChosenSessions();
     }
 
     protected override void ProcessRecord()
     {
         List<ImageStoreUrl> stores = ParameterSetName == UrlSet ? [.. Url.SelectMany(url => Store(() => ImageStoreUrl.Parse(url), ErrorTarget.OfUrl(url)))] : [.. Store(BuildUrl, ErrorTarget.OfHost(ImageStore))];
-        var scans = stores.SelectMany(store => _sessions!.Select(session => new Scan(session, store)));
+        IReadOnlyList<ZStackSession> sessions = Sessions();
+        var scans = stores.SelectMany(store => sessions.Select(session => new Scan(session, store)));
         using var fanOut = new FanOut<Scan, ImageInfo>(scans, ThrottleLimit, Read, Mailbox, Cancellation);
         fanOut.Drain((_, backup) => Write(backup), Report, SayWhatHappened);
+    }
+
+    /// <summary>The sessions to ask; none after a non-terminating error.</summary>
+    private IReadOnlyList<ZStackSession> Sessions()
+    {
+        try
+        {
+            return SessionsFor(null, string.IsNullOrWhiteSpace(Server) ? null : Server!.Trim());
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, null, Server);
+            return [];
+        }
     }
 
     private void Read(Scan scan, Feed<ImageInfo> feed, CancellationToken stopping)

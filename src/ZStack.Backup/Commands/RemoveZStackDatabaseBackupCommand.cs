@@ -35,7 +35,7 @@ public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
         {
             ForItem(backup, nameof(Messages.Tried_Delete), null, session =>
             {
-                DatabaseBackupRecord record = backup.Record ?? Find(backup, session, nameof(Uuid));
+                DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
                 string[] storages = [.. (BackupStorageUuid ?? []).Select(storage => StorageUuid(storage, session, nameof(BackupStorageUuid)))];
                 if (storages.Except(record.BackupStorageUuids).FirstOrDefault() is { } without)
                     throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "BackupCopy", without);

@@ -92,6 +92,13 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
 
     private TimeSpan? Limit => TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
+    protected override void BeginProcessing()
+    {
+        // The binder refuses each backup, and would then have it followed as if none had been given.
+        if (Follow && MyInvocation.ExpectingInput)
+            ThrowFailure(Invalid(nameof(Follow), Messages.Arg_FollowsNoInput), null, null);
+    }
+
     protected override void ProcessRecord()
     {
         _backups.AddRange(Uuid);

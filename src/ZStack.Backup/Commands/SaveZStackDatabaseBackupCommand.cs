@@ -106,7 +106,7 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         }
         catch (ZStackException e)
         {
-            WriteFailure(e, null, Url!.OriginalString);
+            WriteFailure(e, null, ErrorTarget.OfServer(Url!.OriginalString));
         }
 
         if (saved is not null)

@@ -28,6 +28,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     /// <summary>The files, taken literally.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     [Alias("FullName", "LiteralPath", "PSPath")]
+    [ArgumentCompleter(typeof(PathCompleter))]
     [PathArgument]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -47,6 +48,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     /// <summary>Folder with the programs of MariaDB or MySQL, when they are not on PATH.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PathCompleter))]
     public string? ServerPath { get; set; }
 
     /// <summary>Test each file only once in so many days.</summary>
@@ -96,6 +98,8 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
         try
         {
             string file = FilePath.Resolve(this, path);
+            if (FilePath.IsDevice(this, file))
+                throw new ZStackException(ZStackErrorKind.NotAFile, path);
             return IsDue(System.IO.Path.GetFileName(file)) ? Test(Request(file, null)) : null;
         }
         catch (ZStackException e)
