@@ -65,7 +65,7 @@ Describe 'Completion of paths' {
     AfterAll { Pop-Location }
 
     # An escape for wildcards would become a part of the name.
-    It 'offers for <_> what is taken literally' -ForEach 'Save-ZStackDatabaseBackup x -Path', 'Restore-ZStackDatabaseBackup x -LogPath' {
+    It 'offers for <_> what is taken literally' -ForEach 'Save-ZStackDatabaseBackup x -Path', 'Restore-ZStackDatabaseBackup x -LogPath', 'Test-ZStackDatabaseBackup -Path', 'Test-ZStackDatabaseBackup -ServerPath' {
         (Complete "$_ ./a").CompletionText | Should -Be "'.${slash}a [1]'"
         (Complete "$_ './a [").CompletionText | Should -Be "'.${slash}a [1]'"
         (Complete "$_ `"./a [").CompletionText | Should -Be "`".${slash}a [1]`""
