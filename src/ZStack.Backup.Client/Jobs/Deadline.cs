@@ -6,6 +6,9 @@ namespace ZStack.Backup.Client.Jobs;
 /// <summary>The end of somebody's patience; goes by a clock that nobody sets.</summary>
 internal sealed class Deadline
 {
+    // Timers may be early: a pause up to the deadline ends behind it, or a burst of questions would follow.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
+
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly TimeSpan _limit;
 
@@ -21,6 +24,6 @@ internal sealed class Deadline
     public TimeSpan Cut(TimeSpan pause)
     {
         TimeSpan left = _limit - _watch.Elapsed;
-        return left <= TimeSpan.Zero ? TimeSpan.Zero : pause < left ? pause : left;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : pause < left ? pause : left + Margin;
     }
 }
