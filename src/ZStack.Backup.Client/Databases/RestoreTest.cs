@@ -158,10 +158,11 @@ internal sealed class RestoreTest
 
     private void CompareTables(List<string[]> restored)
     {
+        StringComparer comparer = Comparer(restored);
         string[] differing =
         [
-            .. Differences(_content.Tables.Select(t => t.ToString()), Names(restored, "BASE TABLE"), Comparer(restored)),
-            .. Differences(_content.Views.Select(v => $"{v.Database}.{v.Name}"), Names(restored, "VIEW"), Comparer(restored)),
+            .. Differences(_content.Tables.Select(t => t.ToString()), Names(restored, "BASE TABLE"), comparer),
+            .. Differences(_content.Views.Select(v => $"{v.Database}.{v.Name}"), Names(restored, "VIEW"), comparer),
         ];
         if (differing.Length == 0)
             Pass(CheckNames.RestoredTables, Finding.RestoredTablesEqual, _content.TableCount, _content.Views.Count);

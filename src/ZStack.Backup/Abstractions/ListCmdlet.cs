@@ -64,6 +64,9 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     private bool IsEnough => _written >= First;
 
+    /// <summary>The server itself skips where it sees exactly the rows that come out.</summary>
+    private bool ServerSkips => PagingParameters is not null && !IsFilteredHere && Name is null;
+
     private bool WantsTotal => PagingParameters is { IncludeTotalCount.IsPresent: true };
 
     protected override void BeginProcessing() => _names = FilterOf(Name, nameof(Name));
@@ -130,9 +133,6 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     }
 
     protected override void EndProcessing() => WriteTotalOnce();
-
-    /// <summary>The server itself skips where it sees exactly the rows that come out.</summary>
-    private bool ServerSkips => PagingParameters is not null && !IsFilteredHere && Name is null;
 
     private static bool Means(ObjectReference reference, string? uuid, string? name) =>
         reference.Uuid is null ? string.Equals(reference.Text, name, StringComparison.OrdinalIgnoreCase) : reference.Uuid == uuid;

@@ -30,10 +30,11 @@ public abstract class SessionCmdlet : ZStackCmdlet
         if (Session is null)
             return [OwnSession(origin, server)];
         string? owner = origin?.Server ?? server;
-        ZStackSession[] fitting = [.. ChosenSessions().Where(session => owner is null || session.Server == owner)];
+        IReadOnlyList<ZStackSession> chosen = ChosenSessions();
+        ZStackSession[] fitting = [.. chosen.Where(session => owner is null || session.Server == owner)];
         // An object is not to come once for each session of its node.
         if (owner is not null && fitting.Length > 1)
             return [Array.Find(fitting, session => session == origin) ?? fitting[0]];
-        return fitting.Length > 0 ? fitting : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner!, string.Join(", ", ChosenSessions().Select(session => session.Server)));
+        return fitting.Length > 0 ? fitting : throw new ZStackException(ZStackErrorKind.SessionMismatch, owner!, string.Join(", ", chosen.Select(session => session.Server)));
     }
 }

@@ -23,7 +23,7 @@ public sealed class BackupReference : ObjectReference
         Guid or BackupReference => From(input),
         _ when IsA(input, typeof(DatabaseBackupRecord)) || IsA(input, typeof(DatabaseBackupExport)) => From(input),
         // As a whole, not its uuid alone: the row also says which node it is of.
-        _ => Property(input, ["Server"]) is not null && Property(input, FileProperties) is null ? From(input) : null,
+        _ => Arguments.Property(input, ["Server"]) is not null && Arguments.Property(input, FileProperties) is null ? From(input) : null,
     };
 
     /// <returns><c>null</c> when the object names no backup.</returns>
@@ -35,6 +35,6 @@ public sealed class BackupReference : ObjectReference
         DatabaseBackupRecord { Uuid: { } uuid } record => new BackupReference(uuid, record.Server, record.Origin),
         DatabaseBackupExport { BackupUuid: { } uuid } export => new BackupReference(uuid, export.Server, export.Origin),
         _ when Array.Exists(Others, other => IsA(input, other)) => null,
-        _ => Property(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Property(input, ["Server"]), null) : null,
+        _ => Arguments.Property(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };
 }

@@ -67,13 +67,6 @@ public abstract class ObjectReference
     internal static string? AsUuid(string text) =>
         Guid.TryParseExact(text, "N", out Guid uuid) || Guid.TryParseExact(text, "D", out uuid) || Guid.TryParseExact(text, "B", out uuid) ? uuid.ToString("N") : null;
 
-    /// <summary>The first of these properties that an object of another process, or of a CSV file, has.</summary>
-    private protected static string? Property(object input, IEnumerable<string> names)
-    {
-        PSObject wrapped = PSObject.AsPSObject(input);
-        return names.Select(name => wrapped.Properties[name]?.Value?.ToString()).FirstOrDefault(text => !string.IsNullOrEmpty(text));
-    }
-
     /// <summary>Whether it is an object of this type, a copy of one from another process, or a row of a file that was made of one.</summary>
     private protected static bool IsA(object input, Type type)
     {

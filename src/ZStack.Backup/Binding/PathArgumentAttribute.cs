@@ -1,7 +1,5 @@
 using System;
-using System.Collections;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -13,18 +11,13 @@ public sealed class PathArgumentAttribute : ArgumentTransformationAttribute
 {
     private static readonly string[] Properties = ["PSPath", "FullName"];
 
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) switch
-    {
-        null => null,
-        IList list => list.Cast<object?>().Select(Path).ToArray(),
-        _ => Path(inputData),
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Each(inputData, Path);
 
     private static string? Path(object? input) => Arguments.Unwrap(input) switch
     {
         null => null,
         string text => text,
-        var other => Properties.Select(name => PSObject.AsPSObject(input!).Properties[name]?.Value as string).FirstOrDefault(path => !string.IsNullOrEmpty(path))
+        var other => Arguments.Property(input!, Properties)
             ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAPath, other.GetType().FullName)),
     };
 }

@@ -10,12 +10,7 @@ namespace ZStack.Backup.Binding;
 /// <summary>Turns what names an object into a reference to it, so that a name, a uuid or an object fits the same parameter.</summary>
 public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) switch
-    {
-        null => null,
-        IList list => list.Cast<object?>().Select(Reference).ToArray(),
-        _ => Reference(inputData),
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Each(inputData, Reference);
 
     private protected abstract object? From(object input);
 

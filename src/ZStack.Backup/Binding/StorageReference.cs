@@ -21,6 +21,6 @@ public sealed class StorageReference : ObjectReference
         Guid uuid => new StorageReference(uuid.ToString("N"), null, null),
         BackupStorage { Uuid: { } uuid } storage => new StorageReference(uuid, storage.Server, storage.Origin),
         _ when Array.Exists(Others, other => IsA(input, other)) => null,
-        _ => Property(input, UuidProperties) is { } uuid ? new StorageReference(uuid, Property(input, ["Server"]), null) : null,
+        _ => Arguments.Property(input, UuidProperties) is { } uuid ? new StorageReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };
 }

@@ -1,7 +1,5 @@
 using System;
-using System.Collections;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -11,12 +9,7 @@ namespace ZStack.Backup.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class UrlArgumentAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) switch
-    {
-        null => null,
-        IList list => list.Cast<object?>().Select(Text).ToArray(),
-        var single => Text(single),
-    };
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Each(inputData, Text);
 
     private static string Text(object? value) => Arguments.Unwrap(value) switch
     {

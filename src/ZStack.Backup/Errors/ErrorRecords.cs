@@ -112,17 +112,13 @@ internal static class ErrorRecords
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? (api.Code == BadArgument ? Messages.Advice_Api_Argument : Messages.Advice_Api),
         { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
         { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
-        { Kind: ZStackErrorKind.IncompleteDownload } when Wording.HasNothing(failure) => Wording.Sentence(nameof(Messages.Advice_IncompleteDownload_Nothing), failure.Facts),
-        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
-        { Kind: ZStackErrorKind.NotConfirmed, Facts.Count: > 1 } => Messages.Advice_NotConfirmed_Defaults,
-        { Kind: ZStackErrorKind.FileExists, Facts.Count: > 1 } => Messages.Advice_FileExists_Written,
-        { Kind: ZStackErrorKind.ObjectNotFound, Facts.Count: > 3 } => Wording.Sentence("Advice_" + failure.Facts[1], []),
+        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + Wording.Case(failure), failure.Facts),
         { Kind: ZStackErrorKind.FileNotWritable } when failure.Facts[1] is Reason { Kind: ReasonKind.FileInUse } => Messages.Advice_FileNotWritable_FileInUse,
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.ThroughProxy } => Messages.Advice_Unreachable_ThroughProxy,
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.NoTls } => Messages.Advice_Unreachable_NoTls,
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
         { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
-        _ => Wording.Sentence("Advice_" + failure.Kind, []),
+        _ => Wording.Sentence("Advice_" + Wording.Case(failure), []),
     };
 
     private static string? Advice(string code) => code switch

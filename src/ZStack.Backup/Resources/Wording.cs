@@ -21,20 +21,16 @@ internal static class Wording
     {
         ZStackErrorKind.SessionExpired when failure.Facts[1] is SessionExpiry.Disconnected => Sentence(nameof(Messages.Error_SessionExpired_Disconnected), failure.Facts),
         ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
-        ZStackErrorKind.ObjectNotFound when failure.Facts.Count > 3 => Sentence("Error_" + failure.Facts[1], failure.Facts),
-        ZStackErrorKind.ObjectNotFound => Sentence("Error_ObjectNotFound", [failure.Facts[0], Sentence("Thing_" + failure.Facts[1], []), failure.Facts[2]]),
+        ZStackErrorKind.ObjectNotFound when failure.Facts.Count == 3 => Sentence("Error_ObjectNotFound", [failure.Facts[0], Sentence("Thing_" + failure.Facts[1], []), failure.Facts[2]]),
         ZStackErrorKind.InvalidImageStoreUrl => Sentence("Url_" + failure.Facts[0], failure.Facts.Skip(1)),
         ZStackErrorKind.Restore => Sentence(RestoreSentence((RestoreFault)failure.Facts[0]), failure.Facts),
         ZStackErrorKind.Api when IsSilent(failure.Facts[2]) => Sentence("Error_Api_Silent", failure.Facts),
-        ZStackErrorKind.NotConfirmed when failure.Facts.Count > 1 => Sentence(nameof(Messages.Error_NotConfirmed_Defaults), failure.Facts),
-        ZStackErrorKind.FileExists when failure.Facts.Count > 1 => Sentence(nameof(Messages.Error_FileExists_Written), failure.Facts),
-        ZStackErrorKind.IncompleteDownload when HasNothing(failure) => Sentence(nameof(Messages.Error_IncompleteDownload_Nothing), failure.Facts),
         ZStackErrorKind.NoSpace when IsSilent(failure.Facts[1]) => Sentence(nameof(Messages.Error_NoSpace_Full), failure.Facts),
         ZStackErrorKind.NotAnApi => Sentence("Error_NotAnApi", failure.Facts) + Clause("Said_Title", failure.Facts[1]),
         ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[1]),
         ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest => Sentence("Error_" + failure.Kind, failure.Facts) + Clause("Said", failure.Facts[2]),
         ZStackErrorKind.ApiNotSupported => Sentence("Error_ApiNotSupported", failure.Facts) + Clause("Said", failure.Facts[2]) + Clause("Said_NoneOf", failure.Facts.ElementAtOrDefault(3)),
-        _ => Sentence("Error_" + failure.Kind, failure.Facts),
+        _ => Sentence("Error_" + Case(failure), failure.Facts),
     };
 
     /// <summary>The sentence of that name, filled in. A name without a sentence is a bug that tests find.</summary>
@@ -44,8 +40,16 @@ internal static class Wording
         return string.Format(CultureInfo.CurrentCulture, text, [.. facts.Select(Fact)]);
     }
 
-    /// <summary>A download that broke off before its first byte: there is nothing to go on from.</summary>
-    public static bool HasNothing(ZStackException failure) => failure is { Kind: ZStackErrorKind.IncompleteDownload } && failure.Facts[1] is 0L;
+    /// <summary>What the sentences on a failure are called behind <c>Error_</c> and <c>Advice_</c>: its kind, or a case of it with words of its own.</summary>
+    public static string Case(ZStackException failure) => failure.Kind switch
+    {
+        ZStackErrorKind.NotConfirmed when failure.Facts.Count > 1 => "NotConfirmed_Defaults",
+        ZStackErrorKind.FileExists when failure.Facts.Count > 1 => "FileExists_Written",
+        ZStackErrorKind.ObjectNotFound when failure.Facts.Count > 3 => (string)failure.Facts[1],
+        // It broke off before the first byte: there is nothing to go on from.
+        ZStackErrorKind.IncompleteDownload when failure.Facts[1] is 0L => "IncompleteDownload_Nothing",
+        _ => failure.Kind.ToString(),
+    };
 
     private static string RestoreSentence(RestoreFault fault) => fault switch
     {
