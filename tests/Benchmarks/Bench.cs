@@ -17,6 +17,9 @@ internal static class Bench
 {
     public const string List = "Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store ";
 
+    /// <summary>What <see cref="List"/> asks for.</summary>
+    public static string ListTarget => "/v1/database-backups/image-store?url=" + Uri.EscapeDataString("ssh://root:password@127.0.0.1:22/zstack_bs");
+
     public static PSCredential Admin => Credential(SandboxAccounts.Account, SandboxAccounts.Password);
 
     public static PSCredential Store => Credential(SandboxAccounts.StoreUser, SandboxAccounts.StorePassword);
@@ -54,9 +57,7 @@ internal static class Bench
     {
         string session = await LogInAsync(http, node);
         var watch = Stopwatch.StartNew();
-        using var request = new HttpRequestMessage(HttpMethod.Get, node.Url + "/v1/database-backups/image-store?url=" + Uri.EscapeDataString("ssh://root:password@127.0.0.1:22/zstack_bs"));
-        request.Headers.TryAddWithoutValidation("Authorization", "OAuth " + session);
-        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage response = await AskAsync(http, node, session);
         using var text = new StreamReader(await response.Content.ReadAsStreamAsync());
         using var json = new JsonTextReader(text);
         while (json.Read())
@@ -65,6 +66,14 @@ internal static class Bench
         }
 
         return watch.Elapsed;
+    }
+
+    /// <summary>The answer to <see cref="ListTarget"/>, still arriving.</summary>
+    public static Task<HttpResponseMessage> AskAsync(HttpClient http, SandboxNode node, string session)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, node.Url + ListTarget);
+        request.Headers.TryAddWithoutValidation("Authorization", "OAuth " + session);
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     public static TimeSpan Median(Func<TimeSpan> measure, int times = 5) => Enumerable.Range(0, times).Select(_ => measure()).Order().ElementAt(times / 2);

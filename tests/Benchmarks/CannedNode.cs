@@ -8,17 +8,21 @@ using System.Threading.Tasks;
 
 namespace ZStack.Backup.Benchmarks;
 
-/// <summary>As little of a node as a list needs: a thousand of them fit into one process.</summary>
+/// <summary>As little of a node as a list needs: a thousand of them fit into one process, and a long answer costs nothing to make.</summary>
 internal sealed class CannedNode : IDisposable
 {
     public const int Backups = 25;
+    public const string Session = "5ec2e7ca4a2100005ec2e7ca4a210000";
 
-    private static readonly string Infos = "{\"infos\":[" + string.Join(",", Enumerable.Range(0, Backups).Select(i => $"{{\"id\":\"{i}\",\"name\":\"zsbak\",\"created\":\"Mar 5, 2024 2:03:09 PM\",\"size\":7995392}}")) + "]}";
+    private static readonly byte[] Few = Encoding.ASCII.GetBytes("{\"infos\":[" + string.Join(",", Enumerable.Range(0, Backups).Select(i => $"{{\"id\":\"{i}\",\"name\":\"zsbak\",\"created\":\"Mar 5, 2024 2:03:09 PM\",\"size\":7995392}}")) + "]}");
 
+    private readonly byte[] _infos;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public CannedNode()
+    /// <param name="infos">The whole answer of the list; without it <see cref="Backups"/> images.</param>
+    public CannedNode(byte[]? infos = null)
     {
+        _infos = infos ?? Few;
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -40,7 +44,7 @@ internal sealed class CannedNode : IDisposable
         }
     }
 
-    private static async Task AnswerAsync(TcpClient client)
+    private async Task AnswerAsync(TcpClient client)
     {
         using (client)
         {
@@ -49,11 +53,12 @@ internal sealed class CannedNode : IDisposable
                 byte[] buffer = new byte[4096];
                 int read = await client.GetStream().ReadAsync(buffer);
                 string head = Encoding.ASCII.GetString(buffer, 0, read);
-                string body = head.Contains("/valid", StringComparison.Ordinal) ? "{\"valid\":true}"
-                    : head.Contains("platform-timezone", StringComparison.Ordinal) ? "{\"timezone\":\"Asia/Shanghai\",\"offset\":\"+08:00\"}"
-                    : head.Contains("image-store", StringComparison.Ordinal) ? Infos
-                    : "{}";
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+                byte[] body = head.Contains("/valid", StringComparison.Ordinal) ? "{\"valid\":true}"u8.ToArray()
+                    : head.Contains("platform-timezone", StringComparison.Ordinal) ? "{\"timezone\":\"Asia/Shanghai\",\"offset\":\"+08:00\"}"u8.ToArray()
+                    : head.Contains("image-store", StringComparison.Ordinal) ? _infos
+                    : "{}"u8.ToArray();
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+                await client.GetStream().WriteAsync(body);
             }
             catch (Exception e) when (e is IOException or SocketException)
             {

@@ -32,7 +32,7 @@ public static class ThousandBenchmark
         CannedNode[] nodes = [.. Enumerable.Range(0, Nodes).Select(_ => new CannedNode())];
         using Runspace runspace = Bench.Open();
         runspace.SessionStateProxy.SetVariable("urls", nodes.Select(node => node.Url).ToArray());
-        runspace.SessionStateProxy.SetVariable("id", "5ec2e7ca4a2100005ec2e7ca4a210000");
+        runspace.SessionStateProxy.SetVariable("id", CannedNode.Session);
         Bench.Run(runspace, "$sessions = $urls | ForEach-Object { Connect-ZStack $_ -SessionId $id }");
         for (int i = 0; i < Nodes; i += EachDead)
             nodes[i].Dispose();

@@ -253,8 +253,8 @@ public sealed class JobTests
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using Shell shell = Shell.ConnectedTo(node);
 
-        Outcome job = shell.Run("$j = New-ZStackDatabaseBackup backup-broken -NoWait; $j | Get-ZStackJob");
-        Outcome wait = shell.Run("$j | Wait-ZStackJob");
+        Outcome wait = shell.Run("$j = New-ZStackDatabaseBackup backup-broken -NoWait; $j | Wait-ZStackJob");
+        Outcome job = shell.Run("$j | Get-ZStackJob");
 
         Assert.Equal("Failed", ((dynamic)job.Value!).State.ToString());
         Assert.StartsWith("ZStack.SYS.", (string)((dynamic)job.Value!).ErrorId, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class ApiResponse : IDisposable
 
     public TimeSpan? RetryAfter => _message.Headers.RetryAfter?.Delta;
 
-    public Stream Body => _body;
+    public ResponseStream Body => _body;
 
     public static async Task<ApiResponse> OpenAsync(HttpResponseMessage message, string server, TimeSpan idle, CancellationToken cancellation)
     {

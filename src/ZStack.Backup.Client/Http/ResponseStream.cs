@@ -34,6 +34,9 @@ internal sealed class ResponseStream : Stream
             _deadline.Token.Register(inner.Dispose);
     }
 
+    /// <summary>Called before each read, which may have to wait for the network.</summary>
+    public Action? BeforeRead { get; set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -55,6 +58,7 @@ internal sealed class ResponseStream : Stream
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.Timeout"/>, <see cref="ZStackErrorKind.InvalidResponse"/> when the connection broke.</exception>
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
+        BeforeRead?.Invoke();
         try
         {
             _deadline.CancelAfter(_idle);

@@ -44,6 +44,13 @@ public sealed class ListReader<T> : IDisposable
     /// <summary>The <c>total</c> that a query promised, once it was read.</summary>
     public long? Total { get; private set; }
 
+    /// <summary>Called before each wait for more of the answer, on the thread that reads.</summary>
+    public Action? BeforeWait
+    {
+        get => _response.Body.BeforeRead;
+        set => _response.Body.BeforeRead = value;
+    }
+
     /// <returns>False at the end of a whole and valid answer.</returns>
     /// <exception cref="ZStackException">NotAnApi, ApiNotSupported, InvalidResponse, Timeout, or the server's own error.</exception>
     public bool TryRead(out T? item)

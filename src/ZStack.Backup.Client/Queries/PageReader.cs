@@ -48,6 +48,9 @@ public sealed class PageReader<T> : IDisposable
         _beforeNextPage = beforeNextPage;
     }
 
+    /// <summary>Called before each wait for more of a page, on the thread that reads.</summary>
+    public Action? BeforeWait { get; set; }
+
     /// <summary>How many rows the server says there are, once it has said so.</summary>
     public long? Total { get; private set; }
 
@@ -122,6 +125,7 @@ public sealed class PageReader<T> : IDisposable
         _onPage = 0;
         _isOpen = true;
         _page = Blocking.Result(_open(_start, _size));
+        _page.BeforeWait = BeforeWait;
     }
 
     /// <summary>Reads all of the page, because the count stands at its end.</summary>

@@ -41,6 +41,7 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             if (_app is not null || _disposed)
                 return;
+            Keep();
             WebApplication app = Build();
             await app.StartAsync();
             _app = app;
@@ -60,9 +61,6 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             if (_app is null)
                 return;
-            // Bound but not listening: no outgoing connection of this machine gets the port meanwhile.
-            if (!OperatingSystem.IsWindows() && _keeper is null)
-                _keeper = Keep(Port);
             await EndAsync(TimeSpan.Zero);
         }
         finally
@@ -86,19 +84,26 @@ internal sealed class NodeHost : IAsyncDisposable
         }
     }
 
-    private static Socket? Keep(int port)
+    /// <summary>
+    /// Bound beside the listener and never listening: nobody on this machine is given the port while the node is away.
+    /// It has to come first, as Linux binds nothing beside a socket that listens.
+    /// </summary>
+    private void Keep()
     {
+        if (!OperatingSystem.IsLinux() || _keeper is not null)
+            return;
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, Port));
+            Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+            _keeper = socket;
         }
         catch (SocketException)
         {
+            // The listener meets the same obstacle, and says which.
             socket.Dispose();
-            return null;
         }
     }
 

@@ -27,29 +27,30 @@ internal sealed class Feed<T>
     public Exception? Failure { get; private set; }
 
     /// <summary>From the thread that reads; waits while the feed is full.</summary>
+    /// <remarks>Wakes nobody: to wake the pipeline for each object would cost more than to read it.</remarks>
     public void Add(T item)
     {
-        bool first;
         lock (_gate)
         {
             while (_ready.Count >= Capacity)
             {
                 _stopping.ThrowIfCancellationRequested();
+                _mailbox.Ring();
                 Monitor.Wait(_gate);
             }
 
-            first = _ready.Count == 0;
             _ready.Add(item);
         }
-
-        if (first)
-            _mailbox.Ring();
     }
+
+    /// <summary>From the thread that reads, before it waits for its source: what is ready shall leave now.</summary>
+    public void Announce() => _mailbox.Ring();
 
     /// <summary>From the thread that reads: waits until the pipeline has used everything and comes back for more.</summary>
     /// <remarks>For a source that would have to be asked again: who takes one object below must not cost a second page.</remarks>
     public void AwaitDemand()
     {
+        Announce();
         lock (_gate)
         {
             while (_ready.Count > 0 || !_wanted)

@@ -184,6 +184,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         // A total comes with a row only.
         long first = IsEnough ? 1 : serverSkips ? (long)Math.Min(First, long.MaxValue) : long.MaxValue;
         using PageReader<T> pages = Open(question.Session, question.Uuids, question.Names, skip, first, feed.AwaitDemand, stopping);
+        pages.BeforeWait = feed.Announce;
         if (WantsTotal)
         {
             // The total stands at the end of the first page.

@@ -120,6 +120,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     {
         var client = new ZStackClient(scan.Session, Mailbox);
         using ListReader<ImageInfo> reader = Blocking.Result(client.ReadImageStoreAsync(scan.Store, RegistryPort, SystemTag, UserTag, stopping));
+        reader.BeforeWait = feed.Announce;
         while (reader.TryRead(out ImageInfo? backup))
             feed.Add(backup!);
     }
