@@ -63,7 +63,7 @@ internal sealed class Downloader : IDisposable
                 throw failure;
             TimeSpan pause = RetryPolicy.Pause(fruitless + 1, null);
             _events?.Report(new ClientEvent(ClientEventKind.Retrying, url.Authority, failure.Facts[failure.Facts.Count - 1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), fruitless + 2));
-            await Task.Delay(pause, cancellation).ConfigureAwait(false);
+            await _settings.Clock.PauseAsync(pause, cancellation).ConfigureAwait(false);
         }
     }
 

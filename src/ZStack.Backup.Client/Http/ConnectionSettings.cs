@@ -40,6 +40,8 @@ public sealed class ConnectionSettings
     /// <summary>Until the head of an answer is there, and between two pieces of its body.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
+    internal Clock Clock { get; init; } = Clock.Machine;
+
     /// <summary>For calls that a healthy node answers at once.</summary>
     internal TimeSpan ShortTimeout => Timeout < QuickTimeout ? Timeout : QuickTimeout;
 }

@@ -70,7 +70,7 @@ internal sealed class Transport : IDisposable
                 throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) { NothingWasSent = outage.NothingWasSent };
             TimeSpan pause = RetryPolicy.Pause(attempt, wait);
             events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Facts[1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
-            await Task.Delay(pause, cancellation).ConfigureAwait(false);
+            await Settings.Clock.PauseAsync(pause, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -1,29 +1,33 @@
 using System;
-using System.Diagnostics;
 
 namespace ZStack.Backup.Client.Jobs;
 
-/// <summary>The end of somebody's patience; goes by a clock that nobody sets.</summary>
+/// <summary>The end of somebody's patience.</summary>
 internal sealed class Deadline
 {
     // Timers may be early: a pause up to the deadline ends behind it, or a burst of questions would follow.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
 
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly TimeSpan _limit;
+    private readonly Clock _clock;
+    private readonly TimeSpan _start;
 
-    public Deadline(TimeSpan limit) => _limit = limit;
+    public Deadline(TimeSpan limit, Clock clock)
+    {
+        Limit = limit;
+        _clock = clock;
+        _start = clock.Now;
+    }
 
-    public TimeSpan Limit => _limit;
+    public TimeSpan Limit { get; }
 
-    public TimeSpan Elapsed => _watch.Elapsed;
+    public TimeSpan Elapsed => _clock.Now - _start;
 
-    public bool IsOver => _watch.Elapsed >= _limit;
+    public bool IsOver => Elapsed >= Limit;
 
     /// <summary>The pause, cut where the deadline is.</summary>
     public TimeSpan Cut(TimeSpan pause)
     {
-        TimeSpan left = _limit - _watch.Elapsed;
+        TimeSpan left = Limit - Elapsed;
         return left <= TimeSpan.Zero ? TimeSpan.Zero : pause < left ? pause : left + Margin;
     }
 }

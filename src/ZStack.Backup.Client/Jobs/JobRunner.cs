@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
@@ -47,6 +46,7 @@ internal sealed class JobRunner
     private readonly JobCalls _calls;
     private readonly JobResults _results;
     private readonly IProgress<ClientEvent>? _events;
+    private readonly Clock _clock;
     private string? _sent;
 
     public JobRunner(ZStackClient client, ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
@@ -54,6 +54,7 @@ internal sealed class JobRunner
         _session = session;
         _redactor = redactor;
         _events = events;
+        _clock = session.Settings.Clock;
         _calls = new JobCalls(session, redactor, events);
         _results = new JobResults(client, session);
     }
@@ -132,7 +133,7 @@ internal sealed class JobRunner
             end.CancelAfter(given + LastWord);
         try
         {
-            return await work(new Deadline(given), end.Token).ConfigureAwait(false);
+            return await work(new Deadline(given, _clock), end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -142,8 +143,8 @@ internal sealed class JobRunner
 
     private async Task<ZStackJob> WaitAsync(ZStackJob job, Deadline? patience, CancellationToken cancellation)
     {
-        patience ??= new Deadline(job.ServerTimeout is { } allowed ? allowed + Grace : DefaultLimit);
-        var waited = new Deadline(patience.Limit);
+        patience ??= new Deadline(job.ServerTimeout is { } allowed ? allowed + Grace : DefaultLimit, _clock);
+        var waited = new Deadline(patience.Limit, _clock);
         bool wasAway = false;
         for (int polls = 0; ; polls++)
         {
@@ -172,7 +173,7 @@ internal sealed class JobRunner
             if (patience.IsOver)
                 throw new ZStackException(ZStackErrorKind.JobTimeout, _session.Server, job.Id, patience.Limit.TotalSeconds, job.Operation ?? "");
             await ReportAsync(job, waited.Elapsed, answer.Word, cancellation).ConfigureAwait(false);
-            await Task.Delay(patience.Cut(job.Operation == Operations.Recover ? PollSchedule.Impatient : PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
+            await _clock.PauseAsync(patience.Cut(job.Operation == Operations.Recover ? PollSchedule.Impatient : PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -211,11 +212,11 @@ internal sealed class JobRunner
         _sent = id;
         ApiRequest request = change.Request(id);
         ZStackJob job = change.Job.Submitted(id, _session);
-        Deadline doubt = patience is { } given && given.Limit < LongestDoubt ? given : new Deadline(patience is null ? DoubtLimit : LongestDoubt);
+        Deadline doubt = patience is { } given && given.Limit < LongestDoubt ? given : new Deadline(patience is null ? DoubtLimit : LongestDoubt, _clock);
         bool inDoubt = false;
         for (int attempt = 1; ; attempt++)
         {
-            var sent = Stopwatch.StartNew();
+            TimeSpan sent = _clock.Now;
             _events?.Report(new ClientEvent(ClientEventKind.JobSending, _session.Server, job.Operation ?? "", id));
             ZStackException lost;
             try
@@ -240,7 +241,7 @@ internal sealed class JobRunner
             if (known)
                 return Accepted(job, request);
             // It may have been taken, done and forgotten meanwhile: sent again it would be done twice.
-            if (change.ErasesJobs && inDoubt && (wasSilent || sent.Elapsed > ShortestErasure))
+            if (change.ErasesJobs && inDoubt && (wasSilent || _clock.Now - sent > ShortestErasure))
                 return (job.InDoubt(), request.LastProof!);
             if (lost.Kind == ZStackErrorKind.ServerError || (!inDoubt && doubt.IsOver))
                 throw lost;
@@ -263,7 +264,7 @@ internal sealed class JobRunner
         bool wasSilent = false;
         for (int question = attempt; ; question++)
         {
-            await Task.Delay(doubt.Cut(RetryPolicy.Pause(Math.Min(question, 6), null)), cancellation).ConfigureAwait(false);
+            await _clock.PauseAsync(doubt.Cut(RetryPolicy.Pause(Math.Min(question, 6), null)), cancellation).ConfigureAwait(false);
             JobAnswer answer = await _calls.AskAsync(id, cancellation).ConfigureAwait(false);
             if (answer.Word is JobWord.Running or JobWord.Done or JobWord.Failed)
                 return (true, wasSilent);

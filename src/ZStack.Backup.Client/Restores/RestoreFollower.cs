@@ -15,6 +15,7 @@ internal sealed class RestoreFollower
     private readonly RestorePace _pace;
     private readonly RestoreTimeline _timeline;
     private readonly IProgress<ClientEvent>? _events;
+    private readonly Clock _clock;
     private readonly List<RestoreNote> _leftToDo = [];
 
     public RestoreFollower(ZStackSession session, Redactor redactor, RestorePace pace, RestoreTimeline timeline, IProgress<ClientEvent>? events)
@@ -24,6 +25,7 @@ internal sealed class RestoreFollower
         _pace = pace;
         _timeline = timeline;
         _events = events;
+        _clock = session.Settings.Clock;
     }
 
     /// <summary>What is left to do afterwards.</summary>
@@ -54,8 +56,8 @@ internal sealed class RestoreFollower
 
     private async Task<RestoreOutcome> WaitForReturnAsync(NodeWatch watch, RestoreLog log, ZStackJob? job, Deadline limit, CancellationToken cancellation)
     {
-        var doubt = new Deadline(_pace.Doubt);
-        var reluctance = new Deadline(_pace.Reluctance);
+        var doubt = new Deadline(_pace.Doubt, _clock);
+        var reluctance = new Deadline(_pace.Reluctance, _clock);
         while (true)
         {
             NodeSight sight = await watch.LookAsync(cancellation).ConfigureAwait(false);
@@ -94,7 +96,7 @@ internal sealed class RestoreFollower
                 throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Seen, Again(job));
             if (_timeline.Now is { } stage)
                 _events?.Report(new ClientEvent(ClientEventKind.RestoreProgress, _session.Server, stage, (long)_timeline.Elapsed.TotalSeconds));
-            await Task.Delay(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
+            await _clock.PauseAsync(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -130,7 +132,7 @@ internal sealed class RestoreFollower
             }
             catch (ZStackException e) when (IsPassing(e) && !limit.IsOver)
             {
-                await Task.Delay(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
+                await _clock.PauseAsync(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
             }
             catch (ZStackException e)
             {

@@ -50,7 +50,7 @@ public sealed class RestoreRun
     public async Task<RestoreResult> RestoreAsync(SecureString mySqlRootPassword, bool follow, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         Change change = _source!.Change(mySqlRootPassword);
-        var patience = new Deadline(limit ?? RestorePace.DefaultLimit);
+        var patience = new Deadline(limit ?? RestorePace.DefaultLimit, _session.Settings.Clock);
         ZStackJob job;
         try
         {
@@ -78,7 +78,7 @@ public sealed class RestoreRun
     public Task<RestoreResult> FollowAsync(string? jobId, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         ZStackJob? job = jobId is null ? null : new ZStackJob { Id = jobId, Operation = Operations.Recover }.On(_session);
-        return FollowAsync(job, _session.Redactor, new Deadline(limit ?? RestorePace.DefaultLimit), events, cancellation);
+        return FollowAsync(job, _session.Redactor, new Deadline(limit ?? RestorePace.DefaultLimit, _session.Settings.Clock), events, cancellation);
     }
 
     private async Task<RestoreResult> FollowAsync(ZStackJob? job, Redactor redactor, Deadline patience, IProgress<ClientEvent>? events, CancellationToken cancellation)

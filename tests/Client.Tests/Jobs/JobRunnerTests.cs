@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,8 +18,12 @@ public sealed class JobRunnerTests
     private const string Posts = "/v1/database-backups";
     private const string Polls = "/v1/api-jobs";
 
+    private const string Running = "{\"location\":\"http://10.0.0.1/zstack/v1/api-jobs/x\"}";
+
     private static readonly SandboxOptions Quick = new() { JobTime = TimeSpan.Zero };
     private static readonly SandboxOptions Endless = new() { JobTime = TimeSpan.FromMinutes(5) };
+
+    private readonly FakeClock _clock = new();
 
     public static TheoryData<Fault, bool> Cuts => new()
     {
@@ -117,9 +120,13 @@ public sealed class JobRunnerTests
         using ZStackSession session = await Open(node);
         await node.DisposeAsync();
 
-        ZStackException gone = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session).RunAsync(New(), null, CancellationToken.None));
+        var events = new Events();
+
+        ZStackException gone = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session, events).RunAsync(New(), null, CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.Unreachable, gone.Kind);
+        Assert.Equal(4, events.Of(ClientEventKind.JobSending).Count);
+        Assert.Equal([0.5, 1, 2], _clock.Pauses);
     }
 
     [Theory]
@@ -133,13 +140,12 @@ public sealed class JobRunnerTests
         var events = new Events();
         var client = new ZStackClient(session, events);
         TimeSpan limit = TimeSpan.FromSeconds(2);
-        var watch = Stopwatch.StartNew();
 
         ZStackException late = await Assert.ThrowsAsync<ZStackException>(() => waits ? client.RunAsync(New(), limit, CancellationToken.None) : client.StartAsync(New(), limit, CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.JobTimeout, late.Kind);
         Assert.Equal([node.Server, events.Of(ClientEventKind.JobSending)[0].Facts[2], 2.0, "CreateDatabaseBackup"], late.Facts);
-        Assert.True(watch.Elapsed >= limit);
+        Assert.Equal([0.5, 1.0, 0.52], _clock.Pauses);
     }
 
     [Theory]
@@ -179,45 +185,118 @@ public sealed class JobRunnerTests
         await using SandboxNode node = await SandboxNode.StartAsync(Endless);
         using ZStackSession session = await Open(node);
         var client = new ZStackClient(session);
-        var watch = Stopwatch.StartNew();
 
         ZStackException late = await Assert.ThrowsAsync<ZStackException>(() => client.RunAsync(New(), TimeSpan.FromSeconds(1.5), CancellationToken.None));
 
         string id = Assert.Single(node.Jobs).Id;
         Assert.Equal(ZStackErrorKind.JobTimeout, late.Kind);
         Assert.Equal([node.Server, id, 1.5, "CreateDatabaseBackup"], late.Facts);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(20));
-        Assert.InRange(node.Log.Count("GET", Polls), 2, 4);
+        Assert.Equal([1.0, 0.52], _clock.Pauses);
+        Assert.Equal(3, node.Log.Count("GET", Polls));
+    }
+
+    [Fact]
+    public async Task Without_a_limit_the_nodes_own_and_a_minute_hold_and_three_hours_where_it_has_none()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Endless);
+        using ZStackSession session = await Open(node);
+        var client = new ZStackClient(session);
+        node.Faults.Chooser = request => request.Path.StartsWith(Polls, StringComparison.Ordinal) ? new Fault(FaultKind.Answer) { Status = 202, Body = Running } : null;
+        ZStackJob started = await client.StartAsync(New(), null, CancellationToken.None);
+        var step = TimeSpan.FromMinutes(10);
+        _clock.Paused = () => _clock.Pass(step);
+
+        TimeSpan begin = _clock.Now;
+        ZStackException late = await Assert.ThrowsAsync<ZStackException>(() => client.WaitJobAsync(started, null, CancellationToken.None));
+        TimeSpan middle = _clock.Now;
+        ZStackException unknown = await Assert.ThrowsAsync<ZStackException>(() => client.WaitJobAsync(new ZStackJob { Id = started.Id }, null, CancellationToken.None));
+
+        Assert.Equal((ZStackErrorKind.JobTimeout, ZStackErrorKind.JobTimeout), (late.Kind, unknown.Kind));
+        Assert.Equal((started.ServerTimeout!.Value + TimeSpan.FromMinutes(1)).TotalSeconds, late.Facts[2]);
+        Assert.Equal(10_800.0, unknown.Facts[2]);
+        Assert.Equal("", unknown.Facts[3]);
+        Assert.InRange(middle - begin, started.ServerTimeout.Value, started.ServerTimeout.Value + TimeSpan.FromMinutes(1) + step);
+        Assert.InRange(_clock.Now - middle, TimeSpan.FromHours(3), TimeSpan.FromHours(3) + step);
+    }
+
+    [Fact]
+    public async Task A_job_is_asked_for_by_its_schedule()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 202, Body = Running, Times = 15 });
+
+        await new ZStackClient(session).RunAsync(New(), null, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, 15).Select(polls => Math.Round(PollSchedule.Pause(polls).TotalSeconds, 2)), _clock.Pauses.Take(15));
+    }
+
+    [Theory]
+    [InlineData(null, 300.0)]
+    [InlineData(600.0, 600.0)]
+    [InlineData(7200.0, 3600.0)]
+    public async Task Doubt_whether_the_node_has_it_ends_after_five_minutes_or_the_users_patience_and_always_within_an_hour(double? patience, double seconds)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        node.Faults.Chooser = request => request.Path.StartsWith("/v1/", StringComparison.Ordinal) ? new Fault(FaultKind.ResetBeforeRead) : null;
+        var events = new Events();
+
+        ZStackException late = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session, events).RunAsync(New(), patience is { } given ? TimeSpan.FromSeconds(given) : null, CancellationToken.None));
+
+        Assert.Equal(ZStackErrorKind.JobTimeout, late.Kind);
+        Assert.Equal([node.Server, events.Of(ClientEventKind.JobSending)[0].Facts[2], seconds, "CreateDatabaseBackup"], late.Facts);
+        Assert.Equal(seconds, _clock.Total.TotalSeconds, 0.1);
+        Assert.Equal([0.5, 1, 2, 4, 8, 16, 16], _clock.Pauses.Take(7));
+        Assert.Equal(1, node.Log.Count("POST", Posts));
     }
 
     [Fact]
     public async Task Progress_is_told_of_what_takes_its_time_only()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromSeconds(4) });
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Open(node);
-        var slow = new Events();
-        var quick = new Events();
+        var events = new Events();
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 202, Body = Running, Times = 3 });
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = "/v1/task-progresses", Status = 200, Body = """{"inventories":[{"content":"40"},{"content":"70"}]}""" });
+        // While the node is away there is nobody to ask for per cents.
+        node.Faults.Add(new Fault(FaultKind.ProxyPage) { Match = Polls });
 
-        await new ZStackClient(session, slow).RunAsync(New(), null, CancellationToken.None);
-        await new ZStackClient(session, quick).RunAsync(Changes.Export(node.Records[0].Uuid, null, SandboxStorages.Main), TimeSpan.FromSeconds(1), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        ZStackJob job = await new ZStackClient(session, events).RunAsync(New(), null, CancellationToken.None);
 
-        Assert.NotEmpty(slow.Of(ClientEventKind.JobProgress));
-        Assert.All(slow.Of(ClientEventKind.JobProgress), told => Assert.True((long)told.Facts[3] >= 2 && (int)told.Facts[4] is >= 0 and <= 100, told.ToString()));
-        Assert.Empty(quick.Of(ClientEventKind.JobProgress));
+        // Asked after 0, 1, 2.2 and 3.64 seconds.
+        Assert.Equal(
+            [[node.Server, "CreateDatabaseBackup", job.Id, 2L, 70], [node.Server, "CreateDatabaseBackup", job.Id, 3L, -1]],
+            events.Of(ClientEventKind.JobProgress).Select(told => told.Facts));
+        Assert.Equal(1, node.Log.Count("GET", "/v1/task-progresses"));
     }
 
     [Fact]
     public async Task A_node_that_tells_no_per_cent_is_asked_for_them_once()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromSeconds(6) });
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Open(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 202, Body = Running, Times = 6 });
         node.Faults.Add(new Fault(FaultKind.Answer) { Match = "/v1/task-progresses", Status = 404, Times = int.MaxValue });
         var events = new Events();
 
         await new ZStackClient(session, events).RunAsync(New(), null, CancellationToken.None);
 
+        Assert.Equal(4, events.Of(ClientEventKind.JobProgress).Count);
         Assert.All(events.Of(ClientEventKind.JobProgress), told => Assert.Equal(-1, told.Facts[4]));
         Assert.Equal(1, node.Log.Count("GET", "/v1/task-progresses"));
+    }
+
+    [Fact]
+    public async Task Without_anybody_to_tell_nobody_is_asked_for_per_cents()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 202, Body = Running, Times = 6 });
+
+        await new ZStackClient(session).RunAsync(New(), null, CancellationToken.None);
+
+        Assert.Equal(0, node.Log.Count("GET", "/v1/task-progresses"));
     }
 
     public static TheoryData<string> Forgotten => ["create", "delete", "delete copies", "export", "delete export", "copy"];
@@ -314,16 +393,50 @@ public sealed class JobRunnerTests
         ZStackJob job = await new ZStackClient(session).RunAsync(New(), null, CancellationToken.None);
 
         Assert.Equal(ZStackJobState.Succeeded, job.State);
-        Assert.InRange(polls, 3, 7);
+        Assert.Equal(6, polls);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ResetBeforeRead)]
+    [InlineData(FaultKind.ProxyPage)]
+    [InlineData(FaultKind.TruncateBody)]
+    public async Task A_node_that_goes_away_while_a_forgotten_job_is_looked_up_is_asked_anew(FaultKind kind)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        node.Faults.Add(new Fault(FaultKind.JobLost) { Match = Polls, Times = int.MaxValue });
+        // More often than a read is repeated.
+        node.Faults.Add(new Fault(kind) { Method = "GET", Match = Posts, Times = 4, AfterBytes = 3 });
+
+        ZStackJob job = await new ZStackClient(session).RunAsync(New(), null, CancellationToken.None);
+
+        Assert.Equal(ZStackJobState.Succeeded, job.State);
+        Assert.IsType<DatabaseBackupRecord>(job.Output);
+    }
+
+    [Fact]
+    public async Task That_nobody_may_look_leaves_the_job_lost_and_says_why()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        node.Faults.Add(new Fault(FaultKind.JobLost) { Match = Polls, Times = int.MaxValue });
+        node.Faults.Add(new Fault(FaultKind.Answer) { Method = "GET", Match = Posts, Status = 503, Body = """{"error":{"code":"ID.1002","details":"no"}}""", Times = int.MaxValue });
+
+        ZStackException lost = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session).RunAsync(New(), null, CancellationToken.None));
+
+        Assert.Equal(ZStackErrorKind.JobLost, lost.Kind);
+        Assert.Equal([node.Server, Assert.Single(node.Jobs).Id, "CreateDatabaseBackup"], lost.Facts);
+        Assert.Equal("ID.1002", Assert.IsType<ZStackApiException>(lost.InnerException).Code);
     }
 
     [Fact]
     public async Task A_look_tells_the_state_and_its_result()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromSeconds(2) });
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Open(node);
         var client = new ZStackClient(session);
 
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 202, Body = Running, Times = 4 });
         ZStackJob started = await client.StartAsync(New(), null, CancellationToken.None);
         ZStackJob running = await client.GetJobAsync(started, CancellationToken.None);
         ZStackJob ended = await client.WaitJobAsync(started, TimeSpan.FromSeconds(20), CancellationToken.None);
@@ -389,22 +502,67 @@ public sealed class JobRunnerTests
         Assert.Equal(1, node.Log.Count("PUT", Posts));
     }
 
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(31, true)]
+    public async Task A_restore_that_the_node_does_not_know_is_sent_again_only_while_no_node_could_have_done_it(int seconds, bool inDoubt)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        node.Faults.Add(new Fault(FaultKind.ResetBeforeRead) { Method = "PUT", Match = Posts });
+        _clock.Paused = () =>
+        {
+            _clock.Pass(TimeSpan.FromSeconds(seconds));
+            _clock.Paused = null;
+        };
+
+        ZStackJob job = await new ZStackClient(session).StartAsync(Changes.Recover(node.Records[0].Uuid, null, Wire.Secure(SandboxAccounts.MySqlRootPassword)), null, CancellationToken.None);
+
+        Assert.Equal(inDoubt, job.IsInDoubt);
+        Assert.Equal(inDoubt ? 1 : 2, node.Log.Count("PUT", Posts));
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ResetBeforeRead)]
+    [InlineData(FaultKind.JobLost)]
+    public async Task A_restore_whose_node_has_gone_or_come_back_without_it_is_no_failure(FaultKind kind)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Open(node);
+        var events = new Events();
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Polls, Status = 202, Body = Running, Times = 2 });
+        node.Faults.Add(kind == FaultKind.JobLost ? new Fault(FaultKind.Answer) { Match = Polls, Status = 404, Body = "the job has been expired" } : new Fault(kind) { Match = Polls });
+
+        ZStackJob job = await new ZStackClient(session, events).RunAsync(Changes.Recover(node.Records[0].Uuid, null, Wire.Secure(SandboxAccounts.MySqlRootPassword)), null, CancellationToken.None);
+
+        Assert.Equal((ZStackJobState.Running, false), (job.State, job.IsInDoubt));
+        Assert.Null(job.Output);
+        Assert.Empty(events.Of(ClientEventKind.NodeAway));
+        Assert.Equal([0.5, 0.5], _clock.Pauses);
+    }
+
     [Fact]
     public async Task A_cancelled_wait_leaves_the_job()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Endless);
         using ZStackSession session = await Open(node);
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var stop = new CancellationTokenSource();
+        _clock.Paused = () =>
+        {
+            if (_clock.Pauses.Count == 3)
+                stop.Cancel();
+        };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ZStackClient(session).RunAsync(New(), TimeSpan.FromMinutes(1), stop.Token));
 
         Assert.Single(node.Jobs);
+        Assert.Equal(3, _clock.Pauses.Count);
     }
 
     private static Change New() => Changes.Create("before-upgrade.gz", null, SandboxStorages.Main, null, null, null);
 
-    private static Task<ZStackSession> Open(SandboxNode node) => ZStackClient.ConnectAsync(
-        new ConnectionSettings(ServerAddress.Parse(node.Url)) { Timeout = TimeSpan.FromSeconds(2) },
+    private Task<ZStackSession> Open(SandboxNode node) => ZStackClient.ConnectAsync(
+        new ConnectionSettings(ServerAddress.Parse(node.Url)) { Timeout = TimeSpan.FromSeconds(2), Clock = _clock },
         new PasswordLogIn(LogInType.Account, SandboxAccounts.Account, Wire.Secure(SandboxAccounts.Password)),
         null, true, null, CancellationToken.None);
 

@@ -39,8 +39,8 @@ public sealed class RetryPolicyTests
     [Fact]
     public void A_deadline_cuts_a_pause_to_what_is_left()
     {
-        var over = new Deadline(TimeSpan.Zero);
-        var far = new Deadline(TimeSpan.FromHours(1));
+        var over = new Deadline(TimeSpan.Zero, Clock.Machine);
+        var far = new Deadline(TimeSpan.FromHours(1), Clock.Machine);
 
         Assert.True(over.IsOver);
         Assert.Equal(TimeSpan.Zero, over.Cut(TimeSpan.FromSeconds(5)));
