@@ -75,6 +75,82 @@ public sealed class ImageStoreUrlTests
     public void A_host_that_is_none_says_what_it_is(string host, ImageStoreUrlFault expected) =>
         Assert.Equal(expected, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts[0]);
 
+    /// <summary>What helps to see the mistake is shown, unless it could be a piece of the password.</summary>
+    [Theory]
+    [InlineData("http://root:pw@10.0.0.5/bs", "http")]
+    [InlineData("a.b+c-9://root:pw@10.0.0.5/bs", "a.b+c-9")]
+    [InlineData("abcdefghijklmnop://root:pw@10.0.0.5/bs", "abcdefghijklmnop")]
+    [InlineData("abcdefghijklmnopq://root:pw@10.0.0.5/bs", "")]
+    [InlineData("9p://root:pw@10.0.0.5/bs", "")]
+    [InlineData("root:pw@10.0.0.5://bs", "")]
+    [InlineData("://root:pw@10.0.0.5/bs", "")]
+    [InlineData("ssh://root:pw@10.0.0.5:-1/bs", "-1")]
+    [InlineData("ssh://root:pw@10.0.0.5:0/bs", "0")]
+    [InlineData("ssh://root:pw@10.0.0.5:65536/bs", "65536")]
+    [InlineData("ssh://root:pw@10.0.0.5:-123456/bs", "-123456")]
+    [InlineData("ssh://root:pw@10.0.0.5:99999999999/bs", "")]
+    [InlineData("ssh://root:pw@10.0.0.5:+22/bs", "")]
+    [InlineData("ssh://root:pw@10.0.0.5:/bs", "")]
+    [InlineData("ssh://root:pw@[::1]:22/bs", "[::1]:22")]
+    [InlineData("ssh://root:pw@fe80::1/bs", "fe80::1")]
+    [InlineData("ssh://root:pw@host_name/bs", "host_name")]
+    [InlineData("ssh://root:pw@ho st/bs", "")]
+    [InlineData("ssh://root:pw@-host/bs", "-host")]
+    [InlineData("ssh://root:pw@host-/bs", "host-")]
+    public void The_wrong_part_is_shown_where_it_is_no_secret(string url, string part) =>
+        Assert.Equal(part, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(url)).Facts[1]);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(65535)]
+    public void A_port_is_one_of_tcp(int port) => Assert.Equal(port, ImageStoreUrl.Build("10.0.0.5", "root", "pw", port).Port);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(65536)]
+    public void Another_port_is_refused(int port) =>
+        Assert.Equal([ImageStoreUrlFault.InvalidPort, port.ToString(System.Globalization.CultureInfo.InvariantCulture)], Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", "root", "pw", port)).Facts);
+
+    [Theory]
+    [InlineData("/a/b/", "/a/b/")]
+    [InlineData("a", "/a")]
+    public void A_path_begins_with_a_slash(string path, string expected) =>
+        Assert.Equal("ssh://root@10.0.0.5:22" + expected, ImageStoreUrl.Build("10.0.0.5", "root", "pw", path: path).Display);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("//")]
+    public void The_root_of_a_store_is_no_path(string path) =>
+        Assert.Equal(ImageStoreUrlFault.NoPath, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", "root", "pw", path: path)).Facts[0]);
+
+    [Theory]
+    [InlineData(253, true)]
+    [InlineData(254, false)]
+    public void A_host_has_at_most_253_characters(int length, bool fits)
+    {
+        string host = new('a', length);
+
+        if (fits)
+            Assert.Equal(host, ImageStoreUrl.Build(host, "root", "pw").Host);
+        else
+            Assert.Equal([ImageStoreUrlFault.InvalidHost, ""], Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts);
+    }
+
+    [Fact]
+    public void A_shown_store_is_the_same_for_who_can_read_it()
+    {
+        ImageStoreUrl store = ImageStoreUrl.Build("store.example.com", "root", "old", 2222, "/my store");
+
+        ImageStoreUrl again = ImageStoreUrl.For(store.Display, "backup", "n@w:/%41");
+
+        Assert.Equal("ssh://backup@store.example.com:2222/my%20store", again.Display);
+        Assert.Equal(("backup", "n@w:/%41"), (again.User, again.Password));
+        Assert.Equal(ImageStoreUrlFault.NoUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.For("store.example.com", "backup", "pw")).Facts[0]);
+        Assert.Equal(ImageStoreUrlFault.InvalidText, Assert.Throws<ZStackException>(() => ImageStoreUrl.For(store.Display, "backup", "pw\ud800")).Facts[0]);
+    }
+
     [Fact]
     public void What_may_be_the_rest_of_a_password_is_not_shown_as_port() =>
         Assert.Equal("", Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:p@ss:w0rd/bs")).Facts[1]);

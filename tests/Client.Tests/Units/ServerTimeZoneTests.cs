@@ -26,9 +26,49 @@ public sealed class ServerTimeZoneTests
     }
 
     [Theory]
+    [InlineData("+08:00", "+08:00", false)]
+    [InlineData("-0530", "-05:30", false)]
+    [InlineData("UTC+8:00", "+08:00", false)]
+    [InlineData("+14:00", "+14:00", false)]
+    [InlineData("-14:00", "-14:00", false)]
+    [InlineData("GMT", "+00:00", false)]
+    [InlineData(" Asia/Shanghai ", "Asia/Shanghai", true)]
+    [InlineData("America/New_York", "America/New_York", true)]
+    public void A_zone_is_called_by_its_id_or_its_offset(string text, string id, bool changes)
+    {
+        ServerTimeZone zone = ServerTimeZone.TryParse(text)!;
+
+        Assert.Equal((id, id), (zone.Id, zone.ToString()));
+        Assert.Equal(changes, zone.ChangesWithSeasons);
+    }
+
+    [Fact]
+    public void The_zone_of_this_machine_stands_in_and_says_so()
+    {
+        Assert.False(ServerTimeZone.Local.IsKnown);
+        Assert.Equal(TimeZoneInfo.Local.Id, ServerTimeZone.Local.Id);
+    }
+
+    [Fact]
+    public void A_wall_clock_is_the_servers_whatever_its_kind_and_an_instant_stays_one()
+    {
+        ServerTimeZone zone = ServerTimeZone.TryParse("America/New_York")!;
+        var instant = new DateTimeOffset(2024, 3, 5, 2, 3, 9, TimeSpan.Zero);
+
+        Assert.Equal(new DateTimeOffset(2024, 3, 5, 2, 3, 9, TimeSpan.FromHours(-5)), zone.At(new DateTime(2024, 3, 5, 2, 3, 9, DateTimeKind.Utc)));
+        Assert.Equal(instant, zone.At(instant));
+        Assert.Equal(TimeSpan.FromHours(-5), zone.At(instant).Offset);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("+15:00")]
+    [InlineData("+14:01")]
+    [InlineData("-14:01")]
+    [InlineData("+08:60")]
+    [InlineData("+08:00 ?")]
+    [InlineData("+08:00\nx")]
     [InlineData("+08:75")]
     [InlineData("+8")]
     [InlineData("+٠٨:٠٠")]
@@ -41,6 +81,11 @@ public sealed class ServerTimeZoneTests
     {
         ServerTimeZone zone = ServerTimeZone.FromOffset(TimeSpan.FromHours(8));
 
+        Assert.Equal(new DateTimeOffset(DateTime.MinValue.AddHours(8), TimeSpan.FromHours(8)), zone.At(DateTime.MinValue.AddHours(8)));
+        Assert.Equal(TimeSpan.FromHours(8), zone.At(DateTime.MinValue.AddHours(8)).Offset);
+        Assert.Equal(TimeSpan.Zero, zone.At(DateTime.MinValue.AddHours(8).AddTicks(-1)).Offset);
+        Assert.Equal(TimeSpan.FromHours(-8), ServerTimeZone.FromOffset(TimeSpan.FromHours(-8)).At(DateTime.MaxValue.AddHours(-8)).Offset);
+        Assert.Equal(TimeSpan.Zero, ServerTimeZone.FromOffset(TimeSpan.FromHours(-8)).At(DateTime.MaxValue.AddHours(-8).AddTicks(1)).Offset);
         Assert.Equal(DateTime.MinValue, zone.At(DateTime.MinValue).DateTime);
         Assert.Equal(DateTime.MaxValue, ServerTimeZone.FromOffset(TimeSpan.FromHours(-8)).At(DateTime.MaxValue).DateTime);
     }
