@@ -164,7 +164,7 @@ public sealed class JobTests
     [Trait("Pitfall", "7")]
     public async Task A_node_that_restarts_during_the_job_is_waited_for()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromMilliseconds(1500) });
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick with { JobTime = TimeSpan.FromSeconds(5) });
         using Shell shell = Shell.ConnectedTo(node);
 
         using Running running = shell.Start(New + "-TimeoutSec 6");
@@ -231,7 +231,7 @@ public sealed class JobTests
     [Fact]
     public async Task A_job_without_waiting_can_be_waited_for_by_another_process()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(300) });
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromSeconds(3) });
         using Shell one = Shell.ConnectedTo(node);
         using Shell two = Shell.ConnectedTo(node);
         Outcome started = one.Run("$j = " + New + "-NoWait; $j | Get-ZStackJob; [System.Management.Automation.PSSerializer]::Serialize($j)");

@@ -153,7 +153,7 @@ public sealed class RestoreTests
     [Fact]
     public async Task Following_can_be_picked_up()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick with { WorkTime = TimeSpan.FromSeconds(1.5), OutageTime = TimeSpan.FromSeconds(1.5) } });
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = Quick with { WorkTime = TimeSpan.FromSeconds(3), OutageTime = TimeSpan.FromSeconds(1.5) } });
         using Shell shell = Ready(node);
 
         Outcome outcome = shell.Run($"$begun = {Restore} {Unattended} -NoFollow; Restore-ZStackDatabaseBackup -Follow -JobId $begun.JobId -InformationVariable lines; $lines.Count; @(Get-ZStackDatabaseBackupRecord)[0]");

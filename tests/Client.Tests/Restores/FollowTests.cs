@@ -103,7 +103,7 @@ public sealed class FollowTests
     [InlineData(FaultKind.CutHeader)]
     public async Task A_lost_answer_is_never_a_second_restore(FaultKind fault)
     {
-        var restore = new RestoreOptions { AnswerTime = TimeSpan.Zero, WorkTime = TimeSpan.FromMilliseconds(100), OutageTime = TimeSpan.FromSeconds(2), Shapes = [OutageShape.Refused, OutageShape.Html404] };
+        var restore = new RestoreOptions { AnswerTime = TimeSpan.Zero, WorkTime = TimeSpan.FromMilliseconds(100), OutageTime = TimeSpan.FromSeconds(4), Shapes = [OutageShape.Refused, OutageShape.Html404] };
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = restore });
         using ZStackSession session = await OpenAsync(node);
         RestoreRun run = await RunAsync(session, node);
@@ -152,7 +152,7 @@ public sealed class FollowTests
     [Fact]
     public async Task An_access_key_and_no_job_prove_nothing()
     {
-        var restore = new RestoreOptions { AnswerTime = TimeSpan.Zero, WorkTime = TimeSpan.FromMilliseconds(300), OutageTime = TimeSpan.FromMilliseconds(300), Shapes = [OutageShape.Refused] };
+        var restore = new RestoreOptions { AnswerTime = TimeSpan.Zero, WorkTime = TimeSpan.FromSeconds(1), OutageTime = TimeSpan.FromSeconds(3), Shapes = [OutageShape.Refused] };
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = restore });
         using ZStackSession session = await OpenAsync(node);
         var key = new AccessKeyLogIn(SandboxAccounts.AccessKeyId, Secure(SandboxAccounts.AccessKeySecret));

@@ -1,6 +1,9 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Sandbox;
@@ -68,6 +71,38 @@ public sealed class SandboxFaultTests
     }
 
     [Fact]
+    public async Task Nobody_is_given_the_port_of_a_node_that_is_away()
+    {
+        await using RawNode raw = await RawNode.StartAsync();
+        Task restart = raw.Node.Restart(TimeSpan.FromSeconds(4));
+        while (await IsThere())
+            await Task.Delay(10);
+
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        byte[] address = new IPEndPoint(IPAddress.Loopback, raw.Node.Port).Serialize().Buffer.ToArray();
+
+        // Only Linux can keep it.
+        if (OperatingSystem.IsLinux())
+            Assert.NotEqual(0, Bind(other.SafeHandle, address, address.Length));
+        await restart;
+        Assert.True(await IsThere());
+
+        async Task<bool> IsThere()
+        {
+            using var caller = new TcpClient();
+            try
+            {
+                await caller.ConnectAsync(IPAddress.Loopback, raw.Node.Port);
+                return true;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_restarted_node_is_away_then_odd_then_well_and_what_ran_never_ends()
     {
         await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromSeconds(2) });
@@ -101,4 +136,9 @@ public sealed class SandboxFaultTests
         Assert.Equal(0, raw.Node.Created);
         Assert.Equal(200, (await raw.GetAsync("database-backups")).Status);
     }
+
+    /// <summary>As the system does it for whoever names no port: <see cref="Socket.Bind"/> would share one that nobody listens on.</summary>
+    [DllImport("libc", EntryPoint = "bind")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Bind(SafeSocketHandle socket, byte[] address, int length);
 }
