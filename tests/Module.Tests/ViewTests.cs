@@ -110,6 +110,23 @@ public sealed class ViewTests
         Assert.All(copies, copy => Assert.Equal(shown, copy));
     }
 
+    [Fact]
+    public async Task A_test_from_a_file_is_shown_like_the_test_itself()
+    {
+        const string Show = "$test | Out-Default; [ZStack.Backup.Views.ViewText]::Checks($test) | Out-Default";
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Host.UI.RawUI.BufferSize = new Size(120, 3000);
+
+        shell.Run("$test = Get-ZStackDatabaseBackupRecord -First 1 | Test-ZStackDatabaseBackup -Level Checksum; " + Show).ThrowOnError();
+        string shown = shell.Host.Screen;
+        shell.Run("$test = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($test, 2)); " + Show).ThrowOnError();
+
+        Assert.Contains(node.Records.OrderByDescending(record => record.CreateDate).First().Name, shown, StringComparison.Ordinal);
+        Assert.Contains(" Passed: ", shown, StringComparison.Ordinal);
+        Assert.Equal(shown + shown, shell.Host.Screen);
+    }
+
     [Theory]
     [InlineData("one two three", 7, "one two|three")]
     [InlineData("one two", 80, "one two")]

@@ -62,15 +62,16 @@ public static class ViewText
     /// <summary><c>2026-11-22 01:00:12</c>: a time that no zone is known for.</summary>
     public static string LocalTime(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
+    // Tests come as anything, too: results of last night come back from a file.
     /// <summary>The file, and what is wrong with it.</summary>
-    public static string Tested(BackupTestResult result)
+    public static string Tested(PSObject? result)
     {
-        string name = System.IO.Path.GetFileName(result?.FullName ?? result?.BackupName ?? "");
-        return result?.Reason is null ? name : $"{name}: {result.Reason}";
+        string name = System.IO.Path.GetFileName(Text(result, nameof(BackupTestResult.FullName)) ?? Text(result, nameof(BackupTestResult.BackupName)) ?? "");
+        return Text(result, nameof(BackupTestResult.Reason)) is { } reason ? $"{name}: {reason}" : name;
     }
 
     /// <summary>One item for each check.</summary>
-    public static string Checks(BackupTestResult result) => Lines(result.Checks.Select(check => $"{check.Name} {check.Outcome}: {check.Detail}"));
+    public static string Checks(PSObject? result) => Lines(LanguagePrimitives.GetEnumerable(result?.Properties[nameof(BackupTestResult.Checks)]?.Value)?.Cast<object>().Select(check => Check(PSObject.AsPSObject(check))));
 
     /// <summary>In lines of so many columns, broken between words.</summary>
     public static string Folded(string? text, int width) => Folding.Fold(text ?? "", width);
@@ -89,4 +90,11 @@ public static class ViewText
         string node = $"   Node: {item?.Properties[nameof(ServerObject.Server)]?.Value}";
         return item?.Properties[nameof(ImageInfo.ImageStore)] is { } store ? $"{node}   Store: {store.Value}" : node;
     }
+
+    /// <summary>What a copy has kept of a check: all of it, or its text.</summary>
+    private static string Check(PSObject check) => Text(check, nameof(BackupTestCheck.Name)) is { } name
+        ? $"{name} {Text(check, nameof(BackupTestCheck.Outcome))}: {Text(check, nameof(BackupTestCheck.Detail))}"
+        : check.ToString();
+
+    private static string? Text(PSObject? item, string property) => item?.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 }
