@@ -57,21 +57,25 @@ internal static class Bench
     {
         string session = await LogInAsync(http, node);
         var watch = Stopwatch.StartNew();
-        using HttpResponseMessage response = await AskAsync(http, node, session);
+        await ReadAsync(http, node, session, ListTarget);
+        return watch.Elapsed;
+    }
+
+    public static async Task ReadAsync(HttpClient http, SandboxNode node, string session, string target)
+    {
+        using HttpResponseMessage response = await AskAsync(http, node, session, target);
         using var text = new StreamReader(await response.Content.ReadAsStreamAsync());
         using var json = new JsonTextReader(text);
         while (json.Read())
         {
             // The reading is what is measured.
         }
-
-        return watch.Elapsed;
     }
 
-    /// <summary>The answer to <see cref="ListTarget"/>, still arriving.</summary>
-    public static Task<HttpResponseMessage> AskAsync(HttpClient http, SandboxNode node, string session)
+    /// <summary>The answer, still arriving.</summary>
+    public static Task<HttpResponseMessage> AskAsync(HttpClient http, SandboxNode node, string session, string target)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, node.Url + ListTarget);
+        var request = new HttpRequestMessage(HttpMethod.Get, node.Url + target);
         request.Headers.TryAddWithoutValidation("Authorization", "OAuth " + session);
         return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }

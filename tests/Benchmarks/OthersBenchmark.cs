@@ -44,7 +44,7 @@ internal static class OthersBenchmark
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Backups = Count });
         using var http = new HttpClient();
-        using HttpResponseMessage answer = await Bench.AskAsync(http, node, await Bench.LogInAsync(http, node));
+        using HttpResponseMessage answer = await Bench.AskAsync(http, node, await Bench.LogInAsync(http, node), Bench.ListTarget);
         return await answer.Content.ReadAsByteArrayAsync();
     }
 

@@ -35,8 +35,6 @@ internal sealed class FakeClock : Clock
     /// <summary>Called at the end of each pause.</summary>
     public Action? Paused { get; set; }
 
-    public TimeSpan Total => TimeSpan.FromSeconds(Pauses.Sum());
-
     public void Pass(TimeSpan time)
     {
         lock (_gate)

@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace ZStack.Backup.Client.Jobs;
 
@@ -23,6 +25,9 @@ internal sealed class Deadline
     public TimeSpan Elapsed => _clock.Now - _start;
 
     public bool IsOver => Elapsed >= Limit;
+
+    /// <summary>Pauses, at most until the deadline.</summary>
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => _clock.PauseAsync(Cut(pause), cancellation);
 
     /// <summary>The pause, cut where the deadline is.</summary>
     public TimeSpan Cut(TimeSpan pause)

@@ -144,7 +144,7 @@ internal sealed class JobRunner
     private async Task<ZStackJob> WaitAsync(ZStackJob job, Deadline? patience, CancellationToken cancellation)
     {
         patience ??= new Deadline(job.ServerTimeout is { } allowed ? allowed + Grace : DefaultLimit, _clock);
-        var waited = new Deadline(patience.Limit, _clock);
+        TimeSpan begun = _clock.Now;
         bool wasAway = false;
         for (int polls = 0; ; polls++)
         {
@@ -172,8 +172,8 @@ internal sealed class JobRunner
 
             if (patience.IsOver)
                 throw new ZStackException(ZStackErrorKind.JobTimeout, _session.Server, job.Id, patience.Limit.TotalSeconds, job.Operation ?? "");
-            await ReportAsync(job, waited.Elapsed, answer.Word, cancellation).ConfigureAwait(false);
-            await _clock.PauseAsync(patience.Cut(job.Operation == Operations.Recover ? PollSchedule.Impatient : PollSchedule.Pause(polls)), cancellation).ConfigureAwait(false);
+            await ReportAsync(job, _clock.Now - begun, answer.Word, cancellation).ConfigureAwait(false);
+            await patience.PauseAsync(job.Operation == Operations.Recover ? PollSchedule.Impatient : PollSchedule.Pause(polls), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -264,7 +264,7 @@ internal sealed class JobRunner
         bool wasSilent = false;
         for (int question = attempt; ; question++)
         {
-            await _clock.PauseAsync(doubt.Cut(RetryPolicy.Pause(Math.Min(question, 6), null)), cancellation).ConfigureAwait(false);
+            await doubt.PauseAsync(RetryPolicy.Pause(Math.Min(question, 6), null), cancellation).ConfigureAwait(false);
             JobAnswer answer = await _calls.AskAsync(id, cancellation).ConfigureAwait(false);
             if (answer.Word is JobWord.Running or JobWord.Done or JobWord.Failed)
                 return (true, wasSilent);

@@ -15,7 +15,6 @@ internal sealed class RestoreFollower
     private readonly RestorePace _pace;
     private readonly RestoreTimeline _timeline;
     private readonly IProgress<ClientEvent>? _events;
-    private readonly Clock _clock;
     private readonly List<RestoreNote> _leftToDo = [];
 
     public RestoreFollower(ZStackSession session, Redactor redactor, RestorePace pace, RestoreTimeline timeline, IProgress<ClientEvent>? events)
@@ -25,7 +24,6 @@ internal sealed class RestoreFollower
         _pace = pace;
         _timeline = timeline;
         _events = events;
-        _clock = session.Settings.Clock;
     }
 
     /// <summary>What is left to do afterwards.</summary>
@@ -56,8 +54,8 @@ internal sealed class RestoreFollower
 
     private async Task<RestoreOutcome> WaitForReturnAsync(NodeWatch watch, RestoreLog log, ZStackJob? job, Deadline limit, CancellationToken cancellation)
     {
-        var doubt = new Deadline(_pace.Doubt, _clock);
-        var reluctance = new Deadline(_pace.Reluctance, _clock);
+        var doubt = new Deadline(_pace.Doubt, _session.Settings.Clock);
+        var reluctance = new Deadline(_pace.Reluctance, _session.Settings.Clock);
         while (true)
         {
             NodeSight sight = await watch.LookAsync(cancellation).ConfigureAwait(false);
@@ -96,7 +94,7 @@ internal sealed class RestoreFollower
                 throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Seen, Again(job));
             if (_timeline.Now is { } stage)
                 _events?.Report(new ClientEvent(ClientEventKind.RestoreProgress, _session.Server, stage, (long)_timeline.Elapsed.TotalSeconds));
-            await _clock.PauseAsync(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
+            await limit.PauseAsync(_pace.Pause, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -132,7 +130,7 @@ internal sealed class RestoreFollower
             }
             catch (ZStackException e) when (IsPassing(e) && !limit.IsOver)
             {
-                await _clock.PauseAsync(limit.Cut(_pace.Pause), cancellation).ConfigureAwait(false);
+                await limit.PauseAsync(_pace.Pause, cancellation).ConfigureAwait(false);
             }
             catch (ZStackException e)
             {

@@ -50,7 +50,7 @@ public sealed class RestoreRun
     public async Task<RestoreResult> RestoreAsync(SecureString mySqlRootPassword, bool follow, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         Change change = _source!.Change(mySqlRootPassword);
-        var patience = new Deadline(limit ?? RestorePace.DefaultLimit, _session.Settings.Clock);
+        Deadline patience = Patience(limit);
         ZStackJob job;
         try
         {
@@ -78,8 +78,10 @@ public sealed class RestoreRun
     public Task<RestoreResult> FollowAsync(string? jobId, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         ZStackJob? job = jobId is null ? null : new ZStackJob { Id = jobId, Operation = Operations.Recover }.On(_session);
-        return FollowAsync(job, _session.Redactor, new Deadline(limit ?? RestorePace.DefaultLimit, _session.Settings.Clock), events, cancellation);
+        return FollowAsync(job, _session.Redactor, Patience(limit), events, cancellation);
     }
+
+    private Deadline Patience(TimeSpan? limit) => new(limit ?? RestorePace.DefaultLimit, _session.Settings.Clock);
 
     private async Task<RestoreResult> FollowAsync(ZStackJob? job, Redactor redactor, Deadline patience, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
 
-/// <summary>What the argument transformations share.</summary>
+/// <summary>What argument transformations share, and views of objects of another process with them.</summary>
 internal static class Arguments
 {
     public static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;

@@ -64,14 +64,14 @@ public static class ViewText
 
     // Tests come as anything, too: results of last night come back from a file.
     /// <summary>The file, and what is wrong with it.</summary>
-    public static string Tested(PSObject? result)
+    public static string Tested(object result)
     {
-        string name = System.IO.Path.GetFileName(Text(result, nameof(BackupTestResult.FullName)) ?? Text(result, nameof(BackupTestResult.BackupName)) ?? "");
-        return Text(result, nameof(BackupTestResult.Reason)) is { } reason ? $"{name}: {reason}" : name;
+        string name = System.IO.Path.GetFileName(Arguments.Property(result, [nameof(BackupTestResult.FullName), nameof(BackupTestResult.BackupName)]) ?? "");
+        return Arguments.Property(result, [nameof(BackupTestResult.Reason)]) is { } reason ? $"{name}: {reason}" : name;
     }
 
     /// <summary>One item for each check.</summary>
-    public static string Checks(PSObject? result) => Lines(LanguagePrimitives.GetEnumerable(result?.Properties[nameof(BackupTestResult.Checks)]?.Value)?.Cast<object>().Select(check => Check(PSObject.AsPSObject(check))));
+    public static string Checks(PSObject? result) => Lines(LanguagePrimitives.GetEnumerable(result?.Properties[nameof(BackupTestResult.Checks)]?.Value)?.Cast<object>().Select(Check));
 
     /// <summary>In lines of so many columns, broken between words.</summary>
     public static string Folded(string? text, int width) => Folding.Fold(text ?? "", width);
@@ -92,9 +92,7 @@ public static class ViewText
     }
 
     /// <summary>What a copy has kept of a check: all of it, or its text.</summary>
-    private static string Check(PSObject check) => Text(check, nameof(BackupTestCheck.Name)) is { } name
-        ? $"{name} {Text(check, nameof(BackupTestCheck.Outcome))}: {Text(check, nameof(BackupTestCheck.Detail))}"
-        : check.ToString();
-
-    private static string? Text(PSObject? item, string property) => item?.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+    private static string Check(object check) => Arguments.Property(check, [nameof(BackupTestCheck.Name)]) is { } name
+        ? $"{name} {Arguments.Property(check, [nameof(BackupTestCheck.Outcome)])}: {Arguments.Property(check, [nameof(BackupTestCheck.Detail)])}"
+        : check.ToString() ?? "";
 }
