@@ -3,8 +3,10 @@
 .SYNOPSIS
     Builds, tests, documents, analyses, packages and installs ZStack.Backup for people with PowerShell.
 .DESCRIPTION
-    Each task needs what it names: the .NET SDK; Pester 5.5 or newer; Microsoft.PowerShell.PlatyPS 1.0 or newer;
-    PSScriptAnalyzer; Microsoft.PowerShell.PSResourceGet 1.1 or newer. A tool that is missing is an error, never a success.
+    All need the .NET SDK. Test runs the Pester tests in the shell that runs this, with the Pester that the build restores;
+    all tests of the repository run with: dotnet test. Only Docs needs Microsoft.PowerShell.PlatyPS 1.0 or newer, Analyze
+    PSScriptAnalyzer, Package Microsoft.PowerShell.PSResourceGet 1.1 or newer (PowerShell has it). A tool that is missing
+    is an error, never a success.
 .EXAMPLE
     ./build.ps1 -Task Build, Test
 .EXAMPLE
@@ -18,9 +20,6 @@ param(
     # The home of the project, for the fields of the package that a gallery links to.
     [uri] $ProjectUri,
 
-    # Where Test leaves its counters, for a caller that adds them up.
-    [string] $ResultsDirectory,
-
     # The Pester to test with; the newest unless given.
     [version] $PesterVersion
 )
@@ -28,7 +27,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $moduleName = 'ZStack.Backup'
 $staged = [System.IO.Path]::Combine($PSScriptRoot, 'out', $moduleName)
-$thisShell = (Get-Process -Id $PID).Path
+. ([System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'ThisShell.ps1'))
 
 function Invoke-DotNet {
     & dotnet @args
@@ -52,12 +51,12 @@ function New-TemporaryFolder {
 
 # In a process of its own: this one may hold the module, or another Pester, already.
 function Invoke-PesterTest {
-    param([string] $ResultsDirectory, [version] $PesterVersion)
+    param([version] $PesterVersion)
 
     $arguments = @('-NoProfile', '-File', [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'Invoke-Tests.ps1'))
-    if ($ResultsDirectory) { $arguments += @('-ResultsDirectory', $ResultsDirectory) }
     if ($PesterVersion) { $arguments += @('-PesterVersion', $PesterVersion) }
-    & $thisShell @arguments
+    $shell = Get-ThisShell
+    & $shell.Program $shell.Arguments $arguments
     if ($LASTEXITCODE -ne 0) { throw 'The Pester tests failed.' }
 }
 
@@ -171,7 +170,8 @@ function New-Package {
         $opened = [System.IO.Path]::Combine($temporary, 'opened', $moduleName)
         [System.IO.Compression.ZipFile]::ExtractToDirectory($package, $opened)
         Assert-Package $metadata $opened
-        & $thisShell -NoProfile -File ([System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'Use-Package.ps1')) -Path $opened
+        $shell = Get-ThisShell
+        & $shell.Program $shell.Arguments -NoProfile -File ([System.IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'Use-Package.ps1')) -Path $opened
         if ($LASTEXITCODE -ne 0) { throw 'The package cannot be used.' }
         Copy-Item $package (Join-Path $PSScriptRoot 'out') -PassThru
     }
@@ -195,7 +195,7 @@ try {
     foreach ($name in $Task) {
         switch ($name) {
             'Build' { Invoke-DotNet build }
-            'Test' { Invoke-DotNet build; Invoke-PesterTest $ResultsDirectory $PesterVersion }
+            'Test' { Invoke-DotNet build; Invoke-PesterTest $PesterVersion }
             'Docs' { Invoke-DotNet build; Update-HelpFile; Invoke-DotNet build }
             'Analyze' { Invoke-DotNet build src/ZStack.Backup; Test-Script }
             'Package' { Invoke-DotNet build; New-Package $ProjectUri }

@@ -34,8 +34,7 @@ internal static class Program
     private static async Task<int> RunAsync(SandboxNode node, Arguments arguments) => arguments.Mode switch
     {
         Mode.Serve => await Server.RunAsync(node),
-        Mode.Pwsh => await InstalledShell.RunAsync(node),
-        Mode.Command => Prompt.RunCommand(node, arguments.Command),
-        _ => Prompt.RunDemo(node),
+        Mode.Command => await NodeShell.RunCommandAsync(node, arguments.Command),
+        _ => await NodeShell.RunTourAsync(node),
     };
 }

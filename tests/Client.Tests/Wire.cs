@@ -73,5 +73,5 @@ internal static class Wire
 
     public static List<(string, string)> Sorted(IEnumerable<(string, string)> pairs) => [.. pairs.Order()];
 
-    public static JsonNode Capture(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(StagedModule.Path, "..", "..", "..", "shared", "wire", name + ".json")))!;
+    public static JsonNode Capture(string name) => JsonNode.Parse(File.ReadAllText(Repository.TestData($"wire/{name}.json")))!;
 }

@@ -1,17 +1,8 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Module.Tests;
-
-internal static class Repository
-{
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(StagedModule.Path, "..", ".."));
-
-    /// <summary>A file of the facts beside the repository.</summary>
-    public static string Shared(string path) => Path.Combine(Root, "..", "shared", path);
-}
 
 internal static class Eventually
 {

@@ -73,7 +73,7 @@ public sealed class ListTests
     public async Task The_documented_answer_comes_out_as_one_object()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
-        string answer = System.IO.File.ReadAllText(Repository.Shared("wire/documented-answer.json"));
+        string answer = System.IO.File.ReadAllText(Repository.TestData("wire/documented-answer.json"));
         using Shell shell = Shell.ConnectedTo(node);
         node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 200, Body = answer });
 

@@ -1,14 +1,13 @@
 using System;
 using System.Net.Http;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Module.Tests;
 
-/// <summary>The sandbox as a program, and what it makes of requests that no client of ours sends.</summary>
+/// <summary>The sandbox as a program, in its own PowerShell, and what it makes of requests that no client of ours sends.</summary>
 public sealed class PromptTests
 {
     [Theory]
@@ -21,14 +20,23 @@ public sealed class PromptTests
     [InlineData("Get-ZStackDatabaseBackup 127.0.0.1:22 -Credential $store -ErrorAction SilentlyContinue", 0)]
     [InlineData("try { [int]'x' } catch { 'handled' }", 0)]
     [InlineData("exit 3", 3)]
+    [InlineData("1 +", 1)]
+    [InlineData("'not the end of the block' # }", 0)]
+    [InlineData("Import-Csv (New-TemporaryFile) | Select-Object -First 1 | Group-Object Version", 0)]
+    [InlineData("Read-Host 'nobody is there'", 1)]
     public async Task The_exit_code_tells_whether_a_person_saw_an_error(string script, int expected)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
 
-        // On a thread of its own: the prompt makes its runspace the thread's default.
-        int code = await Task.Factory.StartNew(() => Prompt.RunCommand(node, script), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.Equal(expected, await NodeShell.RunCommandAsync(node, script));
+    }
 
-        Assert.Equal(expected, code);
+    [Fact]
+    public async Task The_tour_ends_without_an_error_when_nobody_is_there()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+
+        Assert.Equal(0, await NodeShell.RunTourAsync(node));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Xunit;
 using YamlDotNet.RepresentationModel;
+using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Module.Tests;
 

@@ -1,5 +1,6 @@
 # A simulated node for a test, and the module that the build has staged.
 
+. (Join-Path $PSScriptRoot 'ThisShell.ps1')
 $script:Repository = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
 $script:StagedModule = [System.IO.Path]::Combine($script:Repository, 'out', 'ZStack.Backup')
 
@@ -52,8 +53,9 @@ function Stop-TestNode {
 function Invoke-InProcess {
     param([string] $File, [string[]] $Argument = @(), [hashtable] $Environment = @{}, [string] $WorkingDirectory = $script:Repository)
 
-    $start = New-Object System.Diagnostics.ProcessStartInfo (Get-Process -Id $PID).Path
-    $start.Arguments = (@('-NoProfile', '-NonInteractive', '-File', "`"$File`"") + @($Argument | ForEach-Object { "`"$_`"" })) -join ' '
+    $shell = Get-ThisShell
+    $start = New-Object System.Diagnostics.ProcessStartInfo $shell.Program
+    $start.Arguments = ($shell.Arguments + @('-NoProfile', '-NonInteractive', '-File', $File) + $Argument | ForEach-Object { "`"$_`"" }) -join ' '
     $start.UseShellExecute = $false
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true

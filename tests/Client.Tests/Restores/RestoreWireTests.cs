@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -21,7 +20,7 @@ public sealed class RestoreWireTests
     [InlineData("RecoverDatabaseFromBackup.url.session")]
     public async Task A_restore_is_asked_for_as_the_sdk_does(string name)
     {
-        JsonNode capture = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(StagedModule.Path, "..", "..", "..", "shared", "wire", name + ".json")))!;
+        JsonNode capture = Wire.Capture(name);
         JsonNode arguments = capture["arguments"]!;
         await using SandboxNode node = await SandboxNode.StartAsync();
         node.Faults.Add(new Fault(FaultKind.Answer) { Match = "/valid", Status = 200, Body = """{"valid":true}""" });

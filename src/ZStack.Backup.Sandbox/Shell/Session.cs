@@ -16,5 +16,6 @@ internal static class Session
         $store = [pscredential]::new('{SandboxAccounts.StoreUser}', [System.Net.NetworkCredential]::new('', '{SandboxAccounts.StorePassword}').SecurePassword)
         $secret = [System.Net.NetworkCredential]::new('', '{SandboxAccounts.AccessKeySecret}').SecurePassword
         $mysql = [System.Net.NetworkCredential]::new('', '{SandboxAccounts.MySqlRootPassword}').SecurePassword
+
         """;
 }

@@ -6,22 +6,20 @@ namespace ZStack.Backup.Sandbox;
 
 internal enum Mode
 {
-    Demo,
+    Tour,
     Command,
     Serve,
-    Pwsh,
 }
 
 /// <summary>The command line, in PowerShell's own style.</summary>
 internal sealed record Arguments
 {
     public const string Usage = """
-        ZStack.Backup.Sandbox: a simulated management node, and a prompt on it.
+        ZStack.Backup.Sandbox: a simulated management node, and a PowerShell on it.
 
-          dotnet run --project src/ZStack.Backup.Sandbox                         show the main job, then stay at a prompt
+          dotnet run --project src/ZStack.Backup.Sandbox                         a tour, then PowerShell's own prompt
           dotnet run --project src/ZStack.Backup.Sandbox -- -Command "<script>"  run one script there; exit code 1 on error
           dotnet run --project src/ZStack.Backup.Sandbox -- -Serve [-Port n]     only serve, for any other shell
-          dotnet run --project src/ZStack.Backup.Sandbox -- -Pwsh                the prompt is the pwsh of this machine
 
         Everywhere:
           -Port <1-65535>
@@ -57,9 +55,8 @@ internal sealed record Arguments
             SandboxOptions options = result.Options;
             Arguments? next = args[i].ToLowerInvariant() switch
             {
-                "-serve" when result.Mode == Mode.Demo => result with { Mode = Mode.Serve },
-                "-pwsh" when result.Mode == Mode.Demo => result with { Mode = Mode.Pwsh },
-                "-command" when result.Mode == Mode.Demo && i + 1 < args.Length => result with { Mode = Mode.Command, Command = args[++i] },
+                "-serve" when result.Mode == Mode.Tour => result with { Mode = Mode.Serve },
+                "-command" when result.Mode == Mode.Tour && i + 1 < args.Length => result with { Mode = Mode.Command, Command = args[++i] },
                 "-port" when Number(args, ++i, 65535) is { } port => result with { Options = options with { Port = port } },
                 "-backups" when Number(args, ++i, Most) is { } backups => result with { Options = options with { Backups = backups } },
                 "-records" when Number(args, ++i, Most) is { } records => result with { Options = options with { Records = records } },
