@@ -22,7 +22,6 @@ internal static class OthersBenchmark
     private const int WarmUps = 3;
 
     private const string Python = "import json,sys,time,urllib.request\nr=urllib.request.Request(sys.argv[1],headers={'Authorization':'OAuth '+sys.argv[2]})\nt=time.time()\nn=len(json.load(urllib.request.urlopen(r))['infos'])\nassert n==100000\nprint(time.time()-t)";
-    private const string Shell = "$w=[Diagnostics.Stopwatch]::StartNew(); $n=@((Invoke-RestMethod -Uri $args[0] -Headers @{Authorization='OAuth '+$args[1]} -SkipHeaderValidation).infos).Count; if ($n -ne 100000) { exit 1 }; $w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
@@ -36,7 +35,6 @@ internal static class OthersBenchmark
         return
         [
             Compare("Python's json.load of the same answer", "python3", ["-c", Python, url, CannedNode.Session], ours, 1),
-            Compare("Invoke-RestMethod of the same answer", "pwsh", ["-NoProfile", "-CommandWithArgs", Shell, url, CannedNode.Session], ours, 10),
         ];
     }
 

@@ -17,6 +17,7 @@ internal static class Program
         ("list", ListBenchmark.RunAsync),
         ("memory", MemoryBenchmark.RunAsync),
         ("others", OthersBenchmark.RunAsync),
+        ("shell", ShellBenchmark.RunAsync),
         ("nodes", NodesBenchmark.RunAsync),
         ("records", RecordsBenchmark.RunAsync),
         ("download", DownloadBenchmark.RunAsync),
@@ -68,7 +69,7 @@ internal static class Program
 internal sealed record Row(string What, string Measured, string Budget, bool IsKept)
 {
     public static Row Ratio(string what, TimeSpan ours, TimeSpan theirs, double most) =>
-        new(what, Text(ours / theirs, "0.00") + $"x ({Text(ours.TotalMilliseconds, "0")} ms / {Text(theirs.TotalMilliseconds, "0")} ms)", "<= " + Text(most, "0.0") + "x", ours / theirs <= most);
+        new(what, Text(ours / theirs, "0.00") + $"x ({Text(ours.TotalMilliseconds, "0")} ms / {Text(theirs.TotalMilliseconds, "0")} ms)", "<= " + Text(most, "0.0#") + "x", ours / theirs <= most);
 
     public static Row Time(string what, TimeSpan time, double mostMilliseconds) =>
         new(what, Text(time.TotalMilliseconds, "0.0") + " ms", $"<= {Text(mostMilliseconds, "0")} ms", time.TotalMilliseconds <= mostMilliseconds);
