@@ -25,6 +25,7 @@
         'Get-ZStackDatabaseBackup'
         'Get-ZStackDatabaseBackupRecord'
         'Get-ZStackJob'
+        'Get-ZStackRetentionPlan'
         'Get-ZStackSession'
         'New-ZStackDatabaseBackup'
         'Remove-ZStackDatabaseBackup'

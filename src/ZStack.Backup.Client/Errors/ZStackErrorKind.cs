@@ -91,6 +91,12 @@ public enum ZStackErrorKind
     /// <summary>0 path.</summary>
     FileNotFound,
 
+    /// <summary>0 group of backups, 1 time of its newest, 2 the span that it is older than.</summary>
+    StaleBackups,
+
+    /// <summary>0 name of the backup: a retention plan keeps it.</summary>
+    KeptByPolicy,
+
     /// <summary>0 path: a folder, or a place that is not in the file system.</summary>
     NotAFile,
 

@@ -25,6 +25,9 @@ public sealed class ServerTimeZone
     /// <summary>Summer time makes one hour of the year come twice.</summary>
     internal bool ChangesWithSeasons => _zone.SupportsDaylightSavingTime;
 
+    /// <summary>The offsets and their changes.</summary>
+    internal TimeZoneInfo Rules => _zone;
+
     internal static ServerTimeZone Local => new(TimeZoneInfo.Local, TimeZoneInfo.Local.Id, isKnown: false);
 
     /// <summary>Takes <c>+08:00</c>, an IANA id or a Windows id.</summary>

@@ -46,6 +46,8 @@ internal static class ErrorRecords
         [ZStackErrorKind.IncompleteDownload] = ErrorCategory.ReadError,
         [ZStackErrorKind.FileNotFound] = ErrorCategory.ObjectNotFound,
         [ZStackErrorKind.NotAFile] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.StaleBackups] = ErrorCategory.InvalidData,
+        [ZStackErrorKind.KeptByPolicy] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,
         [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };

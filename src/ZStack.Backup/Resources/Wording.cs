@@ -16,6 +16,9 @@ internal static class Wording
     /// <summary>What a check of a backup found.</summary>
     public static string Of(BackupTestCheck check) => Sentence("Found_" + check.Finding, check.Facts);
 
+    /// <summary>Why a retention plan keeps or removes a backup.</summary>
+    public static string Of(RetentionReason reason) => Sentence("Retention_" + reason.Id, [reason.Bucket ?? ""]);
+
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => failure.Kind switch
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Views;
 
@@ -59,6 +60,9 @@ public static class ViewText
     /// <summary><c>2026-11-22 01:00 +08:00</c></summary>
     public static string Minute(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary><c>2026-11-22 01:00</c>, by the clock that it came with.</summary>
+    public static string ShortTime(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+
     /// <summary><c>2026-11-22 01:00:12</c>: a time that no zone is known for.</summary>
     public static string LocalTime(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
@@ -89,6 +93,22 @@ public static class ViewText
     {
         string node = $"   Node: {item?.Properties[nameof(ServerObject.Server)]?.Value}";
         return item?.Properties[nameof(ImageInfo.ImageStore)] is { } store ? $"{node}   Store: {store.Value}" : node;
+    }
+
+    /// <summary>Heading of a group of a retention plan, and what the plan does to it.</summary>
+    public static string RetentionHeading(PSObject? item)
+    {
+        if (item?.BaseObject is not RetentionDecision { Totals: { } totals } decision)
+            return "   " + item?.Properties[nameof(RetentionDecision.Group)]?.Value;
+        string group = decision.Group.Length > 0 ? decision.Group : Messages.Heading_RetentionAll;
+        return "   " + Wording.Sentence(nameof(Messages.Heading_Retention), [group, totals.Kept, totals.Removed, Size(totals.Freed)]);
+    }
+
+    /// <summary>The first reason, and how many more there are: <c>daily 2026-11-26 +2</c>.</summary>
+    public static string Reasons(PSObject? decision)
+    {
+        object[] reasons = [.. LanguagePrimitives.GetEnumerable(decision?.Properties[nameof(RetentionDecision.Reasons)]?.Value)?.Cast<object>() ?? []];
+        return reasons.Length > 1 ? string.Format(CultureInfo.InvariantCulture, "{0} +{1}", reasons[0], reasons.Length - 1) : reasons.FirstOrDefault()?.ToString() ?? "";
     }
 
     /// <summary>What a copy has kept of a check: all of it, or its text.</summary>

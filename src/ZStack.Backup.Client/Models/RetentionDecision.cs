@@ -1,0 +1,126 @@
+using System;
+
+namespace ZStack.Backup;
+
+/// <summary>What a retention plan says of a backup.</summary>
+public enum RetentionAction
+{
+    Keep,
+
+    Remove,
+}
+
+/// <summary>Why a backup is kept or removed.</summary>
+public enum RetentionRule
+{
+    /// <summary>Among the last ones.</summary>
+    Last,
+
+    Hourly,
+
+    Daily,
+
+    Weekly,
+
+    Monthly,
+
+    Yearly,
+
+    /// <summary>Young enough.</summary>
+    Within,
+
+    WithinHourly,
+
+    WithinDaily,
+
+    WithinWeekly,
+
+    WithinMonthly,
+
+    WithinYearly,
+
+    Name,
+
+    /// <summary>Never removed: the newest of its group; the newest three where proof is asked for and none is proven.</summary>
+    Newest,
+
+    /// <summary>Never removed: the newest that is proven to restore; or among the number of proven ones to keep.</summary>
+    NewestProven,
+
+    /// <summary>Never removed: the newest of the version that the node has.</summary>
+    NewestOfVersion,
+
+    /// <summary>Never removed: nothing else of its group is whole.</summary>
+    LastReadyCopy,
+
+    /// <summary>Being made, or failed: left alone, and counted nowhere.</summary>
+    NotReady,
+
+    /// <summary>Nothing tells when it was made.</summary>
+    NoTime,
+
+    /// <summary>Removed: no rule keeps it.</summary>
+    NoRule,
+}
+
+/// <summary>One reason of a decision.</summary>
+public sealed class RetentionReason
+{
+    internal RetentionReason(RetentionRule id, string? bucket = null)
+    {
+        Id = id;
+        Bucket = bucket;
+    }
+
+    /// <summary>Stable.</summary>
+    public RetentionRule Id { get; }
+
+    /// <summary>What the backup stands for: <c>2026-11-26 13</c> for an hour, <c>2026-11-26</c>, <c>2026-W48</c>, <c>2026-11</c>, <c>2026</c>; the span, version or number of other rules.</summary>
+    public string? Bucket { get; }
+
+    /// <summary>The same in words.</summary>
+    public string Text { get; internal set; } = "";
+
+    public override string ToString() => Text.Length > 0 ? Text : Bucket is null ? Id.ToString() : $"{Id} {Bucket}";
+}
+
+/// <summary>What a retention plan says of one backup, or of one copy of it, and why.</summary>
+public sealed class RetentionDecision
+{
+    public RetentionAction Action { get; internal init; }
+
+    /// <summary>Every rule that keeps it, or that none does.</summary>
+    public ItemList<RetentionReason> Reasons { get; internal init; } = ItemList<RetentionReason>.Empty;
+
+    public string? Name { get; internal init; }
+
+    public DateTimeOffset? Created { get; internal init; }
+
+    /// <summary>What was decided for by itself: the node, or the storage.</summary>
+    public string Group { get; internal init; } = "";
+
+    /// <summary>Bytes that removing it frees; <c>null</c> when not known.</summary>
+    public long? Size { get; internal init; }
+
+    /// <summary>The storage of the copy, where copies are decided for one by one.</summary>
+    public string? BackupStorageUuid { get; internal init; }
+
+    /// <summary>What the decision is about, as it came in.</summary>
+    public object? Backup { get; internal init; }
+
+    /// <summary>For the heading of its group.</summary>
+    internal RetentionTotals? Totals { get; init; }
+
+    public override string ToString() => $"{Action}: {Name}";
+}
+
+/// <summary>What a plan does to a group.</summary>
+internal sealed class RetentionTotals
+{
+    public int Kept { get; init; }
+
+    public int Removed { get; init; }
+
+    /// <summary>Bytes, of the backups whose size is known.</summary>
+    public long Freed { get; init; }
+}

@@ -1,0 +1,48 @@
+using System;
+
+namespace ZStack.Backup.Client.Retention;
+
+/// <summary>Which backups to keep: a backup that any rule keeps stays. A number of 0 and a span of none are rules that were not given.</summary>
+public sealed class RetentionPolicy
+{
+    public int Last { get; init; }
+
+    public int Hourly { get; init; }
+
+    public int Daily { get; init; }
+
+    /// <summary>ISO 8601 weeks.</summary>
+    public int Weekly { get; init; }
+
+    public int Monthly { get; init; }
+
+    public int Yearly { get; init; }
+
+    /// <summary>All that are younger than this, counted back from the newest backup of the group that is not of the future.</summary>
+    public RetentionDuration? Within { get; init; }
+
+    /// <summary>One of each hour within that span; the following likewise.</summary>
+    public RetentionDuration? WithinHourly { get; init; }
+
+    public RetentionDuration? WithinDaily { get; init; }
+
+    public RetentionDuration? WithinWeekly { get; init; }
+
+    public RetentionDuration? WithinMonthly { get; init; }
+
+    public RetentionDuration? WithinYearly { get; init; }
+
+    /// <summary>Keeps every backup whose name this accepts.</summary>
+    public Func<string, bool>? Name { get; init; }
+
+    /// <summary>The newest backups that are proven to restore.</summary>
+    public int Proven { get; init; }
+
+    /// <summary>The zone whose hours, days, weeks, months and years count; <c>null</c>: the offset that each time came with.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    public bool IsEmpty => Last <= 0 && Hourly <= 0 && Daily <= 0 && Weekly <= 0 && Monthly <= 0 && Yearly <= 0 && Proven <= 0 && Name is null
+        && IsNone(Within) && IsNone(WithinHourly) && IsNone(WithinDaily) && IsNone(WithinWeekly) && IsNone(WithinMonthly) && IsNone(WithinYearly);
+
+    private static bool IsNone(RetentionDuration? span) => span is null || span.IsZero;
+}

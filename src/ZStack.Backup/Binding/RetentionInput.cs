@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Client.Retention;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Reads what a policy looks at from any object with a time: ours, copies of ours from a file or another process, files.</summary>
+internal static class RetentionInput
+{
+    private const string Ready = "Ready";
+
+    // In this order: a file of a saved backup has the time of the download, too.
+    private static readonly string[] Times = ["Created", "CreateDate", "Time", "LastWriteTime"];
+    private static readonly string[] Names = ["BackupName", "Name", "FullName"];
+    private static readonly string[] Ids = ["Uuid", "InstallPath", "FullName", "Id"];
+
+    /// <returns>One for the backup, or one for each of its copies.</returns>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it has none of the properties that tell a time.</exception>
+    public static IEnumerable<RetentionCandidate> Read(PSObject input, RetentionGrouping grouping, ServerTimeZone? zone)
+    {
+        object[] copies = grouping == RetentionGrouping.BackupStorage ? Copies(input) : [];
+        return copies.Length > 0 ? copies.Select(copy => Read(input, PSObject.AsPSObject(copy), grouping, zone)) : [Read(input, null, grouping, zone)];
+    }
+
+    private static RetentionCandidate Read(PSObject input, PSObject? copy, RetentionGrouping grouping, ServerTimeZone? zone)
+    {
+        if (!Array.Exists(Times, name => input.Properties[name] is not null))
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "InputObject", string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoTime, input.BaseObject.GetType().FullName));
+        string? storage = copy is null ? null : Text(copy, "BackupStorageUuid");
+        return new RetentionCandidate(Arguments.Unwrap(input)!)
+        {
+            Name = Arguments.Property(input, Names),
+            Id = Arguments.Property(input, Ids) + " " + storage,
+            Created = Times.Select(name => Time(input.Properties[name]?.Value, zone)).FirstOrDefault(time => time is not null),
+            Group = Group(input, storage, grouping),
+            Version = Text(input, "Version"),
+            IsReady = IsReady(input) && (copy is null || IsReady(copy)),
+            IsProven = PointInTime.Of(input.Properties["ProvenAt"]?.Value) is not null,
+            Size = Size(input) is not { } size ? null : copy is null ? size * Math.Max(1, Copies(input).Length) : size,
+            BackupStorageUuid = storage,
+        };
+    }
+
+    private static string Group(PSObject input, string? storage, RetentionGrouping grouping) => grouping switch
+    {
+        RetentionGrouping.None => "",
+        RetentionGrouping.BackupStorage => string.Join(" ", new[] { Text(input, "Server"), storage ?? Text(input, "ImageStore") }.OfType<string>()),
+        _ => Text(input, "Server") ?? "",
+    };
+
+    private static object[] Copies(PSObject input) => LanguagePrimitives.GetEnumerable(input.Properties["BackupStorageRefs"]?.Value) is { } copies ? [.. copies.Cast<object?>().OfType<object>()] : [];
+
+    /// <summary>Without a status it is a file, or on a store: what is there is whole.</summary>
+    private static bool IsReady(PSObject input) => Text(input, "Status") is null or Ready;
+
+    private static long? Size(PSObject input) => long.TryParse(Arguments.Property(input, ["Size", "Length"]), NumberStyles.Integer, CultureInfo.InvariantCulture, out long size) ? size : null;
+
+    private static string? Text(PSObject input, string property) => Arguments.Property(input, [property]);
+
+    /// <summary>A clock without an offset is the one of the zone that was given.</summary>
+    private static DateTimeOffset? Time(object? value, ServerTimeZone? zone) =>
+        zone is not null && Arguments.Unwrap(value) is DateTime { Kind: DateTimeKind.Unspecified } clock ? zone.At(clock) : PointInTime.Of(value);
+}

@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
+using ZStack.Backup.Client.Retention;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Commands;
+
+/// <summary>Says which backups a policy keeps, which it would remove, and why. Sends nothing and removes nothing.</summary>
+[Cmdlet(VerbsCommon.Get, "ZStackRetentionPlan")]
+[OutputType(typeof(RetentionDecision))]
+public sealed class GetZStackRetentionPlanCommand : ZStackCmdlet
+{
+    private readonly List<RetentionCandidate> _candidates = [];
+
+    /// <summary>Records, saved backups, backups on an image store, or anything with a time.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject[] InputObject { get; set; } = [];
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepLast { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepHourly { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepDaily { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepWeekly { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepMonthly { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepYearly { get; set; }
+
+    /// <summary>All that are younger than this: a time span, or <c>1y2m3d4h</c>.</summary>
+    [Parameter]
+    [DurationArgument]
+    public RetentionDuration? KeepWithin { get; set; }
+
+    [Parameter]
+    [DurationArgument]
+    public RetentionDuration? KeepWithinHourly { get; set; }
+
+    [Parameter]
+    [DurationArgument]
+    public RetentionDuration? KeepWithinDaily { get; set; }
+
+    [Parameter]
+    [DurationArgument]
+    public RetentionDuration? KeepWithinWeekly { get; set; }
+
+    [Parameter]
+    [DurationArgument]
+    public RetentionDuration? KeepWithinMonthly { get; set; }
+
+    [Parameter]
+    [DurationArgument]
+    public RetentionDuration? KeepWithinYearly { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? KeepName { get; set; }
+
+    /// <summary>The newest backups that are proven to restore.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int KeepProven { get; set; }
+
+    [Parameter]
+    public RetentionGrouping GroupBy { get; set; } = RetentionGrouping.Server;
+
+    /// <summary>An offset such as +08:00, or a zone id; the zone of each backup's node unless given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public string? TimeZone { get; set; }
+
+    /// <summary>A group without a younger backup is refused.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [DurationArgument]
+    public RetentionDuration StaleAfter { get; set; } = new(TimeSpan.FromDays(7));
+
+    /// <summary>Plan for groups without a young backup, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private ServerTimeZone? Zone { get; set; }
+
+    private RetentionPolicy Policy { get; set; } = new();
+
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Zone = TimeZone is null ? null : ServerTimeZone.TryParse(TimeZone) ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(TimeZone), Messages.Arg_BadTimeZone);
+            Policy = PolicyFromParameters();
+            if (Policy.IsEmpty)
+                throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(KeepLast), Messages.Arg_NoRetentionRule);
+        }
+        catch (ZStackException e)
+        {
+            ThrowFailure(e, null, (object?)TimeZone ?? MyInvocation.MyCommand.Name);
+        }
+    }
+
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject input in InputObject)
+        {
+            try
+            {
+                _candidates.AddRange(RetentionInput.Read(input, GroupBy, Zone));
+            }
+            catch (ZStackException e)
+            {
+                WriteFailure(e, null, input);
+            }
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        DateTimeOffset now = DateTimeOffset.Now;
+        HashSet<string> stale = Force ? [] : [.. RetentionPlanner.Newest(_candidates).Where(group => group.Newest <= StaleAfter.Before(now)).Select(group => group.Group)];
+        foreach ((string group, DateTimeOffset? newest) in RetentionPlanner.Newest(_candidates).Where(group => stale.Contains(group.Group)))
+            WriteFailure(new ZStackException(ZStackErrorKind.StaleBackups, group.Length > 0 ? group : Messages.Heading_RetentionAll, newest!.Value, StaleAfter), null, group);
+        if (KeepProven > 0 && !_candidates.Exists(candidate => candidate.IsProven))
+            WriteWarning(Messages.Warning_NothingProven);
+        foreach (RetentionDecision decision in RetentionPlanner.Plan(_candidates.Where(candidate => !stale.Contains(candidate.Group)), Policy, now))
+        {
+            foreach (RetentionReason reason in decision.Reasons)
+                reason.Text = Wording.Of(reason);
+            WriteObject(decision);
+        }
+    }
+
+    private RetentionPolicy PolicyFromParameters()
+    {
+        NameFilter? names = KeepName is null ? null : FilterOf(KeepName, nameof(KeepName));
+        return new RetentionPolicy
+        {
+            Last = KeepLast,
+            Hourly = KeepHourly,
+            Daily = KeepDaily,
+            Weekly = KeepWeekly,
+            Monthly = KeepMonthly,
+            Yearly = KeepYearly,
+            Within = KeepWithin,
+            WithinHourly = KeepWithinHourly,
+            WithinDaily = KeepWithinDaily,
+            WithinWeekly = KeepWithinWeekly,
+            WithinMonthly = KeepWithinMonthly,
+            WithinYearly = KeepWithinYearly,
+            Name = names is null ? null : names.Accepts,
+            Proven = KeepProven,
+            TimeZone = Zone?.Rules,
+        };
+    }
+}
