@@ -43,7 +43,7 @@ public sealed class GuidelineTests
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
 
-        Assert.Equal(18, Cmdlets.Length);
+        Assert.Equal(19, Cmdlets.Length);
         Assert.All(Cmdlets, cmdlet => Assert.Contains(cmdlet.Verb, approved));
         Assert.All(Cmdlets, cmdlet => Assert.Matches("^ZStack([A-Z][a-z]+)*$", cmdlet.Noun));
         Assert.All(Cmdlets, cmdlet => Assert.DoesNotMatch("[^s]s$", cmdlet.Noun));
@@ -119,6 +119,7 @@ public sealed class GuidelineTests
             "($job = New-ZStackDatabaseBackup $storages[0] -NoWait)",
             "Wait-ZStackJob $job",
             "Get-ZStackJob $job",
+            "Get-ZStackRetentionPlan -InputObject (Get-ZStackDatabaseBackupRecord) -KeepLast 1",
             "Sync-ZStackDatabaseBackup $storages[0]",
             "($synced = Sync-ZStackDatabaseBackup $storages[0] -NoWait)",
             "Wait-ZStackJob $synced",

@@ -1,4 +1,5 @@
 using System;
+using System.Management.Automation;
 
 namespace ZStack.Backup.Binding;
 
@@ -26,8 +27,22 @@ public sealed class BackupReference : ObjectReference
         _ => Arguments.Property(input, ["Server"]) is not null && Arguments.Property(input, FileProperties) is null ? From(input) : null,
     };
 
+    /// <summary>The storage of the copy that a retention plan decided for; <c>null</c> for the whole backup.</summary>
+    internal string? CopyOn { get; private init; }
+
     /// <returns><c>null</c> when the object names no backup.</returns>
-    internal static BackupReference? From(object input) => input switch
+    internal static BackupReference? From(object input) => IsA(input, typeof(RetentionDecision)) ? FromDecision(PSObject.AsPSObject(input)) : FromBackup(input);
+
+    private static BackupReference? FromDecision(PSObject decision) =>
+        decision.Properties[nameof(RetentionDecision.Backup)]?.Value is { } backup && FromBackup(Arguments.Unwrap(backup)!) is { } reference
+            ? new BackupReference(reference.Text, reference.Server, reference.Origin)
+            {
+                CopyOn = Arguments.Property(decision, [nameof(RetentionDecision.BackupStorageUuid)]),
+                KeptAs = Arguments.Property(decision, [nameof(RetentionDecision.Action)]) == nameof(RetentionAction.Remove) ? null : Arguments.Property(decision, [nameof(RetentionDecision.Name)]) ?? reference.Text,
+            }
+            : null;
+
+    private static BackupReference? FromBackup(object input) => input switch
     {
         BackupReference reference => reference,
         string text => new BackupReference(text, null, null),

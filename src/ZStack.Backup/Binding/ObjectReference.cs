@@ -21,6 +21,7 @@ public abstract class ObjectReference
         [typeof(DatabaseBackupExport)] = [nameof(DatabaseBackupExport.BackupUuid), nameof(DatabaseBackupExport.AlreadyExported)],
         [typeof(BackupStorage)] = [nameof(BackupStorage.Uuid), nameof(BackupStorage.TotalCapacity)],
         [typeof(ImageInfo)] = [nameof(ImageInfo.Id), nameof(ImageInfo.InstallPath), nameof(ImageInfo.ImageStore)],
+        [typeof(RetentionDecision)] = [nameof(RetentionDecision.Action), nameof(RetentionDecision.Reasons), nameof(RetentionDecision.Backup)],
         [typeof(ZStackJob)] = [nameof(ZStackJob.Id), nameof(ZStackJob.Operation)],
         [typeof(ZStackSession)] = [nameof(ZStackSession.LoginType), nameof(ZStackSession.ConnectedAt)],
     };
@@ -44,10 +45,15 @@ public abstract class ObjectReference
 
     internal ZStackSession? Origin { get; }
 
+    /// <summary>Name of a backup that a retention plan keeps.</summary>
+    private protected string? KeptAs { get; init; }
+
     /// <summary>Refuses what can be neither a uuid nor a name, before anything is sent.</summary>
-    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>, <see cref="ZStackErrorKind.KeptByPolicy"/></exception>
     internal void Check(string parameter)
     {
+        if (KeptAs is { } name)
+            throw new ZStackException(ZStackErrorKind.KeptByPolicy, name);
         if (Fault is { } fault)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, string.Format(CultureInfo.CurrentCulture, fault, Text));
     }

@@ -115,7 +115,7 @@ public sealed class GetZStackRetentionPlanCommand : ZStackCmdlet
         }
         catch (ZStackException e)
         {
-            ThrowFailure(e, null, (object?)TimeZone ?? MyInvocation.MyCommand.Name);
+            ThrowFailure(e, null, TimeZone ?? nameof(KeepLast));
         }
     }
 

@@ -14,7 +14,7 @@ namespace ZStack.Backup.Commands;
 [OutputType(typeof(ZStackJob))]
 public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
 {
-    /// <summary>The backups: uuids, names or records.</summary>
+    /// <summary>The backups: uuids, names, records, or decisions of a retention plan.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [Alias("Backup", "BackupUuid")]
     [BackupArgument]
@@ -36,7 +36,7 @@ public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
             ForItem(backup, nameof(Messages.Tried_Delete), null, session =>
             {
                 DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-                string[] storages = [.. (BackupStorageUuid ?? []).Select(storage => StorageUuid(storage, session, nameof(BackupStorageUuid)))];
+                string[] storages = BackupStorageUuid is null && backup.CopyOn is { } copy ? [copy] : [.. (BackupStorageUuid ?? []).Select(storage => StorageUuid(storage, session, nameof(BackupStorageUuid)))];
                 if (storages.Except(record.BackupStorageUuids).FirstOrDefault() is { } without)
                     throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "BackupCopy", without);
                 string places = string.Join(", ", storages.Length > 0 ? storages : record.BackupStorageUuids);

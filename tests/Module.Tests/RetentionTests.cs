@@ -1,0 +1,111 @@
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+/// <summary>Plans at the prompt. The rules themselves are tested in Client.Tests.</summary>
+public sealed class RetentionTests
+{
+    [Theory]
+    [InlineData("$input | Get-ZStackRetentionPlan", "ZStack.InvalidArgument")]
+    [InlineData("$input | Get-ZStackRetentionPlan -KeepLast 0 -KeepWithin 0h", "ZStack.InvalidArgument")]
+    [InlineData("$input | Get-ZStackRetentionPlan -KeepLast 1 -TimeZone Nowhere/Else", "ZStack.InvalidArgument")]
+    [InlineData("'text' | Get-ZStackRetentionPlan -KeepLast 1", "ZStack.InvalidArgument")]
+    [InlineData("[pscustomobject]@{ Created = '2020-01-02T03:04:05Z' } | Get-ZStackRetentionPlan -KeepLast 1", "ZStack.StaleBackups")]
+    public void What_cannot_become_a_plan_is_an_error(string script, string id)
+    {
+        using var shell = new Shell();
+
+        Outcome outcome = shell.Run(script.Replace("$input", "[pscustomobject]@{ Created = [DateTimeOffset]::Now }"));
+
+        Assert.Equal(id, outcome.ErrorId);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("-KeepWithin 5d")]
+    [InlineData("-KeepWithin '5d'")]
+    [InlineData("-KeepWithin ([TimeSpan]::FromDays(5))")]
+    [InlineData("-KeepWithin 5.00:00:00")]
+    public void A_span_can_be_typed_as_people_do(string rule)
+    {
+        using var shell = new Shell();
+
+        Outcome outcome = shell.Run("0..9 | ForEach-Object { [pscustomobject]@{ Name = \"b$_\"; Created = [DateTimeOffset]::Now.AddDays(-$_).AddMinutes(-$_) } } | Get-ZStackRetentionPlan " + rule);
+
+        outcome.ThrowOnError();
+        Assert.Equal(5, outcome.Output.Count(decision => decision.Properties["Action"].Value.ToString() == "Keep"));
+    }
+
+    [Fact]
+    public async Task What_comes_from_a_file_is_planned_like_the_records_themselves()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("""
+            $records = @(Get-ZStackDatabaseBackupRecord)
+            function Plan { ($input | Get-ZStackRetentionPlan -KeepDaily 3 -KeepWeekly 2).ForEach({ "$($_.Action) $($_.Name) $($_.Reasons.Id)" }) -join "`n" }
+            $plain = $records | Plan
+            $copies = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($records)) | Plan
+            $plain; $plain -eq $copies
+            """);
+
+        outcome.ThrowOnError();
+        Assert.Contains("Remove nightly-", outcome.Output[0].ToString());
+        Assert.Equal(true, outcome.Output[1].BaseObject);
+    }
+
+    [Fact]
+    public async Task Remove_takes_what_the_plan_removes_and_refuses_what_it_keeps()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run("$plan = @(Get-ZStackDatabaseBackupRecord | Get-ZStackRetentionPlan -KeepLast 3)").ThrowOnError();
+
+        Outcome refused = shell.Run("$plan | Where-Object { $_.Action -eq 'Keep' -and $_.Name } | Remove-ZStackDatabaseBackup -Confirm:$false");
+        int changes = node.Log.All.Count(request => request.Method == "DELETE");
+        Outcome removed = shell.Run("$plan | Where-Object { $_.Action -eq 'Remove' } | Remove-ZStackDatabaseBackup -Confirm:$false; (Get-ZStackDatabaseBackupRecord | Get-ZStackRetentionPlan -KeepLast 3).Where({ $_.Action -eq 'Remove' }).Count");
+
+        Assert.All(refused.Errors, error => Assert.StartsWith("ZStack.KeptByPolicy", error.FullyQualifiedErrorId));
+        Assert.NotEmpty(refused.Errors);
+        Assert.Equal(0, changes);
+        removed.ThrowOnError();
+        Assert.Equal(0, Assert.Single(removed.Output).BaseObject);
+    }
+
+    [Fact]
+    public async Task A_decision_on_a_copy_removes_that_copy_only()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Outcome outcome = shell.Run("""
+            $record = @(Get-ZStackDatabaseBackupRecord).Where({ $_.BackupStorageUuids.Count -gt 1 })[0]
+            $decision = ($record | Get-ZStackRetentionPlan -KeepLast 1 -GroupBy BackupStorage -Force)[0]
+            $copy = [pscustomobject]@{ Action = 'Remove'; Reasons = @(); Name = $decision.Name; BackupStorageUuid = $decision.BackupStorageUuid; Backup = $record }
+            $copy | Remove-ZStackDatabaseBackup -Confirm:$false
+            $left = Get-ZStackDatabaseBackupRecord -Uuid $record.Uuid
+            $record.BackupStorageUuids.Count - $left.BackupStorageUuids.Count
+            $left.BackupStorageUuids -contains $decision.BackupStorageUuid
+            """);
+
+        outcome.ThrowOnError();
+        Assert.Equal([1, false], outcome.Output.Select(item => item.BaseObject));
+    }
+
+    [Fact]
+    public void The_table_shows_whole_names_at_80_columns_and_what_is_freed()
+    {
+        using var shell = new Shell();
+
+        Outcome outcome = shell.Run("0..2 | ForEach-Object { [pscustomobject]@{ BackupName = \"nightly-2026112$_-0100.gz\"; Server = '10.0.0.10'; Size = 1048576; Created = [DateTimeOffset]::Now.AddDays(-$_) } } | Get-ZStackRetentionPlan -KeepLast 1 | Out-Default");
+
+        outcome.ThrowOnError();
+        string table = shell.Host.Screen;
+        Assert.Contains("10.0.0.10: 1 kept, 2 removed, 2.0 MiB freed", table);
+        Assert.Contains("nightly-20261122-0100.gz", table);
+    }
+}
