@@ -5,7 +5,7 @@ using ZStack.Backup.Client.Jobs;
 
 namespace ZStack.Backup.Client;
 
-/// <content>Changes, each made exactly once, and their jobs. Source: ZSTACK-API sections 3.3 to 3.9 and 6.</content>
+/// <content>Changes, each made exactly once, and their jobs. Source: docs/zstack-api.md sections 3.3 to 3.9 and 6.</content>
 public sealed partial class ZStackClient
 {
     /// <summary>Makes the change and waits for its end.</summary>

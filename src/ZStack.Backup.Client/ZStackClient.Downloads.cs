@@ -10,7 +10,7 @@ using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client;
 
-/// <content>Bringing an exported backup home. Source: ZSTACK-API section 10.</content>
+/// <content>Bringing an exported backup home. Source: docs/zstack-api.md section 10.</content>
 public sealed partial class ZStackClient
 {
     /// <summary>Downloads an export, checks it against the record's MD5, gives it its name and writes the manifest beside it.</summary>

@@ -12,7 +12,7 @@ using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client;
 
-/// <content>Records and storages: what this cloud knows of its backups. Source: ZSTACK-API sections 3.2, 4 and 5.</content>
+/// <content>Records and storages: what this cloud knows of its backups. Source: docs/zstack-api.md sections 3.2, 4 and 5.</content>
 public sealed partial class ZStackClient
 {
     private const string Backups = "/v1/database-backups";

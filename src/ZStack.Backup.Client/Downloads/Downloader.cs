@@ -11,7 +11,7 @@ using ZStack.Backup.Client.Http;
 namespace ZStack.Backup.Client.Downloads;
 
 /// <summary>Downloads a file from an export URL and goes on where a cut has left it.</summary>
-/// <remarks>The storage's host gets no proof of a session: an export needs none, and it is another host. Source: ZSTACK-API section 10.</remarks>
+/// <remarks>The storage's host gets no proof of a session: an export needs none, and it is another host. Source: docs/zstack-api.md section 10.</remarks>
 internal sealed class Downloader : IDisposable
 {
     /// <summary>Tries in a row that bring nothing.</summary>

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace ZStack.Backup.Client.Dumps;
 
-/// <summary>Reads the text of a backup: three dumps of mysqldump one after another, as ZSTACK-API section 10.1 describes them.</summary>
+/// <summary>Reads the text of a backup: three dumps of mysqldump one after another, as docs/zstack-api.md section 10.1 describes them.</summary>
 /// <remarks>Follows each statement to its end and keeps of it only what <see cref="DumpContent"/> counts.</remarks>
 internal sealed class DumpReader
 {

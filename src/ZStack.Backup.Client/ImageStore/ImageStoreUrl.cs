@@ -34,7 +34,7 @@ public enum ImageStoreUrlFault
 /// <remarks>
 /// Every part is percent-encoded on its own and the whole is concatenated, never passed through <c>System.Uri</c>: the value
 /// ends up on a command line of the management node, where an unencoded <c>$</c>, <c>`</c> or <c>;</c> would be run.
-/// Source: ZSTACK-API section 9.
+/// Source: docs/zstack-api.md section 9.
 /// </remarks>
 public sealed class ImageStoreUrl
 {
@@ -46,7 +46,7 @@ public sealed class ImageStoreUrl
     // The rules of java.net.URI and of the node's own command line: letters, digits, dots and hyphens, nothing else.
     private static readonly Regex HostName = new(@"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant);
 
-    // The node's command line unquotes the user and hands it to a shell as it is. Source: ZSTACK-API section 9.2.
+    // The node's command line unquotes the user and hands it to a shell as it is. Source: docs/zstack-api.md section 9.2.
     private static readonly Regex UserName = new(@"^[A-Za-z0-9_][A-Za-z0-9._@\\+-]*\z", RegexOptions.CultureInvariant);
 
     private readonly string _user;

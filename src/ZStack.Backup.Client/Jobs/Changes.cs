@@ -8,7 +8,7 @@ using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Jobs;
 
-/// <summary>The changes of this API, ready to be sent. Source: ZSTACK-API section 3.</summary>
+/// <summary>The changes of this API, ready to be sent. Source: docs/zstack-api.md section 3.</summary>
 public static class Changes
 {
     /// <param name="uuid">Of the new record. Chosen here when the caller does not, so that it can be found when its job is forgotten.</param>

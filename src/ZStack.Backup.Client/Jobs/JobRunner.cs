@@ -10,7 +10,7 @@ namespace ZStack.Backup.Client.Jobs;
 /// <remarks>
 /// The id of the job is chosen before anything is sent. When an answer is lost, the node is asked for that id, and only when
 /// it does not know it, the same request goes out again with the same id: the node refuses an id that it has seen.
-/// Never are two sends under way at once, because the node's own check is not atomic. Source: ZSTACK-API sections 1.4 and 6.
+/// Never are two sends under way at once, because the node's own check is not atomic. Source: docs/zstack-api.md sections 1.4 and 6.
 /// </remarks>
 internal sealed class JobRunner
 {

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ZStack.Backup.Client.Json;
 
 /// <summary>Reads the server's times: three spellings of a Java date without zone, ISO, and epoch numbers.</summary>
-/// <remarks>Source: ZSTACK-API section 8. The culture is always the invariant one: the server writes en_US.</remarks>
+/// <remarks>Source: docs/zstack-api.md section 8. The culture is always the invariant one: the server writes en_US.</remarks>
 internal static class ServerTimestamp
 {
     private const DateTimeStyles Styles = DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite;

@@ -2,7 +2,7 @@ using System;
 
 namespace ZStack.Backup;
 
-/// <summary>An image-store backup storage that is registered in this cloud. Source: ZSTACK-API section 4.</summary>
+/// <summary>An image-store backup storage that is registered in this cloud. Source: docs/zstack-api.md section 4.</summary>
 public sealed class BackupStorage : ServerObject
 {
     public string? Uuid { get; internal init; }

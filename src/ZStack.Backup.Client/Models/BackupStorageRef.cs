@@ -2,7 +2,7 @@ using System;
 
 namespace ZStack.Backup;
 
-/// <summary>A copy of a database backup on one backup storage. Source: ZSTACK-API section 3.0.</summary>
+/// <summary>A copy of a database backup on one backup storage. Source: docs/zstack-api.md section 3.0.</summary>
 public sealed class BackupStorageRef
 {
     public string? BackupStorageUuid { get; internal init; }

@@ -4,7 +4,7 @@ using System.Linq;
 namespace ZStack.Backup;
 
 /// <summary>A database backup that this cloud knows, with its copies. What the server did not say is <c>null</c>.</summary>
-/// <remarks>Source: ZSTACK-API section 3.0, DatabaseBackupInventory.</remarks>
+/// <remarks>Source: docs/zstack-api.md section 3.0, DatabaseBackupInventory.</remarks>
 public sealed class DatabaseBackupRecord : ServerObject
 {
     public string? Uuid { get; internal init; }

@@ -3,7 +3,7 @@ using System;
 namespace ZStack.Backup;
 
 /// <summary>A database backup on an image store. What the server did not say is <c>null</c>.</summary>
-/// <remarks>Source: ZSTACK-API section 3.1, both answers of GetDatabaseBackupFromImageStore.</remarks>
+/// <remarks>Source: docs/zstack-api.md section 3.1, both answers of GetDatabaseBackupFromImageStore.</remarks>
 public sealed class ImageInfo : ServerObject
 {
     /// <summary>Id of the image: the last part of <see cref="InstallPath"/>.</summary>

@@ -9,7 +9,7 @@ namespace ZStack.Backup.Client.Queries;
 /// <remarks>
 /// The server finds the operator by looking for each of them, in a fixed order, anywhere in the text, and splits at its
 /// first occurrence. A value that holds an operator can so change the meaning: such a condition is not sent at all.
-/// Source: ZSTACK-API section 5.
+/// Source: docs/zstack-api.md section 5.
 /// </remarks>
 public sealed class QueryCondition
 {

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace ZStack.Backup.Client.Restores;
 
 /// <summary>The refusals that the node words itself, in English or Chinese. Their codes are the general ones of the system.</summary>
-/// <remarks>Source: ZSTACK-API section 3.9; the texts are those of the node's own table of translations.</remarks>
+/// <remarks>Source: docs/zstack-api.md section 3.9; the texts are those of the node's own table of translations.</remarks>
 internal static class RestoreRefusals
 {
     private const string SystemCodes = "SYS.";

@@ -12,7 +12,7 @@ namespace ZStack.Backup.Client.Sessions;
 /// <summary>Signs each request with an access key.</summary>
 /// <remarks>
 /// The server compares wall clocks unless it is told to check zones, so the date is its own wall time with its own offset:
-/// right in both modes. Source: ZSTACK-API section 1.5.
+/// right in both modes. Source: docs/zstack-api.md section 1.5.
 /// </remarks>
 internal sealed class AccessKeySigner : Authenticator
 {

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>GetDatabaseBackupFromImageStore: ZSTACK-API sections 3.1 and 9.</summary>
+/// <summary>GetDatabaseBackupFromImageStore: docs/zstack-api.md sections 3.1 and 9.</summary>
 internal sealed class ImageStoreApi
 {
     private const int RegistryPort = 8000;
@@ -43,7 +43,7 @@ internal sealed class ImageStoreApi
             return Sandbox.Answer.Error("SYS.1006", "An operation failed", _node.Words.IllegalUrl(url));
         if (!store.IsRight || registry != RegistryPort)
             return Failed(url, registry, registry == RegistryPort ? "Permission denied, please try again." : "connection refused");
-        var data = new ImageStoreData(_node.Options, _node.Clock, _node.Data.On(store.Host));
+        var data = new ImageStoreData(_node.Options, _node.Clock, _node.Data.On(store.Host), _node.Dumps);
         return Sandbox.Answer.Streamed(async (body, token) =>
         {
             await Task.Delay(_node.Options.ScanTime, token);

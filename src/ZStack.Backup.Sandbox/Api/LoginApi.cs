@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Log-ins, log-out and the question whether a session is valid: ZSTACK-API section 2.</summary>
+/// <summary>Log-ins, log-out and the question whether a session is valid: docs/zstack-api.md section 2.</summary>
 internal sealed class LoginApi
 {
     private static readonly string[] Extras = ["verifyCode", "captchaUuid", "clientInfo"];

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>The reads with the query language: ZSTACK-API sections 3.2, 4 and 5.</summary>
+/// <summary>The reads with the query language: docs/zstack-api.md sections 3.2, 4 and 5.</summary>
 internal sealed class QueryApi
 {
     private readonly SandboxNode _node;

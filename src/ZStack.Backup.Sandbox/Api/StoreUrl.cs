@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>The address of an image store as the node reads it: ZSTACK-API section 9.1.</summary>
+/// <summary>The address of an image store as the node reads it: docs/zstack-api.md section 9.1.</summary>
 internal sealed partial record StoreUrl(string User, string Password, string Host, string Port)
 {
     /// <summary>One of the two stores, with the right user and password.</summary>

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Making and deleting backups: ZSTACK-API sections 3.3 and 3.4.</summary>
+/// <summary>Making and deleting backups: docs/zstack-api.md sections 3.3 and 3.4.</summary>
 internal sealed partial class BackupApis
 {
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromHours(12);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Exports and their end: ZSTACK-API sections 3.5 and 3.6.</summary>
+/// <summary>Exports and their end: docs/zstack-api.md sections 3.5 and 3.6.</summary>
 internal sealed class ExportApis
 {
     private const string Backup = "databaseBackupUuid";

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Rescans of a store, and copies to another: ZSTACK-API sections 3.7 and 3.8.</summary>
+/// <summary>Rescans of a store, and copies to another: docs/zstack-api.md sections 3.7 and 3.8.</summary>
 internal sealed class SyncApis
 {
     private readonly SandboxNode _node;

@@ -15,11 +15,13 @@ internal sealed class ImageStoreData
 
     private readonly SandboxOptions _options;
     private readonly StoreContents _contents;
+    private readonly Dumps _dumps;
     private readonly BackupSeries _series;
 
-    public ImageStoreData(SandboxOptions options, SandboxClock clock, StoreContents contents)
+    public ImageStoreData(SandboxOptions options, SandboxClock clock, StoreContents contents, Dumps dumps)
     {
         _options = options;
+        _dumps = dumps;
         _contents = contents;
         _series = new BackupSeries(options.Backups, clock.Now, clock.Zone);
     }
@@ -37,7 +39,9 @@ internal sealed class ImageStoreData
             string id = BackupSeries.ImageId(i);
             if (_contents.Gone.Contains(BackupSeries.InstallPath(id)))
                 continue;
-            Append(new Image(id, BackupSeries.ImageId(i + 1), _series.Name(i), Seed.VersionOf(_options, i), BackupSeries.Hash(i, 32), _series.Created(i), Size(i), i < SmallStore || i % 2 == 0));
+            string name = _series.Name(i);
+            IDump dump = _dumps.For(name);
+            Append(new Image(id, BackupSeries.ImageId(i + 1), name, Seed.VersionOf(_options, i), dump.Md5, _series.Created(i), dump.Length, i < SmallStore || i % 2 == 0));
             if (text.Length >= ChunkSize)
                 await FlushAsync(text, bytes, output, cancellation);
         }
@@ -94,8 +98,6 @@ internal sealed class ImageStoreData
         string text = ServerTimeText.Print(time, _options.TimestampStyle);
         return _options.TimestampStyle == TimestampStyle.EpochMilliseconds ? text : $"\"{text}\"";
     }
-
-    private static long Size(int i) => 7_995_392 - (i % 400 * 1024);
 
     private readonly record struct Image(string Id, string Parent, string Name, string Version, string Md5, DateTimeOffset Created, long Size, bool HasMetadata);
 }

@@ -27,7 +27,7 @@ internal sealed class Dumps
             { DumpSize: > 0 } => GeneratedDump.OfSize(options.DumpSize),
             _ => Sample.Value,
         };
-        _named = options.Records <= MostNamed;
+        _named = Math.Max(options.Records, options.Backups) <= MostNamed;
     }
 
     public IDump For(string name) => _named && _shared is BytesDump sample ? sample.Named(name) : _shared;

@@ -1,6 +1,6 @@
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>The least that has the shape of a node's backup: ZSTACK-API section 10.1.</summary>
+/// <summary>The least that has the shape of a node's backup: docs/zstack-api.md section 10.1.</summary>
 internal static class SampleText
 {
     private const string Header = "-- MariaDB dump 10.19  Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)\n--\n-- Host: localhost    Database: zstack\n-- ------------------------------------------------------\n-- Server version\t10.11.6-MariaDB\n\n";

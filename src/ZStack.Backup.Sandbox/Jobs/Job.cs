@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>One accepted asynchronous call: ZSTACK-API section 6.</summary>
+/// <summary>One accepted asynchronous call: docs/zstack-api.md section 6.</summary>
 internal sealed class Job
 {
     private readonly object _gate = new();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Polling of jobs, which needs no log-in, and their progress, which does: ZSTACK-API sections 6.2 and 6.4.</summary>
+/// <summary>Polling of jobs, which needs no log-in, and their progress, which does: docs/zstack-api.md sections 6.2 and 6.4.</summary>
 internal sealed class JobApi
 {
     private readonly SandboxNode _node;

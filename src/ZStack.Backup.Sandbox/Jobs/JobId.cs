@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>The headers that belong to a job, checked before anything is dispatched: ZSTACK-API sections 1.3 and 1.4.</summary>
+/// <summary>The headers that belong to a job, checked before anything is dispatched: docs/zstack-api.md sections 1.3 and 1.4.</summary>
 internal static class JobId
 {
     private const int Length = 32;

@@ -13,7 +13,7 @@ public enum AnswerShape
     Backups,
 }
 
-/// <summary>How the node prints its times: see ZSTACK-API section 8.</summary>
+/// <summary>How the node prints its times: see docs/zstack-api.md section 8.</summary>
 public enum TimestampStyle
 {
     Java8,

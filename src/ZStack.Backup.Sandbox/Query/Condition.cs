@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>One <c>q</c>, cut up as ZSTACK-API section 5 says.</summary>
+/// <summary>One <c>q</c>, cut up as docs/zstack-api.md section 5 says.</summary>
 internal sealed record Condition(string Field, string Operator, string Value)
 {
     public const string IsNull = "is null";

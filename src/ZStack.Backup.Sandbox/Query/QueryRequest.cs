@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>What a query asks for: ZSTACK-API section 5.</summary>
+/// <summary>What a query asks for: docs/zstack-api.md section 5.</summary>
 internal sealed record QueryRequest
 {
     private const int DefaultLimit = 1000;

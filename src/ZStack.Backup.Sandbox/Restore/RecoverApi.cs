@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>The call that restores, up to its answer: ZSTACK-API section 3.9.</summary>
+/// <summary>The call that restores, up to its answer: docs/zstack-api.md section 3.9.</summary>
 internal sealed class RecoverApi
 {
     private readonly SandboxNode _node;

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>What happens after the answer: work, outage, another database, return: ZSTACK-API section 10.</summary>
+/// <summary>What happens after the answer: work, outage, another database, return: docs/zstack-api.md section 10.</summary>
 internal sealed class RestoreCourse
 {
     private const int WorkLines = 12;

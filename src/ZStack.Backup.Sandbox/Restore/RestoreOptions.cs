@@ -39,7 +39,7 @@ public enum LogAccess
     Blocked,
 }
 
-/// <summary>The course of a restore: ZSTACK-API sections 3.9 and 10.</summary>
+/// <summary>The course of a restore: docs/zstack-api.md sections 3.9 and 10.</summary>
 public sealed record RestoreOptions
 {
     /// <summary>From the call to the result of its job, before any of the work.</summary>

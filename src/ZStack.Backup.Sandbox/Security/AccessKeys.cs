@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
@@ -7,10 +8,27 @@ using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Checks signed requests as ZSTACK-API section 1.5 says.</summary>
+/// <summary>Checks signed requests as docs/zstack-api.md section 1.5 says.</summary>
 internal sealed partial class AccessKeys
 {
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(15);
+
+    /// <summary>Short names as Java reads them: CST is Chicago's, not China's.</summary>
+    private static readonly Dictionary<string, string> Abbreviations = new()
+    {
+        ["CST"] = "America/Chicago",
+        ["CDT"] = "America/Chicago",
+        ["EDT"] = "America/New_York",
+        ["MDT"] = "America/Denver",
+        ["PST"] = "America/Los_Angeles",
+        ["PDT"] = "America/Los_Angeles",
+        ["JST"] = "Asia/Tokyo",
+        ["KST"] = "Asia/Seoul",
+        ["HKT"] = "Asia/Hong_Kong",
+        ["SGT"] = "Asia/Singapore",
+        ["ICT"] = "Asia/Bangkok",
+        ["MMT"] = "Asia/Yangon",
+    };
 
     private readonly SandboxClock _clock;
     private readonly bool _checkTimeZone;
@@ -63,12 +81,13 @@ internal sealed partial class AccessKeys
             return offset.Groups[1].Value == "-" ? -size : size;
         }
 
-        // CST is Chicago's to Java.
-        string id = zone == "CST" ? "America/Chicago" : zone;
-        return id.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.GetSystemTimeZones().Any(z => z.Id == id)
-            ? TimeZoneInfo.FindSystemTimeZoneById(id).GetUtcOffset(wall)
-            : null;
+        // An id of the time-zone database in any case, links among them (PRC, Etc/UTC, Asia/Chongqing); no id of Windows, which has blanks.
+        string id = Abbreviations.GetValueOrDefault(zone.ToUpperInvariant()) ?? TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(z => z.Id.Equals(zone, StringComparison.OrdinalIgnoreCase))?.Id ?? zone;
+        return ZoneId().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? found) ? found.GetUtcOffset(wall) : null;
     }
+
+    [GeneratedRegex("^[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ZoneId();
 
     [GeneratedRegex(@"^(\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2}) (\S+)$", RegexOptions.CultureInvariant)]
     private static partial Regex DateText();

@@ -2,7 +2,7 @@ using System;
 
 namespace ZStack.Backup.Sandbox;
 
-/// <summary>Lets a request in, or says why not: ZSTACK-API section 1.6.</summary>
+/// <summary>Lets a request in, or says why not: docs/zstack-api.md section 1.6.</summary>
 internal sealed class Gate
 {
     private readonly SessionStore _sessions;

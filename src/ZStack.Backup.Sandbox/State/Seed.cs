@@ -43,9 +43,9 @@ internal sealed class Seed
         return data;
     }
 
-    /// <summary>Some old ones were made by another version of the product.</summary>
+    /// <summary>The product was upgraded since: old ones were made by the version before.</summary>
     public static string VersionOf(SandboxOptions options, int i) =>
-        options.Records >= EnoughForAll && i is >= OtherVersion and < EnoughForAll ? OldVersion : options.Version;
+        options.Records >= EnoughForAll && i >= OtherVersion ? OldVersion : options.Version;
 
     private BackupRecord Record(int i)
     {

@@ -7,7 +7,7 @@ using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
 
-/// <summary>The sandbox's jobs are those of ZSTACK-API sections 1.4, 3 and 6.</summary>
+/// <summary>The sandbox's jobs are those of docs/zstack-api.md sections 1.4, 3 and 6.</summary>
 public sealed class SandboxJobTests
 {
     private const string Create = $$$"""{"params":{"name":"a.gz","backupStorageUuid":"{{{SandboxStorages.Main}}}"}}""";

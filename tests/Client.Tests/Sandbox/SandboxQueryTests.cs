@@ -9,7 +9,7 @@ using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
 
-/// <summary>The sandbox's query language is that of ZSTACK-API section 5.</summary>
+/// <summary>The sandbox's query language is that of docs/zstack-api.md section 5.</summary>
 public sealed class SandboxQueryTests
 {
     [Theory]

@@ -13,7 +13,7 @@ using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
 
-/// <summary>The sandbox restores as ZSTACK-API section 10 says.</summary>
+/// <summary>The sandbox restores as docs/zstack-api.md section 10 says.</summary>
 public sealed class SandboxRestoreTests
 {
     private const string Old = "password-of-that-time";
