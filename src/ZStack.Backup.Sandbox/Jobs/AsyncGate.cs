@@ -58,7 +58,7 @@ internal sealed class AsyncGate
         if (call.LoseJob)
             _node.JobTable.Lose(id);
         CancellationToken nodeEnds = _node.Ends;
-        _ = Task.Run(() => job.RunAsync(() => Begin(call, api, fields), api.Time?.Invoke() ?? _node.Options.JobTime, call.Problem, nodeEnds), CancellationToken.None);
+        _ = Task.Run(() => job.RunAsync(() => Begin(call, api, fields), api.Time?.Invoke() ?? _node.Options.JobTime, call.Problem, call.LateFailure, nodeEnds), CancellationToken.None);
         return Answer.Json(new JsonObject { ["location"] = $"{_node.Options.LocationBase}/v1/api-jobs/{id}", ["apiTimeout"] = JobId.Timeout(call, api.Timeout) }, 202);
     }
 
