@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Threading;
@@ -14,6 +15,8 @@ internal sealed class ResponseStream : Stream
     private readonly TimeSpan _idle;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _deadline;
+    private Stopwatch? _sinceBounded;
+    private TimeSpan _bound;
     private bool _ended;
     private bool _disposed;
 
@@ -36,6 +39,13 @@ internal sealed class ResponseStream : Stream
 
     /// <summary>Called before each read, which may have to wait for the network.</summary>
     public Action? BeforeRead { get; set; }
+
+    /// <summary>From now on all of it has a limit, and not only each piece.</summary>
+    public void EndWithin(TimeSpan limit)
+    {
+        _bound = limit;
+        _sinceBounded = Stopwatch.StartNew();
+    }
 
     public override bool CanRead => true;
 
@@ -61,7 +71,7 @@ internal sealed class ResponseStream : Stream
         BeforeRead?.Invoke();
         try
         {
-            _deadline.CancelAfter(_idle);
+            _deadline.CancelAfter(Patience());
             int read = await _inner.ReadAsync(buffer, offset, count, _deadline.Token).ConfigureAwait(false);
             _ended |= read == 0 && count > 0;
             return read;
@@ -88,6 +98,14 @@ internal sealed class ResponseStream : Stream
             if (!_disposed)
                 _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private TimeSpan Patience()
+    {
+        if (_sinceBounded is null)
+            return _idle;
+        TimeSpan left = _bound - _sinceBounded.Elapsed;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < _idle ? left : _idle;
     }
 
     public override void Flush()
