@@ -18,6 +18,7 @@ internal sealed class ApiResponse : IDisposable
     private readonly ResponseStream _body;
     private readonly TimeSpan _limit;
     private readonly Stopwatch _sinceSent;
+    private bool _mustEnd;
 
     private ApiResponse(HttpResponseMessage message, ResponseStream body, TimeSpan limit, Stopwatch sinceSent)
     {
@@ -35,7 +36,7 @@ internal sealed class ApiResponse : IDisposable
 
     public ResponseStream Body => _body;
 
-    /// <param name="limit">Between two pieces of the body; for a small answer, from sending to its end.</param>
+    /// <param name="limit">Between two pieces of the body and for each element of a list; for a small answer, from sending to its end.</param>
     public static async Task<ApiResponse> OpenAsync(HttpResponseMessage message, string server, TimeSpan limit, Stopwatch sinceSent, CancellationToken cancellation)
     {
         Stream stream = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
@@ -43,7 +44,18 @@ internal sealed class ApiResponse : IDisposable
     }
 
     /// <summary>Holds the limit for all of it: what comes a byte at a time would never be silent for long, and never end.</summary>
-    public void MustEnd() => _body.EndWithin(_limit - _sinceSent.Elapsed);
+    public void MustEnd()
+    {
+        _mustEnd = true;
+        _body.EndWithin(_limit - _sinceSent.Elapsed);
+    }
+
+    /// <summary>Gives the next element of a long answer the limit anew.</summary>
+    public void Renew()
+    {
+        if (!_mustEnd)
+            _body.EndWithin(_limit);
+    }
 
     /// <summary>The whole body as text. The server never names a charset: it is UTF-8.</summary>
     public async Task<string> ReadTextAsync(int limit = MaxText)

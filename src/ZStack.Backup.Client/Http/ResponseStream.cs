@@ -15,8 +15,8 @@ internal sealed class ResponseStream : Stream
     private readonly TimeSpan _idle;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _deadline;
-    private Stopwatch? _sinceBounded;
-    private TimeSpan _bound;
+    private readonly Stopwatch _sinceBounded = new();
+    private TimeSpan? _bound;
     private bool _ended;
     private bool _disposed;
 
@@ -40,11 +40,11 @@ internal sealed class ResponseStream : Stream
     /// <summary>Called before each read, which may have to wait for the network.</summary>
     public Action? BeforeRead { get; set; }
 
-    /// <summary>From now on all of it has a limit, and not only each piece.</summary>
+    /// <summary>From now on what is read has a limit, and not only each piece of it.</summary>
     public void EndWithin(TimeSpan limit)
     {
         _bound = limit;
-        _sinceBounded = Stopwatch.StartNew();
+        _sinceBounded.Restart();
     }
 
     public override bool CanRead => true;
@@ -68,7 +68,10 @@ internal sealed class ResponseStream : Stream
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.Timeout"/>, <see cref="ZStackErrorKind.InvalidResponse"/> when the connection broke.</exception>
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
+        // Whoever is called here takes its own time.
+        _sinceBounded.Stop();
         BeforeRead?.Invoke();
+        _sinceBounded.Start();
         try
         {
             _deadline.CancelAfter(Patience());
@@ -102,9 +105,9 @@ internal sealed class ResponseStream : Stream
 
     private TimeSpan Patience()
     {
-        if (_sinceBounded is null)
+        if (_bound is not { } bound)
             return _idle;
-        TimeSpan left = _bound - _sinceBounded.Elapsed;
+        TimeSpan left = bound - _sinceBounded.Elapsed;
         return left <= TimeSpan.Zero ? TimeSpan.Zero : left < _idle ? left : _idle;
     }
 

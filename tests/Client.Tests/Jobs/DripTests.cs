@@ -123,7 +123,8 @@ public sealed class DripTests
     public async Task A_list_that_comes_slowly_and_steadily_is_read_to_its_end()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
-        using ZStackSession session = await Runs.Open(node, timeout: TimeSpan.FromSeconds(1));
+        TimeSpan limit = TimeSpan.FromSeconds(3);
+        using ZStackSession session = await Runs.Open(node, timeout: limit);
         node.Faults.Add(new Fault(FaultKind.SlowDrip) { Match = "/v1/database-backups", Delay = TimeSpan.FromMilliseconds(6) });
         var watch = Stopwatch.StartNew();
 
@@ -133,7 +134,22 @@ public sealed class DripTests
             count++;
 
         Assert.Equal(node.Records.Count, count);
-        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(1), "it was too quick to show anything");
+        Assert.True(watch.Elapsed > limit, "it was too quick to show anything");
+    }
+
+    [Fact]
+    public async Task A_list_whose_next_row_never_comes_ends()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Runs.Open(node, timeout: TimeSpan.FromSeconds(1));
+        node.Faults.Add(Drip with { Match = "/v1/database-backups" });
+        var watch = Stopwatch.StartNew();
+        using Queries.PageReader<DatabaseBackupRecord> rows = new ZStackClient(session).ReadBackups(new Queries.BackupQuery(), 0, long.MaxValue, () => { }, CancellationToken.None);
+
+        ZStackException late = Assert.Throws<ZStackException>(() => rows.TryRead(out _));
+
+        Assert.Equal(ZStackErrorKind.Timeout, late.Kind);
+        Assert.True(watch.Elapsed < Late, watch.Elapsed.ToString());
     }
 
     private static Task Ask(string question, ZStackClient client, ZStackSession session, SandboxNode node) => question switch
