@@ -116,8 +116,8 @@ internal sealed class FaultScript
             case 0:
                 return new Fault(FaultKind.NestedExpiry);
             case 1:
-                // Whoever waits as long as the node allows hears of it in the end.
-                _silent[job] = _mayRestart && random.Next(2) == 0 ? int.MaxValue : random.Next(1, 5);
+                // Whoever waits as long as the node allows hears of it soon: the pauses between its questions double.
+                _silent[job] = !_mayRestart ? 1 : random.Next(2) == 0 ? int.MaxValue : random.Next(1, 5);
                 Count("DoubtWithSilence");
                 return random.Next(2) == 0 ? new Fault(FaultKind.ProxyPageAfterAccept) { Status = 500 } : new Fault(FaultKind.CloseAfterAccept);
             default:
