@@ -17,6 +17,9 @@ internal sealed class JobResults
         _session = session;
     }
 
+    /// <summary>Whether somebody else than the node must have given this for its result. Jobs of other operations may give anything.</summary>
+    public bool IsForeign(ZStackJob job, string body) => job.Operation is not null && JobResultText.Read(body, _session).IsForeign;
+
     /// <summary>Reads what a job that has ended without an error gave.</summary>
     /// <param name="output">The operation's own result type; <c>null</c> where an operation has no result.</param>
     /// <returns>False when the answer leaves open whether it was done: a result is missing, or the node says that it did not succeed.</returns>

@@ -122,7 +122,7 @@ internal sealed class JobRunner
         JobAnswer answer = await _calls.AskAsync(job.Id, cancellation).ConfigureAwait(false);
         return answer.Word switch
         {
-            JobWord.Done => await EndAsync(job, answer, cancellation).ConfigureAwait(false) ?? job.With(ZStackJobState.Running),
+            JobWord.Done => await EndAsync(job, answer, cancellation).ConfigureAwait(false) ?? throw WithoutResult(job),
             JobWord.Failed => job.With(ZStackJobState.Failed, failure: answer.Failure),
             JobWord.Unknown => await _results.LookUpAsync(job, cancellation).ConfigureAwait(false) ?? throw Lost(job),
             JobWord.Silence => throw answer.Failure!,
@@ -144,10 +144,12 @@ internal sealed class JobRunner
         : PollAsync(job, patience, cancellation);
 
     /// <summary>How a job has ended that the node calls done.</summary>
-    /// <returns><c>null</c> when what it works on shows that it has not ended.</returns>
+    /// <returns><c>null</c> when that cannot be told yet: somebody else has said it, or what it works on shows that it has not ended.</returns>
     /// <exception cref="ZStackException">InvalidResponse: neither its answer nor what it worked on shows a result.</exception>
     private async Task<ZStackJob?> EndAsync(ZStackJob job, JobAnswer answer, CancellationToken cancellation)
     {
+        if (_results.IsForeign(job, answer.Body!))
+            return null;
         if (_results.TryRead(job, answer.Body!, out object? output))
             return job.With(ZStackJobState.Succeeded, output);
         ZStackJob? found;

@@ -7,6 +7,7 @@ namespace ZStack.Backup.Client.Json;
 internal sealed class JobResultText
 {
     private static readonly string[] Results = ["inventory", "databaseBackupUrl"];
+    private static readonly string[] Others = ["result", "logListenPort", "success", "schema"];
 
     private JobResultText(JObject answer, ZStackSession session)
     {
@@ -16,6 +17,7 @@ internal sealed class JobResultText
         LogPort = LenientJson.Long(answer["logListenPort"]);
         IsNoSuccess = LenientJson.Bool(answer["success"]) == false;
         IsHollow = Array.Exists(Results, name => answer.ContainsKey(name));
+        IsForeign = answer.Count > 0 && !IsHollow && !Array.Exists(Others, name => answer.ContainsKey(name));
         HasSyncResult = answer["result"] is JObject;
         if (answer["result"] is JObject sync)
         {
@@ -29,6 +31,9 @@ internal sealed class JobResultText
 
     /// <summary>There is a place for a result; without a result, it is empty.</summary>
     public bool IsHollow { get; }
+
+    /// <summary>It says something, and nothing that a node says of a backup: the health page of a front end, for instance.</summary>
+    public bool IsForeign { get; }
 
     public DatabaseBackupRecord? Backup { get; }
 

@@ -17,6 +17,7 @@ public sealed class DoubtTests
     private static readonly (int Status, string Body)[] Foreign =
     [
         (200, "{}"), (200, "<html><title>Portal</title></html>"), (200, ""), (204, ""),
+        (200, """{"status":"UP"}"""), (200, """{"code":404,"message":"no route"}"""), (200, """["up"]"""),
         (302, ""), (400, "<html><title>400 Bad Request</title></html>"), (400, "what is this"), (401, "who are you"), (403, "<html><title>Blocked</title></html>"),
         (404, "404 page not found\n"), (404, "<html><title>404 Not Found</title></html>"), (404, ""), (404, """{"error":{"code":404,"message":"no route"}}"""),
         (404, """{"error":{"code":"NOT.404","details":"no route"}}"""), (407, ""), (408, ""), (413, ""), (429, "slow down"), (499, ""),
@@ -101,6 +102,22 @@ public sealed class DoubtTests
 
         Assert.Equal(ZStackJobState.Succeeded, job.State);
         Assert.Single(Runs.Of(node, operation));
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task A_front_ends_health_page_is_no_end_of_a_job(string operation)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(Quick);
+        using ZStackSession session = await Runs.Open(node, new FakeClock());
+        Change change = await Runs.Prepare(operation, session, node);
+        // Taken, not done yet, and nobody but the front end answers.
+        node.Faults.Add(new Fault(FaultKind.Answer) { Method = change.Request("x").Method.Method, Match = change.Request("x").Path, Status = 202, Body = "{}" });
+        node.Faults.Add(new Fault(FaultKind.Answer) { Match = Runs.Polls, Status = 200, Body = """{"status":"UP"}""", Times = int.MaxValue });
+
+        ZStackException open = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session).RunAsync(change, TimeSpan.FromSeconds(3), CancellationToken.None));
+
+        Assert.Equal(ZStackErrorKind.JobTimeout, open.Kind);
     }
 
     [Fact]
