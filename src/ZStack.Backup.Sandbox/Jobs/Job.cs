@@ -52,6 +52,8 @@ internal sealed class Job
             _dead = true;
     }
 
+    public void Refuse(ApiException why) => End(503, () => new JsonObject { ["error"] = why.ToJson() });
+
     /// <param name="begin">Checks, and starts what there is to start; gives what happens at the end.</param>
     /// <param name="lateFailure">What becomes of it instead, after all the work.</param>
     public async Task RunAsync(Func<Func<JsonObject>> begin, TimeSpan time, Action<string> problem, ApiException? lateFailure, CancellationToken nodeEnds)
@@ -68,7 +70,7 @@ internal sealed class Job
         }
         catch (ApiException e)
         {
-            End(503, () => new JsonObject { ["error"] = e.ToJson() });
+            Refuse(e);
         }
         catch (OperationCanceledException)
         {
