@@ -35,6 +35,9 @@ internal enum ReasonKind
     /// <summary>0 HTTP status.</summary>
     NotAccepted,
 
+    /// <summary>0 job id: it ended without an error, and without what it should give.</summary>
+    NoResult,
+
     /// <summary>0 member, 1 digits.</summary>
     NotAHash,
 

@@ -87,14 +87,14 @@ public sealed partial class ZStackClient
         QueryCondition? condition = QueryCondition.Of("name", "=", name) ?? QueryCondition.Like("name", name);
         IReadOnlyList<BackupStorage> found = condition is null
             ? []
-            : All(await OpenPageAsync(Query(ImageStores, [condition], 0, PageReader<BackupStorage>.PageSize, "+name"), "QueryImageStoreBackupStorage", new RecordReader(_session).ReadStorage, cancellation).ConfigureAwait(false));
+            : All(await OpenSmallAsync(Query(ImageStores, [condition], 0, PageReader<BackupStorage>.PageSize, "+name"), "QueryImageStoreBackupStorage", new RecordReader(_session).ReadStorage, cancellation).ConfigureAwait(false));
         return Only(Named(found, name, storage => storage.Name), "BackupStorage", name, storage => $"{storage.Uuid} ({storage.Hostname})");
     }
 
     /// <summary>Asks something small that needs the session; one that has expired is renewed by it where that is possible.</summary>
     internal async Task<bool> UseSessionAsync(CancellationToken cancellation)
     {
-        using ListReader<DatabaseBackupRecord> rows = await OpenPageAsync(Query(Backups, [], 0, 1, NewestFirst), "QueryDatabaseBackup", new RecordReader(_session).ReadBackup, cancellation).ConfigureAwait(false);
+        using ListReader<DatabaseBackupRecord> rows = await OpenSmallAsync(Query(Backups, [], 0, 1, NewestFirst), "QueryDatabaseBackup", new RecordReader(_session).ReadBackup, cancellation).ConfigureAwait(false);
         return rows.TryRead(out _);
     }
 
@@ -102,7 +102,7 @@ public sealed partial class ZStackClient
     internal async Task<IReadOnlyList<BackupStorage>> FindStoragesAsync(IReadOnlyCollection<string> uuids, CancellationToken cancellation)
     {
         QueryCondition[] conditions = [QueryCondition.AnyOf("uuid", uuids)!];
-        return All(await OpenPageAsync(Query(ImageStores, conditions, 0, PageReader<BackupStorage>.PageSize, "+name"), "QueryImageStoreBackupStorage", new RecordReader(_session).ReadStorage, cancellation).ConfigureAwait(false));
+        return All(await OpenSmallAsync(Query(ImageStores, conditions, 0, PageReader<BackupStorage>.PageSize, "+name"), "QueryImageStoreBackupStorage", new RecordReader(_session).ReadStorage, cancellation).ConfigureAwait(false));
     }
 
     /// <returns>How many long jobs have not ended; <c>null</c> when the node does not say.</returns>
@@ -148,7 +148,7 @@ public sealed partial class ZStackClient
     private async Task<IReadOnlyList<DatabaseBackupRecord>> FindBackupsAsync(QueryCondition condition, CancellationToken cancellation)
     {
         ApiRequest request = Query(Backups, [condition], 0, PageReader<DatabaseBackupRecord>.PageSize, NewestFirst);
-        return All(await OpenPageAsync(request, "QueryDatabaseBackup", new RecordReader(_session).ReadBackup, cancellation).ConfigureAwait(false));
+        return All(await OpenSmallAsync(request, "QueryDatabaseBackup", new RecordReader(_session).ReadBackup, cancellation).ConfigureAwait(false));
     }
 
     private static List<T> All<T>(ListReader<T> reader)
@@ -163,10 +163,19 @@ public sealed partial class ZStackClient
         }
     }
 
-    private async Task<ListReader<T>> OpenPageAsync<T>(ApiRequest request, string operation, ReadElement<T> element, CancellationToken cancellation)
+    private Task<ListReader<T>> OpenSmallAsync<T>(ApiRequest request, string operation, ReadElement<T> element, CancellationToken cancellation)
+        where T : class => OpenAsync(request, operation, element, isSmall: true, cancellation);
+
+    private Task<ListReader<T>> OpenPageAsync<T>(ApiRequest request, string operation, ReadElement<T> element, CancellationToken cancellation)
+        where T : class => OpenAsync(request, operation, element, isSmall: false, cancellation);
+
+    /// <param name="isSmall">It is read at once and has to end in time; a page waits for whoever uses its rows.</param>
+    private async Task<ListReader<T>> OpenAsync<T>(ApiRequest request, string operation, ReadElement<T> element, bool isSmall, CancellationToken cancellation)
         where T : class
     {
         ApiResponse response = await _session.SendAsync(request, _session.Redactor, _events, cancellation).ConfigureAwait(false);
+        if (isSmall)
+            response.MustEnd();
         return new ListReader<T>(response, _session.Address, _session.Redactor, operation, new Dictionary<string, ReadElement<T>> { ["inventories"] = element });
     }
 }

@@ -15,6 +15,8 @@ public sealed class ZStackApiException : ZStackException
         Details = error.Words;
         Cause = error.Cause;
         IsSessionExpired = error.Mentions(SessionCode);
+        IsRefusedAtDoor = error.OwnCode == SessionCode;
+        Word = IsOfTheNode(httpStatus) ? NodeWord.Refused : NodeWord.None;
         HttpStatus = httpStatus;
         JobId = jobId;
     }
@@ -27,6 +29,8 @@ public sealed class ZStackApiException : ZStackException
         Details = of.Details;
         Cause = of.Cause;
         IsSessionExpired = of.IsSessionExpired;
+        IsRefusedAtDoor = of.IsRefusedAtDoor;
+        Word = of.Word;
         HttpStatus = of.HttpStatus;
         JobId = jobId;
     }
@@ -47,7 +51,13 @@ public sealed class ZStackApiException : ZStackException
     /// <summary>True when <c>ID.1001</c> stands anywhere in the chain.</summary>
     public bool IsSessionExpired { get; }
 
+    /// <summary>The session itself was refused, before any work: a cause that says so may have come up in the middle of it.</summary>
+    internal bool IsRefusedAtDoor { get; }
+
     public override string Id => Code;
+
+    /// <summary>Its errors come with 503, as results of jobs and of some calls also with 200.</summary>
+    private static bool IsOfTheNode(int httpStatus) => httpStatus is 200 or 503;
 }
 
 /// <summary>An <c>error</c> object of the server, read and redacted.</summary>
@@ -58,12 +68,16 @@ internal sealed class ServerErrorText
 
     private readonly string[] _codes;
 
-    public ServerErrorText(string[] codes, string words, string? cause)
+    /// <param name="ownCode">That of the error itself; <c>null</c> when only its causes have one.</param>
+    public ServerErrorText(string? ownCode, string[] codes, string words, string? cause)
     {
+        OwnCode = ownCode;
         _codes = codes;
         Words = words;
         Cause = cause;
     }
+
+    public string? OwnCode { get; }
 
     public string Code => _codes.Length > 0 ? _codes[0] : Internal;
 

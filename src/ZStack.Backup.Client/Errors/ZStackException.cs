@@ -37,6 +37,9 @@ public class ZStackException : Exception
     /// <summary>The request did not leave this machine: no connection was made.</summary>
     internal bool NothingWasSent { get; init; }
 
+    /// <summary>What of it is the node's own.</summary>
+    internal NodeWord Word { get; init; }
+
     /// <summary>Stable id without the <c>ZStack.</c> in front: the server's code where there is one, else the kind.</summary>
     public virtual string Id => Kind == ZStackErrorKind.Restore ? $"{Kind}.{Facts[0]}" : Kind.ToString();
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Text;
@@ -15,11 +16,16 @@ internal sealed class ApiResponse : IDisposable
 
     private readonly HttpResponseMessage _message;
     private readonly ResponseStream _body;
+    private readonly TimeSpan _limit;
+    private readonly Stopwatch _sinceSent;
+    private bool _mustEnd;
 
-    private ApiResponse(HttpResponseMessage message, ResponseStream body)
+    private ApiResponse(HttpResponseMessage message, ResponseStream body, TimeSpan limit, Stopwatch sinceSent)
     {
         _message = message;
         _body = body;
+        _limit = limit;
+        _sinceSent = sinceSent;
     }
 
     public int Status => (int)_message.StatusCode;
@@ -30,15 +36,31 @@ internal sealed class ApiResponse : IDisposable
 
     public ResponseStream Body => _body;
 
-    public static async Task<ApiResponse> OpenAsync(HttpResponseMessage message, string server, TimeSpan idle, CancellationToken cancellation)
+    /// <param name="limit">Between two pieces of the body and for each element of a list; for a small answer, from sending to its end.</param>
+    public static async Task<ApiResponse> OpenAsync(HttpResponseMessage message, string server, TimeSpan limit, Stopwatch sinceSent, CancellationToken cancellation)
     {
         Stream stream = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        return new ApiResponse(message, new ResponseStream(stream, server, idle, cancellation));
+        return new ApiResponse(message, new ResponseStream(stream, server, limit, cancellation), limit, sinceSent);
+    }
+
+    /// <summary>Holds the limit for all of it: what comes a byte at a time would never be silent for long, and never end.</summary>
+    public void MustEnd()
+    {
+        _mustEnd = true;
+        _body.EndWithin(_limit - _sinceSent.Elapsed);
+    }
+
+    /// <summary>Gives the next element of a long answer the limit anew.</summary>
+    public void Renew()
+    {
+        if (!_mustEnd)
+            _body.EndWithin(_limit);
     }
 
     /// <summary>The whole body as text. The server never names a charset: it is UTF-8.</summary>
     public async Task<string> ReadTextAsync(int limit = MaxText)
     {
+        MustEnd();
         using var memory = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
         int read;

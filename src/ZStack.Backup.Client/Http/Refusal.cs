@@ -14,6 +14,23 @@ internal static class Refusal
     private const int MaxBody = 1024 * 1024;
     private const int MaxWords = 4096;
 
+    /// <summary>The plain texts by which the node refuses a request before it does anything. Source: ZSTACK-API sections 1.2 to 1.6 and 7.3.</summary>
+    private static readonly (int Status, string Words)[] Refusals =
+    [
+        (400, "missing header 'Authorization'"),
+        (400, "Authorization type must be"),
+        (400, "accessKey format is"),
+        (400, "'Date'"),
+        (400, "unable to find RestAuthenticationBackend"),
+        (400, "Invalid header[X-Job-UUID]"),
+        (400, "the body doesn't contain action mapping"),
+        (403, "requestTimeTooSkewed"),
+        (404, "no api mapping to "),
+        (500, "No creational API found"),
+        (500, "No delete API found"),
+        (500, "No query API found"),
+    ];
+
     public static async Task<ZStackException> ReadAsync(ApiResponse response, ServerAddress address, ApiRequest request, Redactor redactor)
     {
         string body;
@@ -37,19 +54,31 @@ internal static class Refusal
         int status = response.Status;
         bool page = LooksLikeHtml(body);
         string words = Words(body, page, redactor);
+        NodeWord word = WordOf(status, body.Trim());
         return status switch
         {
             >= 300 and < 400 => new(ZStackErrorKind.Redirected, server, redactor.Clean(response.Location?.OriginalString)),
             502 or 503 or 504 => new(ZStackErrorKind.Unreachable, server, Outage(status, words), 1),
             404 when page => new(ZStackErrorKind.NotAnApi, address.Url, words, status),
-            404 => new(ZStackErrorKind.ApiNotSupported, server, request.Method.Method + " " + redactor.Clean(request.Path), words),
-            403 when words.StartsWith("requestTimeTooSkewed", StringComparison.Ordinal) => new(ZStackErrorKind.ClockSkewed, server, "", ""),
-            400 when words.StartsWith("'Date'", StringComparison.Ordinal) => new(ZStackErrorKind.AuthenticationFailed, server, words, status),
+            404 => new(ZStackErrorKind.ApiNotSupported, server, request.Method.Method + " " + redactor.Clean(request.Path), words) { Word = word },
+            403 when word == NodeWord.Refused => new(ZStackErrorKind.ClockSkewed, server, "", "") { Word = word },
+            400 when body.StartsWith("'Date'", StringComparison.Ordinal) => new(ZStackErrorKind.AuthenticationFailed, server, words, status) { Word = word },
             401 or 403 or 407 => new(ZStackErrorKind.AuthenticationFailed, server, words, status),
-            400 => new(ZStackErrorKind.BadRequest, server, status, words),
-            _ => new(ZStackErrorKind.ServerError, server, status, words),
+            400 => new(ZStackErrorKind.BadRequest, server, status, words) { Word = word },
+            _ => new(ZStackErrorKind.ServerError, server, status, words) { Word = word },
         };
     }
+
+    /// <summary>Read before it is redacted: a password can be a word of these sentences.</summary>
+    private static NodeWord WordOf(int status, string body) => status switch
+    {
+        400 when Begins(body, "Duplicate job uuid[") => NodeWord.DuplicateJob,
+        404 when body == "the job has been expired" => NodeWord.UnknownJob,
+        _ when Array.Exists(Refusals, known => known.Status == status && Begins(body, known.Words)) => NodeWord.Refused,
+        _ => NodeWord.None,
+    };
+
+    private static bool Begins(string body, string words) => body.StartsWith(words, StringComparison.Ordinal);
 
     /// <summary>A page where JSON should be: the web UI, a container, a proxy.</summary>
     public static bool LooksLikeHtml(string body) => body.TrimStart().StartsWith("<", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Threading;
@@ -14,6 +15,8 @@ internal sealed class ResponseStream : Stream
     private readonly TimeSpan _idle;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _deadline;
+    private readonly Stopwatch _sinceBounded = new();
+    private TimeSpan? _bound;
     private bool _ended;
     private bool _disposed;
 
@@ -37,6 +40,13 @@ internal sealed class ResponseStream : Stream
     /// <summary>Called before each read, which may have to wait for the network.</summary>
     public Action? BeforeRead { get; set; }
 
+    /// <summary>From now on what is read has a limit, and not only each piece of it.</summary>
+    public void EndWithin(TimeSpan limit)
+    {
+        _bound = limit;
+        _sinceBounded.Restart();
+    }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -58,10 +68,13 @@ internal sealed class ResponseStream : Stream
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.Timeout"/>, <see cref="ZStackErrorKind.InvalidResponse"/> when the connection broke.</exception>
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
+        // Whoever is called here takes its own time.
+        _sinceBounded.Stop();
         BeforeRead?.Invoke();
+        _sinceBounded.Start();
         try
         {
-            _deadline.CancelAfter(_idle);
+            _deadline.CancelAfter(Patience());
             int read = await _inner.ReadAsync(buffer, offset, count, _deadline.Token).ConfigureAwait(false);
             _ended |= read == 0 && count > 0;
             return read;
@@ -88,6 +101,14 @@ internal sealed class ResponseStream : Stream
             if (!_disposed)
                 _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private TimeSpan Patience()
+    {
+        if (_bound is not { } bound)
+            return _idle;
+        TimeSpan left = bound - _sinceBounded.Elapsed;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < _idle ? left : _idle;
     }
 
     public override void Flush()

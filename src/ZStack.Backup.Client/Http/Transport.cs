@@ -108,7 +108,7 @@ internal sealed class Transport : IDisposable
         {
             HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, (int)answer.StatusCode, clock.ElapsedMilliseconds, redactor.Clean(request.Path)));
-            return await ApiResponse.OpenAsync(answer, Server, timeout, cancellation).ConfigureAwait(false);
+            return await ApiResponse.OpenAsync(answer, Server, timeout, clock, cancellation).ConfigureAwait(false);
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -139,6 +139,9 @@ internal sealed class Transport : IDisposable
         // The charset must be said: without it the server reads ISO-8859-1.
         if (request.Body is not null)
             message.Content = new StringContent(request.Body, Encoding.UTF8, "application/json");
+        // A request without content is repeated by the HTTP stack itself when the connection closes without an answer.
+        else if (request.Method != HttpMethod.Get)
+            message.Content = new ByteArrayContent([]);
         return message;
     }
 

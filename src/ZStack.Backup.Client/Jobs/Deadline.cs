@@ -24,6 +24,9 @@ internal sealed class Deadline
 
     public TimeSpan Elapsed => _clock.Now - _start;
 
+    /// <summary>Nothing when it is over.</summary>
+    public TimeSpan Left => Limit - Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
     public bool IsOver => Elapsed >= Limit;
 
     /// <summary>Pauses, at most until the deadline.</summary>
@@ -32,7 +35,7 @@ internal sealed class Deadline
     /// <summary>The pause, cut where the deadline is.</summary>
     public TimeSpan Cut(TimeSpan pause)
     {
-        TimeSpan left = Limit - Elapsed;
+        TimeSpan left = Left;
         return left <= TimeSpan.Zero ? TimeSpan.Zero : pause < left ? pause : left + Margin;
     }
 }

@@ -58,9 +58,11 @@ internal sealed class JobCalls
     }
 
     /// <remarks>The URL is made from our own address: the <c>location</c> of an answer names the node's internal one. Needs no session.</remarks>
-    public async Task<JobAnswer> AskAsync(string id, CancellationToken cancellation)
+    /// <param name="patience">Of whoever asks, where it may be shorter than a quick call usually gets.</param>
+    public async Task<JobAnswer> AskAsync(string id, CancellationToken cancellation, TimeSpan? patience = null)
     {
-        var request = new ApiRequest(HttpMethod.Get, "/v1/api-jobs/" + id) { RetriesOutage = false, Timeout = _session.Settings.ShortTimeout };
+        TimeSpan usual = _session.Settings.ShortTimeout;
+        var request = new ApiRequest(HttpMethod.Get, "/v1/api-jobs/" + id) { RetriesOutage = false, Timeout = patience < usual ? patience : usual };
         try
         {
             using ApiResponse response = await _session.SendAnonymouslyAsync(request, _redactor, _events, cancellation).ConfigureAwait(false);
@@ -78,16 +80,17 @@ internal sealed class JobCalls
             // The node itself, while it starts; no job ends with that.
             return new JobAnswer(JobWord.Silence, failure: e);
         }
-        catch (ZStackApiException e)
+        catch (ZStackApiException e) when (e.Word == NodeWord.Refused)
         {
             return new JobAnswer(JobWord.Failed, failure: new ZStackApiException(e, id));
         }
-        catch (ZStackException e) when (e.Kind == ZStackErrorKind.ApiNotSupported)
+        catch (ZStackException e) when (e.Word == NodeWord.UnknownJob)
         {
             return new JobAnswer(JobWord.Unknown);
         }
-        catch (ZStackException e) when (e.Kind != ZStackErrorKind.CertificateNotTrusted)
+        catch (ZStackException e)
         {
+            // Whoever else answers knows nothing of the job: not that it failed, and not that it is unknown.
             return new JobAnswer(JobWord.Silence, failure: e);
         }
     }

@@ -17,26 +17,40 @@ internal sealed class JobResults
         _session = session;
     }
 
-    /// <summary>The operation's own result type; <c>null</c> where an operation has no result.</summary>
-    public object? Read(ZStackJob job, string body)
+    /// <summary>Whether somebody else than the node must have given this for its result. Jobs of other operations may give anything.</summary>
+    public bool IsForeign(ZStackJob job, string body) => job.Operation is not null && JobResultText.Read(body, _session).IsForeign;
+
+    /// <summary>Reads what a job that has ended without an error gave.</summary>
+    /// <param name="output">The operation's own result type; <c>null</c> where an operation has no result.</param>
+    /// <returns>False when the answer leaves open whether it was done: a result is missing, or the node says that it did not succeed.</returns>
+    public bool TryRead(ZStackJob job, string body, out object? output)
     {
         JobResultText answer = JobResultText.Read(body, _session);
-        if (answer.ExportUrl is not null)
-            return Export(job, answer.ExportUrl);
-        if (answer.Backup is not null)
-            return answer.Backup;
-        if (job.Operation == Operations.Recover || answer.LogPort is not null)
-            return new RestoreStart(answer.LogPort);
-        return answer.HasSyncResult || job.Operation == Operations.Sync
-            ? new SyncResult
-            {
-                BackupStorageUuid = job.BackupStorageUuids.FirstOrNothing,
-                NewBackupCount = answer.NewBackups,
-                DeletedBackupCount = answer.DeletedBackups,
-                Server = _session.Server,
-                Origin = _session,
-            }
+        output = answer.ExportUrl is not null ? Export(job, answer.ExportUrl)
+            : answer.Backup is not null ? answer.Backup
+            : answer.LogPort is not null ? new RestoreStart(answer.LogPort)
+            : answer.HasSyncResult ? Sync(job, answer)
             : null;
+        if (output is not null)
+            return true;
+        if (answer.IsNoSuccess)
+            return false;
+        switch (job.Operation)
+        {
+            case Operations.Create or Operations.Copy or Operations.Export:
+                return false;
+            case Operations.Recover:
+                output = new RestoreStart(null);
+                return true;
+            case Operations.Sync:
+                // Servers before 3.7 say nothing more.
+                output = Sync(job, answer);
+                return true;
+            case Operations.Delete or Operations.DeleteExport:
+                return true;
+            default:
+                return !answer.IsHollow;
+        }
     }
 
     /// <returns>The job with its state and result; <c>null</c> when nothing tells that it was done.</returns>
@@ -64,13 +78,22 @@ internal sealed class JobResults
                 return await CopyAsync(job, cancellation).ConfigureAwait(false) switch
                 {
                     null => null,
-                    { Status: null or "Ready" } => job.With(ZStackJobState.Succeeded, await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false)),
+                    { Status: null or "Ready" } => await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false) is { } copied ? job.With(ZStackJobState.Succeeded, copied) : null,
                     _ => job.With(ZStackJobState.Running),
                 };
             default:
                 return null;
         }
     }
+
+    private SyncResult Sync(ZStackJob job, JobResultText answer) => new()
+    {
+        BackupStorageUuid = job.BackupStorageUuids.FirstOrNothing,
+        NewBackupCount = answer.NewBackups,
+        DeletedBackupCount = answer.DeletedBackups,
+        Server = _session.Server,
+        Origin = _session,
+    };
 
     private DatabaseBackupExport Export(ZStackJob job, string url) => new()
     {

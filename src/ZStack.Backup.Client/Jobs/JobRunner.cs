@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Jobs;
 
@@ -49,6 +50,9 @@ internal sealed class JobRunner
     private readonly Clock _clock;
     private string? _sent;
 
+    // The node has said of the job that it runs, or has run.
+    private bool _heard;
+
     public JobRunner(ZStackClient client, ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
     {
         _session = session;
@@ -75,10 +79,9 @@ internal sealed class JobRunner
             {
                 return await WaitAsync(job, patience, cancellation).ConfigureAwait(false);
             }
-            catch (ZStackApiException e) when (_session.CanRecover(e))
+            catch (ZStackApiException e) when (IsRefusedAtDoor(e))
             {
-                // A dead session is refused before anything is done: the change may be sent again, as a job of its own.
-                await _session.RecoverAsync(proof, e, round, _redactor, _events, cancellation).ConfigureAwait(false);
+                await RenewAsync(change, proof, e, round, cancellation).ConfigureAwait(false);
             }
         }
     }
@@ -93,12 +96,24 @@ internal sealed class JobRunner
         for (int round = 0; ; round++)
         {
             (ZStackJob job, Authorization proof) = await SubmitAsync(change, patience, cancellation).ConfigureAwait(false);
-            JobAnswer answer = await _calls.AskAsync(job.Id, cancellation).ConfigureAwait(false);
-            if (answer.Word != JobWord.Failed || !_session.CanRecover(answer.Failure!))
+            JobAnswer answer = await _calls.AskAsync(job.Id, cancellation, patience?.Left + LastWord).ConfigureAwait(false);
+            if (answer is not { Word: JobWord.Failed, Failure: ZStackApiException refused } || !IsRefusedAtDoor(refused))
                 return job;
-            await _session.RecoverAsync(proof, answer.Failure!, round, _redactor, _events, cancellation).ConfigureAwait(false);
+            await RenewAsync(change, proof, refused, round, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// A dead session is refused before anything is done, so the change may be sent again, as a job of its own. That holds for
+    /// the first word on the job alone: one that has run has found the session dead in the middle of its work.
+    /// </summary>
+    private bool IsRefusedAtDoor(ZStackApiException e) => !_heard && e.IsRefusedAtDoor && _session.CanRecover(e);
+
+    private Task RenewAsync(Change change, Authorization proof, ZStackApiException refused, int round, CancellationToken cancellation) => change.ErasesJobs
+        ? throw NeverTwice(refused)
+        : _session.RecoverAsync(proof, refused, round, _redactor, _events, cancellation);
+
+    private ZStackException NeverTwice(ZStackException refused) => new(ZStackErrorKind.SessionExpired, refused, _session.Server, SessionExpiry.NeverTwice);
 
     /// <summary>How far the job is, asked once.</summary>
     /// <exception cref="ZStackException">JobLost when neither the node nor what it worked on tells.</exception>
@@ -107,7 +122,7 @@ internal sealed class JobRunner
         JobAnswer answer = await _calls.AskAsync(job.Id, cancellation).ConfigureAwait(false);
         return answer.Word switch
         {
-            JobWord.Done => job.With(ZStackJobState.Succeeded, _results.Read(job, answer.Body!)),
+            JobWord.Done => await EndAsync(job, answer, cancellation).ConfigureAwait(false) ?? throw WithoutResult(job),
             JobWord.Failed => job.With(ZStackJobState.Failed, failure: answer.Failure),
             JobWord.Unknown => await _results.LookUpAsync(job, cancellation).ConfigureAwait(false) ?? throw Lost(job),
             JobWord.Silence => throw answer.Failure!,
@@ -121,6 +136,37 @@ internal sealed class JobRunner
     {
         _sent = job.Id;
         return WithinAsync(limit, job.Operation, (patience, token) => WaitAsync(job, patience, token), cancellation);
+    }
+
+    /// <summary>Whoever has no limit waits as long as the node allows the job.</summary>
+    private Task<ZStackJob> WaitAsync(ZStackJob job, Deadline? patience, CancellationToken cancellation) => patience is null
+        ? WithinAsync(job.ServerTimeout is { } allowed ? allowed + Grace : DefaultLimit, job.Operation, (own, token) => PollAsync(job, own!, token), cancellation)
+        : PollAsync(job, patience, cancellation);
+
+    /// <summary>How a job has ended that the node calls done.</summary>
+    /// <returns><c>null</c> when that cannot be told yet: somebody else has said it, or what it works on shows that it has not ended.</returns>
+    /// <exception cref="ZStackException">InvalidResponse: neither its answer nor what it worked on shows a result.</exception>
+    private async Task<ZStackJob?> EndAsync(ZStackJob job, JobAnswer answer, CancellationToken cancellation)
+    {
+        if (_results.IsForeign(job, answer.Body!))
+            return null;
+        if (_results.TryRead(job, answer.Body!, out object? output))
+            return job.With(ZStackJobState.Succeeded, output);
+        ZStackJob? found;
+        try
+        {
+            found = await _results.LookUpAsync(job, cancellation).ConfigureAwait(false);
+        }
+        catch (ZStackException e) when (IsPassing(e))
+        {
+            return null;
+        }
+        catch (ZStackException e)
+        {
+            throw WithoutResult(job, e);
+        }
+
+        return found is null ? throw WithoutResult(job) : found.State == ZStackJobState.Succeeded ? found : null;
     }
 
     /// <summary>Holds the limit also while a request waits for a node that says nothing: the session's own limit may be far longer.</summary>
@@ -141,18 +187,20 @@ internal sealed class JobRunner
         }
     }
 
-    private async Task<ZStackJob> WaitAsync(ZStackJob job, Deadline? patience, CancellationToken cancellation)
+    private async Task<ZStackJob> PollAsync(ZStackJob job, Deadline patience, CancellationToken cancellation)
     {
-        patience ??= new Deadline(job.ServerTimeout is { } allowed ? allowed + Grace : DefaultLimit, _clock);
         TimeSpan begun = _clock.Now;
         bool wasAway = false;
         for (int polls = 0; ; polls++)
         {
-            JobAnswer answer = await _calls.AskAsync(job.Id, cancellation).ConfigureAwait(false);
+            JobAnswer answer = await _calls.AskAsync(job.Id, cancellation, patience.Left + LastWord).ConfigureAwait(false);
+            _heard |= answer.Word is not (JobWord.Silence or JobWord.Failed);
             switch (answer.Word)
             {
                 case JobWord.Done:
-                    return job.With(ZStackJobState.Succeeded, _results.Read(job, answer.Body!));
+                    if (await EndAsync(job, answer, cancellation).ConfigureAwait(false) is { } done)
+                        return done;
+                    break;
                 case JobWord.Failed:
                     throw answer.Failure!;
                 case JobWord.Silence or JobWord.Unknown when job.Operation == Operations.Recover:
@@ -185,7 +233,7 @@ internal sealed class JobRunner
             ZStackJob? found = await _results.LookUpAsync(job, cancellation).ConfigureAwait(false);
             return found is null && word == JobWord.Unknown ? throw Lost(job) : found;
         }
-        catch (ZStackException e) when (e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout or ZStackErrorKind.InvalidResponse or ZStackErrorKind.NotAnApi)
+        catch (ZStackException e) when (IsPassing(e))
         {
             // Away again: the next round asks anew.
             return null;
@@ -196,6 +244,11 @@ internal sealed class JobRunner
             throw Lost(job, e);
         }
     }
+
+    /// <summary>Nobody at home, or somebody else who answers for a while: asked again it can be told.</summary>
+    private static bool IsPassing(ZStackException e) =>
+        e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout or ZStackErrorKind.InvalidResponse or ZStackErrorKind.NotAnApi
+        || e is { Kind: ZStackErrorKind.ApiNotSupported, Word: NodeWord.None };
 
     private async Task ReportAsync(ZStackJob job, TimeSpan elapsed, JobWord word, CancellationToken cancellation)
     {
@@ -210,6 +263,7 @@ internal sealed class JobRunner
     {
         string id = Guid.NewGuid().ToString("N");
         _sent = id;
+        _heard = false;
         ApiRequest request = change.Request(id);
         ZStackJob job = change.Job.Submitted(id, _session);
         Deadline doubt = patience is { } given && given.Limit < LongestDoubt ? given : new Deadline(patience is null ? DoubtLimit : LongestDoubt, _clock);
@@ -221,14 +275,19 @@ internal sealed class JobRunner
             ZStackException lost;
             try
             {
-                TimeSpan? allowed = await SendAsync(request, cancellation).ConfigureAwait(false);
+                TimeSpan? allowed = await SendAsync(change, request, cancellation).ConfigureAwait(false);
                 return Accepted(job.Allowed(allowed), request);
             }
-            catch (ZStackException e) when (IsDuplicate(e))
+            catch (ZStackException e) when (e.Word == NodeWord.DuplicateJob)
             {
+                // An earlier send of the same request had arrived.
                 return Accepted(job, request);
             }
-            catch (ZStackException e) when (IsLostAnswer(e))
+            catch (ZStackApiException e) when (change.ErasesJobs && e.IsRefusedAtDoor && _session.CanRecover(e))
+            {
+                throw NeverTwice(e);
+            }
+            catch (ZStackException e) when (!IsSettled(e))
             {
                 lost = e;
             }
@@ -236,14 +295,15 @@ internal sealed class JobRunner
             inDoubt |= !lost.NothingWasSent;
             if (!inDoubt && attempt > RetryPolicy.Retries)
                 throw lost;
-            _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 ? lost.Facts[1] : lost.Kind));
-            (bool known, bool wasSilent) = await IsKnownAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
-            if (known)
+            _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 && lost.Facts[1] is not "" ? lost.Facts[1] : lost.Kind));
+            (JobWord word, bool wasSilent) = await InquireAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
+            if (word is not (JobWord.Unknown or JobWord.Silence))
                 return Accepted(job, request);
             // It may have been taken, done and forgotten meanwhile: sent again it would be done twice.
             if (change.ErasesJobs && inDoubt && (wasSilent || _clock.Now - sent > ShortestErasure))
                 return (job.InDoubt(), request.LastProof!);
-            if (lost.Kind == ZStackErrorKind.ServerError || (!inDoubt && doubt.IsOver))
+            // Not taken, by the node's own word, and refused by whoever answered: it would be refused again.
+            if ((word == JobWord.Unknown && !IsOutage(lost)) || (!inDoubt && doubt.IsOver))
                 throw lost;
             if (doubt.IsOver)
                 throw new ZStackException(ZStackErrorKind.JobTimeout, lost, _session.Server, id, doubt.Limit.TotalSeconds, job.Operation ?? "");
@@ -258,25 +318,24 @@ internal sealed class JobRunner
 
     /// <summary>After a pause, asks whether the node has the job; goes on asking while it does not answer.</summary>
     /// <param name="mayLeave">The change itself makes the node go away: no answer is an answer.</param>
-    /// <returns>Not known when it does not have it, or when nothing more can be found out; and whether it was away meanwhile.</returns>
-    private async Task<(bool Known, bool WasSilent)> IsKnownAsync(string id, int attempt, Deadline doubt, bool inDoubt, bool mayLeave, CancellationToken cancellation)
+    /// <returns>Its last word, silence when nothing more can be found out; and whether it was away meanwhile.</returns>
+    private async Task<(JobWord Word, bool WasSilent)> InquireAsync(string id, int attempt, Deadline doubt, bool inDoubt, bool mayLeave, CancellationToken cancellation)
     {
         bool wasSilent = false;
         for (int question = attempt; ; question++)
         {
             await doubt.PauseAsync(RetryPolicy.Pause(Math.Min(question, 6), null), cancellation).ConfigureAwait(false);
-            JobAnswer answer = await _calls.AskAsync(id, cancellation).ConfigureAwait(false);
-            if (answer.Word is JobWord.Running or JobWord.Done or JobWord.Failed)
-                return (true, wasSilent);
+            JobAnswer answer = await _calls.AskAsync(id, cancellation, doubt.Left + LastWord).ConfigureAwait(false);
             wasSilent |= answer.Word == JobWord.Silence;
-            if (answer.Word == JobWord.Unknown || doubt.IsOver || !inDoubt || (mayLeave && wasSilent))
-                return (false, wasSilent);
+            _heard |= answer.Word is JobWord.Running or JobWord.Done;
+            if (answer.Word != JobWord.Silence || doubt.IsOver || !inDoubt || mayLeave)
+                return (answer.Word, wasSilent);
         }
     }
 
-    private async Task<TimeSpan?> SendAsync(ApiRequest request, CancellationToken cancellation)
+    private async Task<TimeSpan?> SendAsync(Change change, ApiRequest request, CancellationToken cancellation)
     {
-        using ApiResponse response = await _session.SendAsync(request, _redactor, _events, cancellation).ConfigureAwait(false);
+        using ApiResponse response = await _session.SendAsync(request, _redactor, _events, cancellation, e => MayRepeat(change, e)).ConfigureAwait(false);
         int status = response.Status;
         string body;
         try
@@ -291,19 +350,26 @@ internal sealed class JobRunner
 
         if (status == 202)
             return Answers.ApiTimeout(body);
-        // Not repeated: it cannot be told whether this was the node, and what it did.
+        if (ErrorReader.TryRead(body, _redactor) is { } error)
+            throw new ZStackApiException(_session.Server, error, status, request.JobId);
+        // It cannot be told whether this was the node, and what it did.
         throw Refusal.LooksLikeHtml(body)
             ? new ZStackException(ZStackErrorKind.NotAnApi, _session.Url, Refusal.Words(body, page: true, _redactor))
             : new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotAccepted, status));
     }
 
-    /// <summary>An earlier send of the same request had arrived.</summary>
-    private static bool IsDuplicate(ZStackException e) =>
-        e.Kind == ZStackErrorKind.BadRequest && e.Facts[2] is string words && words.StartsWith("Duplicate job uuid", StringComparison.Ordinal);
+    /// <summary>Whether the request may go out again with a new proof, after the node has refused the old one in its answer.</summary>
+    private static bool MayRepeat(Change change, ZStackException refusal) => refusal is not ZStackApiException api || (api.IsRefusedAtDoor && !change.ErasesJobs);
 
-    /// <summary>It is not known whether the node has the change.</summary>
-    private static bool IsLostAnswer(ZStackException e) =>
-        e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout or ZStackErrorKind.ServerError;
+    /// <summary>The node itself has refused the change, or it was never sent. Whatever else comes back leaves it open whether the node has it.</summary>
+    private static bool IsSettled(ZStackException e) =>
+        e.Word == NodeWord.Refused || e.Kind is ZStackErrorKind.SessionExpired or ZStackErrorKind.ClockSkewed or ZStackErrorKind.CertificateNotTrusted or ZStackErrorKind.InvalidArgument;
+
+    /// <summary>Nobody refused it: the same request may go out again.</summary>
+    private static bool IsOutage(ZStackException e) => e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout;
+
+    private ZStackException WithoutResult(ZStackJob job, Exception? why = null) =>
+        new(ZStackErrorKind.InvalidResponse, why, _session.Server, Reason.Of(ReasonKind.NoResult, job.Id));
 
     private ZStackException Lost(ZStackJob job, Exception? why = null) => new(ZStackErrorKind.JobLost, why, _session.Server, job.Id, job.Operation ?? "");
 }

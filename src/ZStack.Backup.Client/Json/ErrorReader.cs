@@ -15,9 +15,9 @@ internal static class ErrorReader
     private static readonly Regex Code = new(@"^[A-Za-z0-9_.-]{1,64}\z", RegexOptions.CultureInvariant);
     private static readonly string[] ByUsefulness = ["elaboration", "details", "description"];
 
-    /// <returns><c>null</c> when the text is not a JSON object with an <c>error</c> object.</returns>
+    /// <returns><c>null</c> when the text is not a JSON object with an <c>error</c> object of the node, whose codes are words: a gateway puts its status there.</returns>
     public static ServerErrorText? TryRead(string body, Redactor redactor) =>
-        LenientJson.Object(body)?["error"] is JObject error ? Read(error, redactor) : null;
+        LenientJson.Object(body)?["error"] is JObject error && error["code"] is not JValue { Type: JTokenType.Integer } ? Read(error, redactor) : null;
 
     public static ServerErrorText Read(JObject error, Redactor redactor)
     {
@@ -33,7 +33,7 @@ internal static class ErrorReader
                 words.Add(said);
         }
 
-        return new ServerErrorText(codes, string.Join(" <- ", words), words.Count > 1 ? words[words.Count - 1] : null);
+        return new ServerErrorText(LenientJson.Text(error["code"]), codes, string.Join(" <- ", words), words.Count > 1 ? words[words.Count - 1] : null);
     }
 
     /// <summary>A code becomes the id of the error as it stands, so it has to look like one.</summary>

@@ -1,3 +1,4 @@
+using System;
 using Newtonsoft.Json.Linq;
 
 namespace ZStack.Backup.Client.Json;
@@ -5,11 +6,18 @@ namespace ZStack.Backup.Client.Json;
 /// <summary>The members that the results of jobs can have.</summary>
 internal sealed class JobResultText
 {
+    private static readonly string[] Results = ["inventory", "databaseBackupUrl"];
+    private static readonly string[] Others = ["result", "logListenPort", "success", "schema"];
+
     private JobResultText(JObject answer, ZStackSession session)
     {
-        Backup = new RecordReader(session).Backup(answer);
-        ExportUrl = LenientJson.Text(answer["databaseBackupUrl"]);
+        // Without its uuid it is nobody's record.
+        Backup = new RecordReader(session).Backup(answer) is { Uuid.Length: > 0 } record ? record : null;
+        ExportUrl = LenientJson.Text(answer["databaseBackupUrl"]) is { Length: > 0 } url ? url : null;
         LogPort = LenientJson.Long(answer["logListenPort"]);
+        IsNoSuccess = LenientJson.Bool(answer["success"]) == false;
+        IsHollow = Array.Exists(Results, name => answer.ContainsKey(name));
+        IsForeign = answer.Count > 0 && !IsHollow && !Array.Exists(Others, name => answer.ContainsKey(name));
         HasSyncResult = answer["result"] is JObject;
         if (answer["result"] is JObject sync)
         {
@@ -17,6 +25,15 @@ internal sealed class JobResultText
             DeletedBackups = LenientJson.Long(sync["deletedBackupCount"]);
         }
     }
+
+    /// <summary>The node says of a job that ended without an error that it did not succeed.</summary>
+    public bool IsNoSuccess { get; }
+
+    /// <summary>There is a place for a result; without a result, it is empty.</summary>
+    public bool IsHollow { get; }
+
+    /// <summary>It says something, and nothing that a node says of a backup: the health page of a front end, for instance.</summary>
+    public bool IsForeign { get; }
 
     public DatabaseBackupRecord? Backup { get; }
 

@@ -57,11 +57,13 @@ public sealed class ListReader<T> : IDisposable
     {
         try
         {
+            _response.Renew();
             if (!_started)
                 Start();
             while (true)
             {
                 _text.Renew();
+                _response.Renew();
                 if (!_json.Read())
                     throw Invalid(Reason.Of(ReasonKind.EndsInTheMiddle));
                 if (_element is not null)

@@ -89,5 +89,6 @@ public static class SessionExpiry
     public const string SwitchedOff = nameof(SwitchedOff);
     public const string NewOneRefused = nameof(NewOneRefused);
     public const string Unknown = nameof(Unknown);
+    public const string NeverTwice = nameof(NeverTwice);
     public const string Disconnected = nameof(Disconnected);
 }

@@ -78,7 +78,8 @@ public sealed class ZStackSession : IDisposable
         (Url, User, LoginType, AccountName, ProjectName, ForeignId) == (other.Url, other.User, other.LoginType, other.AccountName, other.ProjectName, other.ForeignId);
 
     /// <summary>Sends with this session's proof; recovers once from an expired session or a skewed clock.</summary>
-    internal async Task<ApiResponse> SendAsync(ApiRequest request, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    /// <param name="mayRepeat">Whether the request may go out again after this refusal; <c>null</c> for what changes nothing.</param>
+    internal async Task<ApiResponse> SendAsync(ApiRequest request, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation, Func<ZStackException, bool>? mayRepeat = null)
     {
         for (int round = 0; ; round++)
         {
@@ -88,7 +89,7 @@ public sealed class ZStackSession : IDisposable
             {
                 return await _transport.SendAsync(request, () => request.LastProof = _authenticator.Authorize(request), redactor, events, cancellation).ConfigureAwait(false);
             }
-            catch (ZStackException e) when (request.LastProof is not null && CanRecover(e))
+            catch (ZStackException e) when (request.LastProof is not null && CanRecover(e) && mayRepeat?.Invoke(e) != false)
             {
                 await RecoverAsync(request.LastProof, e, round, redactor, events, cancellation).ConfigureAwait(false);
             }

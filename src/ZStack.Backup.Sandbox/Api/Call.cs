@@ -26,6 +26,9 @@ internal sealed class Call
     /// <summary>Ordered by a fault: the session of the request is over.</summary>
     public bool SessionDead { get; init; }
 
+    /// <summary>Ordered by a fault: how the job fails after its work.</summary>
+    public ApiException? LateFailure { get; init; }
+
     /// <summary>Ordered by a fault: the record of the job vanishes.</summary>
     public bool LoseJob { get; init; }
 

@@ -51,7 +51,17 @@ internal sealed class Dispatcher
 
     private Answer Execute(LoggedRequest request, FaultKind? fault)
     {
-        var call = new Call(request, _node.Log) { SessionDead = fault == FaultKind.SessionExpired, LoseJob = fault == FaultKind.JobLost };
+        var call = new Call(request, _node.Log)
+        {
+            SessionDead = fault == FaultKind.SessionExpired,
+            LoseJob = fault == FaultKind.JobLost,
+            LateFailure = fault switch
+            {
+                FaultKind.NestedExpiry => ApiException.Failed("the agent gave up", ApiException.SessionExpired),
+                FaultKind.LateExpiry => ApiException.SessionExpired,
+                _ => null,
+            },
+        };
         if (RequestReader.HasForbiddenCharacter(request))
         {
             call.Problem("a raw character in the URL that Tomcat refuses");

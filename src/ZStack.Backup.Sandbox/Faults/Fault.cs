@@ -27,6 +27,18 @@ public enum FaultKind
     /// <summary>The answer comes in tiny pieces, <see cref="Fault.Delay"/> apart.</summary>
     SlowDrip,
 
+    /// <summary>The request is executed; the head of its answer comes, then one blank every <see cref="Fault.Delay"/> without end.</summary>
+    EndlessDrip,
+
+    /// <summary>The connection is closed in order, without a byte, before anything is done.</summary>
+    CloseBeforeRead,
+
+    /// <summary>The request is executed; the connection is closed in order, without a byte.</summary>
+    CloseAfterAccept,
+
+    /// <summary>404 of something in front of the node that knows no such page, in its own plain words.</summary>
+    ForeignNotFound,
+
     /// <summary>A proxy's page with <see cref="Fault.Status"/>.</summary>
     ProxyPage,
 
@@ -42,6 +54,9 @@ public enum FaultKind
     /// <summary>Exactly the given status and body.</summary>
     Answer,
 
+    /// <summary>The request is executed, but somebody answers in its place with exactly the given status and body.</summary>
+    AnswerAfterAccept,
+
     /// <summary>Something behind the end of the JSON.</summary>
     TrailingGarbage,
 
@@ -50,6 +65,12 @@ public enum FaultKind
 
     /// <summary>The session of the request has expired; an asynchronous call learns it from its job.</summary>
     SessionExpired,
+
+    /// <summary>The job works, and fails in the end because a part of it has found its session expired: the reason is a cause of its error.</summary>
+    NestedExpiry,
+
+    /// <summary>The same, and the expired session is the error itself.</summary>
+    LateExpiry,
 
     /// <summary>On a call: it is executed, but nobody knows its job. On a poll: a job that is done is gone from now on.</summary>
     JobLost,

@@ -10,6 +10,7 @@ namespace ZStack.Backup.Sandbox;
 internal sealed class FaultyBody : Stream
 {
     private const int DripSize = 16;
+    private static readonly byte[] Blank = " "u8.ToArray();
 
     private readonly Stream _inner;
     private readonly HttpContext _context;
@@ -61,6 +62,14 @@ internal sealed class FaultyBody : Stream
                 await Task.Delay(_fault.Delay, cancellationToken);
                 await SendAsync(buffer[(int)Math.Max(left, 0)..], cancellationToken);
                 return;
+            case FaultKind.EndlessDrip:
+                while (true)
+                {
+                    await SendAsync(Blank, cancellationToken);
+                    await _inner.FlushAsync(cancellationToken);
+                    await Task.Delay(_fault.Delay, cancellationToken);
+                }
+
             case FaultKind.SlowDrip:
                 for (int i = 0; i < buffer.Length; i += DripSize)
                 {

@@ -39,6 +39,17 @@ internal sealed class FaultyWay
                 Execute(fault);
                 _context.Abort();
                 return;
+            case FaultKind.CloseBeforeRead:
+                await CloseAsync();
+                return;
+            case FaultKind.CloseAfterAccept:
+                Execute(fault);
+                await CloseAsync();
+                return;
+            case FaultKind.ForeignNotFound:
+                _context.Response.ContentType = "text/plain; charset=utf-8";
+                await SendAsync(Answer.Text(404, "404 page not found\n"));
+                return;
             case FaultKind.CutHeader:
                 await CutHeaderAsync(Execute(fault));
                 return;
@@ -52,7 +63,9 @@ internal sealed class FaultyWay
             case FaultKind.TomcatPage:
                 await PageAsync(Pages.Tomcat(fault.Status), fault.Status);
                 return;
-            case FaultKind.Answer:
+            case FaultKind.Answer or FaultKind.AnswerAfterAccept:
+                if (fault.Kind == FaultKind.AnswerAfterAccept)
+                    Execute(fault);
                 if (fault.ContentType.Length > 0)
                     _context.Response.ContentType = fault.ContentType;
                 foreach (var header in fault.Headers ?? new Dictionary<string, string>())
@@ -69,7 +82,7 @@ internal sealed class FaultyWay
             case FaultKind.Stall when fault.AfterBytes == 0:
                 await Task.Delay(fault.Delay, _aborted);
                 break;
-            case FaultKind.ResetMidBody or FaultKind.TruncateBody or FaultKind.SlowDrip or FaultKind.Stall:
+            case FaultKind.ResetMidBody or FaultKind.TruncateBody or FaultKind.SlowDrip or FaultKind.EndlessDrip or FaultKind.Stall:
                 _context.Response.Body = new FaultyBody(_context.Response.Body, _context, fault);
                 break;
         }
@@ -98,6 +111,18 @@ internal sealed class FaultyWay
         {
             await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} Accepted\r\nDate: Mon, 23 No"), _aborted);
             await Task.Delay(BeforeReset, _aborted);
+        }
+
+        _context.Abort();
+    }
+
+    /// <summary>Past the web server, which would send an answer or a reset.</summary>
+    private async Task CloseAsync()
+    {
+        if (_context.Features.Get<IConnectionTransportFeature>() is { } connection)
+        {
+            await connection.Transport.Output.CompleteAsync();
+            await Task.Delay(BeforeReset, CancellationToken.None);
         }
 
         _context.Abort();

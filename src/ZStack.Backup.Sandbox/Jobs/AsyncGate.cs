@@ -58,10 +58,11 @@ internal sealed class AsyncGate
         if (call.LoseJob)
             _node.JobTable.Lose(id);
         CancellationToken nodeEnds = _node.Ends;
-        _ = Task.Run(() => job.RunAsync(() => Begin(call, api, fields), api.Time?.Invoke() ?? _node.Options.JobTime, call.Problem, nodeEnds), CancellationToken.None);
+        // The door comes before the work: whoever is refused there is never seen working.
+        if (_node.Gate.HasLiveSession(call))
+            _ = Task.Run(() => job.RunAsync(() => api.Begin(fields), api.Time?.Invoke() ?? _node.Options.JobTime, call.Problem, call.LateFailure, nodeEnds), CancellationToken.None);
+        else
+            job.Refuse(ApiException.SessionExpired);
         return Answer.Json(new JsonObject { ["location"] = $"{_node.Options.LocationBase}/v1/api-jobs/{id}", ["apiTimeout"] = JobId.Timeout(call, api.Timeout) }, 202);
     }
-
-    private Func<JsonObject> Begin(Call call, AsyncApi api, ApiFields fields) =>
-        _node.Gate.HasLiveSession(call) ? api.Begin(fields) : throw ApiException.SessionExpired;
 }

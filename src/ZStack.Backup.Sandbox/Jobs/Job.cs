@@ -31,6 +31,8 @@ internal sealed class Job
 
     public DateTimeOffset Created { get; } = DateTimeOffset.UtcNow;
 
+    /// <summary>It was not refused before its work.</summary>
+    public bool HasBegun { get; private set; }
 
     public bool IsRunning => Read().Status == 0;
 
@@ -50,19 +52,25 @@ internal sealed class Job
             _dead = true;
     }
 
+    public void Refuse(ApiException why) => End(503, () => new JsonObject { ["error"] = why.ToJson() });
+
     /// <param name="begin">Checks, and starts what there is to start; gives what happens at the end.</param>
-    public async Task RunAsync(Func<Func<JsonObject>> begin, TimeSpan time, Action<string> problem, CancellationToken nodeEnds)
+    /// <param name="lateFailure">What becomes of it instead, after all the work.</param>
+    public async Task RunAsync(Func<Func<JsonObject>> begin, TimeSpan time, Action<string> problem, ApiException? lateFailure, CancellationToken nodeEnds)
     {
         _time = time;
         try
         {
             Func<JsonObject> finish = begin();
+            HasBegun = true;
             await Task.Delay(time, nodeEnds);
+            if (lateFailure is not null)
+                throw lateFailure;
             End(200, finish);
         }
         catch (ApiException e)
         {
-            End(503, () => new JsonObject { ["error"] = Answer.ErrorCode(e.Code, e.Description, e.Message) });
+            Refuse(e);
         }
         catch (OperationCanceledException)
         {

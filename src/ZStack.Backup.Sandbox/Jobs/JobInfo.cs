@@ -17,6 +17,9 @@ public sealed record JobInfo
     /// <summary>0 while it runs, and for ever when the node died under it; then 200 or 503.</summary>
     public required int Status { get; init; }
 
+    /// <summary>It was not refused before its work.</summary>
+    public required bool HasBegun { get; init; }
+
     /// <summary>JSON; empty while it runs.</summary>
     public required string Result { get; init; }
 

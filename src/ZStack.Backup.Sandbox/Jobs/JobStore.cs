@@ -77,6 +77,6 @@ internal sealed class JobStore
     private JobInfo Info(Job job)
     {
         (int status, string result) = job.Read();
-        return new JobInfo { Id = job.Id, Api = job.Api, Request = job.Request, Created = job.Created, Status = status, Result = result, IsKnown = _known.GetValueOrDefault(job.Id) == job };
+        return new JobInfo { Id = job.Id, Api = job.Api, Request = job.Request, Created = job.Created, Status = status, HasBegun = job.HasBegun, Result = result, IsKnown = _known.GetValueOrDefault(job.Id) == job };
     }
 }

@@ -31,8 +31,9 @@ internal sealed record Arguments
                                    what goes wrong, and how often (once unless said, * for ever); may be repeated.
                                    match is a part of the path, with a method before it if wanted.
                                    Kinds: ResetBeforeRead ResetAfterAccept CutHeader ResetMidBody TruncateBody Stall
-                                   StallAfterAccept SlowDrip ProxyPage ProxyPageAfterAccept TomcatPage TrailingGarbage
-                                   Redirect SessionExpired JobLost Skewed
+                                   StallAfterAccept SlowDrip EndlessDrip CloseBeforeRead CloseAfterAccept ForeignNotFound
+                                   ProxyPage ProxyPageAfterAccept TomcatPage TrailingGarbage Redirect SessionExpired
+                                   NestedExpiry LateExpiry JobLost Skewed
                                    Example: -Fault "ResetAfterAccept:POST database-backups:3"
         """;
 

@@ -11,6 +11,7 @@ internal static class FaultText
     // What the kinds that wait wait, where nothing says how long.
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DripDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan EndlessDripDelay = TimeSpan.FromSeconds(1);
 
     /// <returns><c>null</c> when it is none.</returns>
     public static Fault? Parse(string text)
@@ -29,7 +30,7 @@ internal static class FaultText
             Match = match[(method?.Length ?? 0)..],
             Times = times,
             AfterBytes = kind is FaultKind.ResetMidBody or FaultKind.TruncateBody ? 20 : 0,
-            Delay = kind == FaultKind.SlowDrip ? DripDelay : Delay,
+            Delay = kind switch { FaultKind.SlowDrip => DripDelay, FaultKind.EndlessDrip => EndlessDripDelay, _ => Delay },
             Body = kind == FaultKind.Redirect ? "http://127.0.0.1:1/" : "",
         };
     }

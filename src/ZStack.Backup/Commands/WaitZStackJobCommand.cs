@@ -22,6 +22,7 @@ public sealed class WaitZStackJobCommand : JobReaderCmdlet
     {
         ZStackJob ended = Wait((events, token) => new ZStackClient(session, events).WaitJobAsync(job.On(session), TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null, token));
         // The job of a restore ends before its work: Restore-ZStackDatabaseBackup -Follow sees to the rest.
-        return ended.Output is RestoreStart ? ended : ended.Output;
+        // Where only the id is known, its end is all that there is to say of a job without a result.
+        return ended.Output is RestoreStart || (ended.Output is null && ended.Operation is null) ? ended : ended.Output;
     }
 }

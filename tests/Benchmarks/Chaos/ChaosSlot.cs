@@ -48,7 +48,7 @@ internal sealed class ChaosSlot : IDisposable
         var faults = new FaultScript(node, ownSeed, random, operation.Restores, !operation.WaitsForTheNode);
         int? stopAfter = random.Next(12) == 0 ? random.Next(1500) : null;
         node.Log.Clear();
-        node.Faults.Chooser = operation.Kind == "deadline" ? Deaf : faults.Choose;
+        node.Faults.Chooser = operation.Kind == "deadline" ? Deaf(random.Next(2) == 0) : faults.Choose;
         if (operation.Kind == "save")
             BreakDownloads(node, random);
         var results = new List<StepResult>();
@@ -84,9 +84,11 @@ internal sealed class ChaosSlot : IDisposable
         return [.. wrong.Select(text => $"{operation.Kind}: {text} [{string.Join(" | ", results.Select(Describe))}; requests: {string.Join(", ", node.Log.All.Select(l => $"{l}{(l.Fault is null ? "" : "!" + l.Fault.Kind)}"))}; jobs: {string.Join(", ", node.Jobs.Select(j => $"{j.Api} {j.Status}"))}]")];
     }
 
-    /// <summary>Silence for every question about the job.</summary>
-    private static Fault? Deaf(LoggedRequest request) =>
-        request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal) ? new Fault(FaultKind.Stall) { Delay = TimeSpan.FromMinutes(5) } : null;
+    /// <summary>Silence for every question about the job, or an answer that never ends.</summary>
+    private static Func<LoggedRequest, Fault?> Deaf(bool drips) => request =>
+        !request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal) ? null
+        : drips ? new Fault(FaultKind.EndlessDrip) { Delay = TimeSpan.FromSeconds(1) }
+        : new Fault(FaultKind.Stall) { Delay = TimeSpan.FromMinutes(5) };
 
     /// <summary>Files that are neither a result, nor whole with their manifest, nor a part that a later call goes on from.</summary>
     private IEnumerable<string> LeftBehind(List<StepResult> results)
@@ -110,6 +112,14 @@ internal sealed class ChaosSlot : IDisposable
         int done = jobs.Count(job => job.Succeeded);
         if (done > 1)
             yield return $"{step.Api} done {done} times";
+        int begun = jobs.Count(job => job.HasBegun);
+        if (begun > 1)
+            yield return $"{step.Api} begun {begun} times";
+        if (step.Api == Operation.RestoreApi && jobs.Length > 1)
+            yield return $"a restore sent as {jobs.Length} jobs";
+        // A command that only starts a job, and one that stays silent by nature, have nothing or one thing to say.
+        if (step.Gives && result.Output.Count + result.Errors.Count == 0 && !result.Stopped)
+            yield return $"{step.Api} ended with neither output nor error";
         if (result.Succeeded)
         {
             if (step.Api is not null && !step.OnlyStarts && done == 0)

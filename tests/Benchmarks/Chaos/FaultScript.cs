@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Sandbox;
@@ -11,6 +12,7 @@ namespace ZStack.Backup.Benchmarks.Chaos;
 internal sealed class FaultScript
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Drop = TimeSpan.FromMilliseconds(200);
     private static readonly int[] Outages = [500, 502, 503, 504];
 
     private readonly SandboxNode _node;
@@ -22,6 +24,9 @@ internal sealed class FaultScript
     private readonly bool _mayRestart;
     private readonly ConcurrentDictionary<string, int> _counts = new();
     private readonly ConcurrentDictionary<string, LoggedRequest> _sent = new();
+
+    /// <summary>Jobs that nothing readable is said of, with how often that still holds.</summary>
+    private readonly ConcurrentDictionary<string, int> _silent = new();
     private int _left;
     private int _requests;
 
@@ -53,7 +58,9 @@ internal sealed class FaultScript
             _sent[id] = request;
         if (Interlocked.Increment(ref _requests) == _eventAt)
             Happen(request);
-        string kind = request.Method + " " + (request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal) ? "job" : request.Path);
+        if (IsPoll(request) && StaysSilent(JobOf(request)))
+            return new Fault(FaultKind.ProxyPage) { Status = 500 };
+        string kind = request.Method + " " + (IsPoll(request) ? "job" : request.Path);
         int number = _counts.AddOrUpdate(kind, 0, (_, n) => n + 1);
         var random = new Random(HashOf(kind, number));
         if (random.NextDouble() >= _intensity || Interlocked.Decrement(ref _left) < 0)
@@ -66,10 +73,14 @@ internal sealed class FaultScript
 
     private Fault? Pick(LoggedRequest request, Random random)
     {
-        bool isPoll = request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal);
+        bool isPoll = IsPoll(request);
+        // What becomes a job of a change that keeps the node's jobs.
+        string? job = _erases ? null : request.Headers.GetValueOrDefault("X-Job-UUID");
+        if (job is not null && PickForChange(job, random) is { } special)
+            return special;
         int status = Outages[random.Next(Outages.Length)];
         int bytes = random.Next(0, 400);
-        switch (random.Next(24))
+        switch (random.Next(29))
         {
             case 0 or 1 or 2: return new Fault(FaultKind.ResetBeforeRead);
             case 3 or 4 or 5: return new Fault(FaultKind.ResetAfterAccept);
@@ -86,16 +97,50 @@ internal sealed class FaultScript
             case 19 or 20: return new Fault(FaultKind.SessionExpired);
             case 21: return new Fault(FaultKind.Redirect) { Body = "http://elsewhere.example/" };
             case 22 when isPoll: return MayBeLost(request) ? new Fault(FaultKind.JobLost) : null;
-            case 22: return request.Headers.ContainsKey("X-Job-UUID") && !_erases ? new Fault(FaultKind.JobLost) : null;
+            case 22: return job is null ? null : new Fault(FaultKind.JobLost);
             // A node that says in a poll that the job failed while it succeeds would lie: no client can see through that.
             case 23 when !isPoll: return new Fault(FaultKind.Answer) { Status = 503, Body = "{\"error\":{\"code\":\"SYS.1000\",\"description\":\"An internal error happened in system\"}}" };
+            case 24: return new Fault(FaultKind.CloseBeforeRead);
+            case 25: return new Fault(FaultKind.CloseAfterAccept);
+            case 26: return new Fault(FaultKind.EndlessDrip) { Delay = Drop };
+            case 27 or 28: return new Fault(FaultKind.ForeignNotFound);
             default: return null;
         }
     }
 
+    /// <summary>What only a change can meet: a session that dies in the middle of its job, and doubt with nothing readable after it.</summary>
+    private Fault? PickForChange(string job, Random random)
+    {
+        switch (random.Next(6))
+        {
+            case 0:
+                return new Fault(FaultKind.NestedExpiry);
+            case 1:
+                // Whoever waits as long as the node allows hears of it soon: the pauses between its questions double.
+                _silent[job] = !_mayRestart ? 1 : random.Next(2) == 0 ? int.MaxValue : random.Next(1, 5);
+                Count("DoubtWithSilence");
+                return random.Next(2) == 0 ? new Fault(FaultKind.ProxyPageAfterAccept) { Status = 500 } : new Fault(FaultKind.CloseAfterAccept);
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsPoll(LoggedRequest request) => request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal);
+
+    private static string JobOf(LoggedRequest poll) => poll.Path["/v1/api-jobs/".Length..];
+
+    private bool StaysSilent(string job)
+    {
+        if (!_silent.TryGetValue(job, out int left) || left == 0)
+            return false;
+        if (left != int.MaxValue)
+            _silent[job] = left - 1;
+        return true;
+    }
+
     /// <summary>Only a job whose acceptance the client has seen: no real node purges one that is not even answered yet.</summary>
     private bool MayBeLost(LoggedRequest poll) =>
-        !_erases && _sent.TryGetValue(poll.Path["/v1/api-jobs/".Length..], out LoggedRequest? sent) && sent is { Status: 202, Ended: true, Aborted: false, Fault: null };
+        !_erases && _sent.TryGetValue(JobOf(poll), out LoggedRequest? sent) && sent is { Status: 202, Ended: true, Aborted: false, Fault: null };
 
     private void Happen(LoggedRequest request)
     {
@@ -114,7 +159,7 @@ internal sealed class FaultScript
                 Count("ClockJump");
                 _node.Clock.Skew = TimeSpan.FromMinutes(_event switch { 3 => 20, 4 => -20, _ => 480 });
                 break;
-            case 6 when request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal) && MayBeLost(request):
+            case 6 when IsPoll(request) && MayBeLost(request):
                 Count("PurgeJobs");
                 _node.PurgeJobs();
                 break;

@@ -13,6 +13,8 @@ internal sealed record Operation(string Kind, Step[] Steps)
     private const string Wait = " -Session $s -TimeoutSec 8";
     private const string CreateApi = "CreateDatabaseBackup";
 
+    public const string RestoreApi = "RecoverDatabaseFromBackup";
+
     private static readonly (int Weight, Func<Random, Operation> Make)[] Kinds =
     [
         (16, _ => new("list", [new("Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store -Session $s") { Check = (_, r) => Whole(r, "Id", 25) }])),
@@ -32,7 +34,7 @@ internal sealed record Operation(string Kind, Step[] Steps)
         (6, random => new("save", [Save(random), new("Test-ZStackDatabaseBackup $last.FullName") { Check = (_, r) => r.Property("Outcome") == "Passed" ? [] : ["a saved file does not pass: " + r.Property("Reason")] }])),
         // A session without a time limit of its own: only the command's own holds.
         (1, _ => new("deadline", [new("New-ZStackDatabaseBackup $main -Session $patient -Name chaos-deadline.gz -TimeoutSec 2 -Confirm:$false") { Api = CreateApi, Deadline = TimeSpan.FromSeconds(10), Check = Made }])),
-        (1, _ => new("restore", [new("Restore-ZStackDatabaseBackup $uuid -MySqlRootPassword $mysql -Session $s -TimeoutSec 15 -Force -Confirm:$false") { Api = "RecoverDatabaseFromBackup", Deadline = TimeSpan.FromSeconds(60), Check = Restored }])),
+        (1, _ => new("restore", [new("Restore-ZStackDatabaseBackup $uuid -MySqlRootPassword $mysql -Session $s -TimeoutSec 15 -Force -Confirm:$false") { Api = RestoreApi, Deadline = TimeSpan.FromSeconds(60), Check = Restored }])),
     ];
 
     public bool Restores => Kind == "restore";

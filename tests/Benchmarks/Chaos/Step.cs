@@ -12,6 +12,9 @@ internal sealed record Step(string Script)
     /// <summary>The API whose jobs it makes; <c>null</c> for what changes nothing.</summary>
     public string? Api { get; init; }
 
+    /// <summary>Whether it writes something when it succeeds.</summary>
+    public bool Gives => !Script.StartsWith("Remove-", StringComparison.Ordinal) && !Script.StartsWith("Disconnect-", StringComparison.Ordinal) && !Script.StartsWith('$');
+
     /// <summary>It only starts the job: nothing is said about its end.</summary>
     public bool OnlyStarts { get; init; }
 

@@ -36,5 +36,5 @@ public sealed class RefusalTests
     [InlineData("SYS.1006", "something else")]
     public void Any_other_failure_stays_what_it_was(string code, string words) => Assert.Equal(code, RestoreRefusals.Name(Said(code, words), "node").Id);
 
-    private static ZStackApiException Said(string code, string words) => new("node", new ServerErrorText([code], words, null), 503);
+    private static ZStackApiException Said(string code, string words) => new("node", new ServerErrorText(code, [code], words, null), 503);
 }

@@ -27,6 +27,9 @@ public sealed class SandboxFaultTests
     [InlineData(FaultKind.StallAfterAccept, 1)]
     [InlineData(FaultKind.SlowDrip, 1)]
     [InlineData(FaultKind.JobLost, 1)]
+    [InlineData(FaultKind.CloseBeforeRead, 0)]
+    [InlineData(FaultKind.CloseAfterAccept, 1)]
+    [InlineData(FaultKind.ForeignNotFound, 0)]
     public async Task A_fault_hits_the_method_it_is_meant_for_and_executes_or_not(FaultKind kind, int executed)
     {
         await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero });
@@ -44,7 +47,7 @@ public sealed class SandboxFaultTests
             // A reset; which of them, the log says.
         }
 
-        bool reset = kind is FaultKind.ResetBeforeRead or FaultKind.ResetAfterAccept or FaultKind.CutHeader or FaultKind.ResetMidBody;
+        bool reset = kind is FaultKind.ResetBeforeRead or FaultKind.ResetAfterAccept or FaultKind.CutHeader or FaultKind.ResetMidBody or FaultKind.CloseBeforeRead or FaultKind.CloseAfterAccept;
         Assert.Equal(reset, reply is null);
         Assert.Equal(kind, raw.Node.Log.All[^1].Fault!.Kind);
         for (int i = 0; i < 100 && raw.Node.Created < executed; i++)
@@ -58,6 +61,22 @@ public sealed class SandboxFaultTests
         }
 
         Assert.Equal(executed == 0 || kind == FaultKind.JobLost ? 404 : 200, known);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.NestedExpiry, "SYS.1006", "ID.1001")]
+    [InlineData(FaultKind.LateExpiry, "ID.1001", null)]
+    public async Task A_session_that_dies_late_fails_a_job_that_has_worked(FaultKind kind, string code, string? cause)
+    {
+        await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(100) });
+        raw.Node.Faults.Add(new Fault(kind) { Method = "POST" });
+
+        RawNode.Reply ended = await raw.RunAsync(HttpMethod.Post, "database-backups", Create);
+
+        Assert.Equal((503, code), (ended.Status, ended.Code));
+        Assert.Equal(cause, (string?)ended.Json!["error"]!["cause"]?["code"]);
+        Assert.True(Assert.Single(raw.Node.Jobs).HasBegun);
+        Assert.Equal(0, raw.Node.Created);
     }
 
     [Fact]
