@@ -13,7 +13,7 @@ public sealed class BackupManifest
     public const string Extension = ".json";
 
     // Ours has less than one KiB; another program's file of that name need not be read to its end.
-    private const int MostCharacters = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
     /// <summary>Name of the file, without folder.</summary>
     public string? File { get; init; }
@@ -53,15 +53,29 @@ public sealed class BackupManifest
     /// <exception cref="ReasonException">There is one, but it is not one of ours or not whole.</exception>
     /// <exception cref="IOException"/>
     /// <exception cref="UnauthorizedAccessException"/>
-    public static BackupManifest? ReadBeside(string backup)
+    public static BackupManifest? ReadBeside(string backup) => ReadBytesBeside(backup) is { } bytes ? Parse(bytes) : null;
+
+    /// <returns><c>null</c> when there is none; no more than a manifest can have.</returns>
+    /// <exception cref="IOException"/>
+    /// <exception cref="UnauthorizedAccessException"/>
+    internal static byte[]? ReadBytesBeside(string backup)
     {
         string path = PathFor(backup);
         if (!System.IO.File.Exists(path))
             return null;
-        using var text = new StreamReader(path, Encoding.UTF8);
-        char[] characters = new char[MostCharacters];
-        int length = text.ReadBlock(characters, 0, characters.Length);
-        JObject json = LenientJson.Object(new string(characters, 0, length)) ?? throw new ReasonException(ReasonKind.NotOneJsonObject);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] bytes = new byte[Math.Min(file.Length, MaxBytes)];
+        int length = 0;
+        for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)
+            length += read;
+        Array.Resize(ref bytes, length);
+        return bytes;
+    }
+
+    /// <exception cref="ReasonException">It is not one of ours or not whole.</exception>
+    internal static BackupManifest Parse(byte[] bytes)
+    {
+        JObject json = LenientJson.Object(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')) ?? throw new ReasonException(ReasonKind.NotOneJsonObject);
         return new BackupManifest
         {
             File = LenientJson.Text(json["file"]),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ZStack.Backup;
 
@@ -31,6 +32,20 @@ public sealed class SavedBackup : ServerObject
     public string? SourceUrl { get; internal init; }
 
     public TimeSpan Duration { get; internal init; }
+
+    /// <summary>The newest test of the file as it is; <c>null</c> when none is known.</summary>
+    public SavedBackupTest? LastTest { get; internal init; }
+
+    /// <summary>When it was last proven to restore: the newest test of level Restore passed, and nothing changed since. <c>null</c>: not proven.</summary>
+    public DateTimeOffset? ProvenAt { get; internal init; }
+
+    public EvidenceState Evidence { get; internal init; }
+
+    /// <summary><c>null</c> when all is as it was saved.</summary>
+    public SavedBackupProblem? Problem { get; internal init; }
+
+    /// <summary>Seconds of each phase of its own proof.</summary>
+    internal IReadOnlyList<(string Name, double Seconds)> ProofPhases { get; init; } = [];
 
     /// <summary>Why there is no manifest beside the file; <c>null</c> when there is one, or none was wanted.</summary>
     internal ZStackException? ManifestFailure { get; set; }

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+
+namespace ZStack.Backup.Client.Vault;
+
+/// <summary>What was ever tested of a saved backup: each line names the one before by its hash, the first one the manifest, so that a changed line shows.</summary>
+/// <remarks>Who may write the folder may write all of it anew: this tells accidents and small changes, not an owner of the vault.</remarks>
+public sealed class EvidenceFile
+{
+    // A line has less than a KiB; a test a day for ten years has less than this.
+    internal const int MaxBytes = 8 * 1024 * 1024;
+
+    // A test that was killed while it wrote leaves its new file.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
+
+    private EvidenceFile(EvidenceState state, IReadOnlyList<EvidenceLine> lines)
+    {
+        State = state;
+        Lines = lines;
+    }
+
+    public EvidenceState State { get; }
+
+    /// <summary>In the order they were written; those before the first broken one.</summary>
+    public IReadOnlyList<EvidenceLine> Lines { get; }
+
+    /// <summary>Reads the evidence beside a backup and follows its chain.</summary>
+    /// <param name="manifest">Bytes of the manifest.</param>
+    /// <param name="now">A line of the future is a forged one.</param>
+    /// <exception cref="IOException"/>
+    /// <exception cref="UnauthorizedAccessException"/>
+    public static EvidenceFile ReadBeside(string backup, byte[] manifest, DateTimeOffset now)
+    {
+        byte[]? bytes = ReadBytes(VaultNames.EvidenceOf(backup));
+        if (bytes is null)
+            return new EvidenceFile(EvidenceState.Broken, []);
+        var lines = new List<EvidenceLine>();
+        string previous = Hash(manifest, 0, manifest.Length);
+        for (int start = 0; start < bytes.Length;)
+        {
+            int end = Array.IndexOf(bytes, (byte)'\n', start);
+            // The line feed is what makes a line whole.
+            EvidenceLine? line = end < 0 ? null : EvidenceLine.Parse(Encoding.UTF8.GetString(bytes, start, end - start));
+            if (line is null || line.Previous != previous || line.Time > now + ClockTolerance)
+                return new EvidenceFile(EvidenceState.Broken, lines);
+            lines.Add(line);
+            previous = Hash(bytes, start, end - start);
+            start = end + 1;
+        }
+
+        return new EvidenceFile(lines.Count == 0 ? EvidenceState.None : EvidenceState.Intact, lines);
+    }
+
+    /// <summary>Adds a line in one step: two tests at once lose nothing, and a crash leaves the old file.</summary>
+    /// <param name="make">The line, given the hash of what comes before it.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.FileNotWritable"/>, <see cref="ZStackErrorKind.NoSpace"/></exception>
+    /// <exception cref="OperationCanceledException"/>
+    public static void Append(string backup, Func<string, EvidenceLine> make, CancellationToken cancellation)
+    {
+        string path = VaultNames.EvidenceOf(backup);
+        string temporary = path + VaultNames.New;
+        Disk.Write(path, () =>
+        {
+            using FileStream file = Begin(temporary, cancellation);
+            try
+            {
+                byte[] old = ReadBytes(path) ?? throw new IOException(path);
+                // Half a line of another program's making is closed, so that ours stands alone; the chain shows the damage.
+                bool isOpen = old.Length > 0 && old[old.Length - 1] != '\n';
+                byte[] line = Encoding.UTF8.GetBytes(make(HashOfLast(old, backup)) + "\n");
+                file.Write(old, 0, old.Length);
+                if (isOpen)
+                    file.WriteByte((byte)'\n');
+                file.Write(line, 0, line.Length);
+                file.Flush(flushToDisk: true);
+                file.Dispose();
+                AtomicFile.Complete(temporary, path);
+            }
+            catch
+            {
+                file.Dispose();
+                File.Delete(temporary);
+                throw;
+            }
+        });
+    }
+
+    private static FileStream Begin(string temporary, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return AtomicFile.Begin(temporary);
+            }
+            catch (IOException) when (File.Exists(temporary))
+            {
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(temporary) > Abandoned)
+                    File.Delete(temporary);
+                else
+                    Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    /// <returns>Nothing when there is no file; <c>null</c> when it is larger than any evidence.</returns>
+    private static byte[]? ReadBytes(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length > MaxBytes)
+            return null;
+        byte[] bytes = new byte[file.Length];
+        int length = 0;
+        for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)
+            length += read;
+        Array.Resize(ref bytes, length);
+        return bytes;
+    }
+
+    private static string HashOfLast(byte[] old, string backup)
+    {
+        int end = old.Length > 0 && old[old.Length - 1] == '\n' ? old.Length - 1 : old.Length;
+        if (end == 0)
+        {
+            byte[] manifest = File.ReadAllBytes(BackupManifest.PathFor(backup));
+            return Hash(manifest, 0, manifest.Length);
+        }
+
+        int start = Array.LastIndexOf(old, (byte)'\n', end - 1) + 1;
+        return Hash(old, start, end - start);
+    }
+
+    private static string Hash(byte[] bytes, int start, int count)
+    {
+        using SHA256 sha256 = SHA256.Create();
+        return Secret.Hex(sha256.ComputeHash(bytes, start, count));
+    }
+}
