@@ -41,7 +41,7 @@ public static class ViewText
         bytes is null or < BytesPerStep ? Size(bytes) : string.Format(CultureInfo.InvariantCulture, "{0} ({1} bytes)", Size(bytes), bytes);
 
     // Times come as objects: in a table of copies from a file or another process they are none of the usual type.
-    /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
+    /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>, and from 10 000 days in years: at most five characters.</summary>
     public static string Age(object? time)
     {
         if (PointInTime.Of(time) is not { } then)
@@ -49,6 +49,8 @@ public static class ViewText
         TimeSpan age = DateTimeOffset.UtcNow - then;
         if (age < TimeSpan.Zero)
             return "0m";
+        if (age.TotalDays >= 10_000)
+            return ((long)(age.TotalDays / 365.25)).ToString(CultureInfo.InvariantCulture) + "y";
         double value = age.TotalDays >= 1 ? age.TotalDays : age.TotalHours >= 1 ? age.TotalHours : age.TotalMinutes;
         string unit = age.TotalDays >= 1 ? "d" : age.TotalHours >= 1 ? "h" : "m";
         return ((long)value).ToString(CultureInfo.InvariantCulture) + unit;
@@ -87,6 +89,13 @@ public static class ViewText
 
     /// <summary>Each item on lines of its own.</summary>
     public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(item?.ToString() ?? "", ListWidth, Hanging)));
+
+    /// <summary>Heading of the saved backups of one folder.</summary>
+    public static string Folder(PSObject? item) => $"   Folder: {System.IO.Path.GetDirectoryName(FullName(item))}";
+
+    public static string FileName(PSObject? item) => System.IO.Path.GetFileName(FullName(item));
+
+    private static string FullName(PSObject? item) => item?.Properties[nameof(SavedBackup.FullName)]?.Value?.ToString() ?? "";
 
     /// <summary>Heading of the objects of one node, or of the backups of one store.</summary>
     public static string Heading(PSObject? item)
