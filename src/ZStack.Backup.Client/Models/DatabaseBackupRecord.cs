@@ -5,7 +5,9 @@ namespace ZStack.Backup;
 
 /// <summary>A database backup that this cloud knows, with its copies. What the server did not say is <c>null</c>.</summary>
 /// <remarks>Source: ZSTACK-API section 3.0, DatabaseBackupInventory.</remarks>
+#pragma warning disable CA1036 // Scripts compare with -eq and Sort-Object; operators would change what == means in C#.
 public sealed class DatabaseBackupRecord : ServerObject, IComparable
+#pragma warning restore CA1036
 {
     public string? Uuid { get; internal init; }
 

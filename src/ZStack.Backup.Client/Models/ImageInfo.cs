@@ -4,7 +4,9 @@ namespace ZStack.Backup;
 
 /// <summary>A database backup on an image store. What the server did not say is <c>null</c>.</summary>
 /// <remarks>Source: ZSTACK-API section 3.1, both answers of GetDatabaseBackupFromImageStore.</remarks>
+#pragma warning disable CA1036 // Scripts compare with -eq and Sort-Object; operators would change what == means in C#.
 public sealed class ImageInfo : ServerObject, IComparable
+#pragma warning restore CA1036
 {
     /// <summary>Id of the image: the last part of <see cref="InstallPath"/>.</summary>
     public string? Id { get; internal init; }

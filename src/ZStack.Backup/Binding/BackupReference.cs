@@ -31,7 +31,7 @@ public sealed class BackupReference : ObjectReference
     internal string? CopyOn { get; private init; }
 
     /// <returns><c>null</c> when the object names no backup.</returns>
-    internal static BackupReference? From(object input) => IsA(input, typeof(RetentionDecision)) ? FromDecision(PSObject.AsPSObject(input)) : FromBackup(input);
+    internal static BackupReference? From(object input) => OwnObjects.IsA(input, typeof(RetentionDecision)) ? FromDecision(PSObject.AsPSObject(input)) : FromBackup(input);
 
     private static BackupReference? FromDecision(PSObject decision) =>
         decision.Properties[nameof(RetentionDecision.Backup)]?.Value is { } backup && FromBackup(Arguments.Unwrap(backup)!) is { } reference

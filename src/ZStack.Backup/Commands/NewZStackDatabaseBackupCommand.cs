@@ -33,7 +33,7 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[] BackupStorageUuid { get; set; } = [];
 
-    /// <summary>Also the name of a file on the node. Made of the node's name and the time unless given.</summary>
+    /// <summary>Also the name of a file on the node. Made of the time unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NoCompleter))]

@@ -20,20 +20,27 @@ public static class ViewText
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
-    public static string Size(long? bytes)
+    public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);
+
+    /// <summary>The same in at most seven characters: <c>7.6 MiB</c>, <c>26 KiB</c>, <c>768 GiB</c>, <c>1.0 TiB</c>.</summary>
+    public static string ShortSize(long? bytes) => Size(bytes, 999.5, 9.95);
+
+    /// <param name="step">From here on it is told in the next unit.</param>
+    /// <param name="whole">From here on without decimals.</param>
+    private static string Size(long? bytes, double step, double whole)
     {
         if (bytes is not { } count)
             return "";
         double value = count;
         int unit = 0;
         // Not "1024.0 KiB": what rounds up to the next unit belongs there.
-        while (Math.Abs(value) >= BytesPerStep - 0.05 && unit < Units.Length - 1)
+        while (Math.Abs(value) >= step && unit < Units.Length - 1)
         {
             value /= BytesPerStep;
             unit++;
         }
 
-        return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+        return value.ToString(unit == 0 || value >= whole ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary><c>7.6 MiB (7969177 bytes)</c>, for lists, which have the room.</summary>
