@@ -12,7 +12,7 @@ namespace ZStack.Backup.Module.Tests;
 public sealed class TimeArgumentTests
 {
     // Set by the script itself: the engine gives the culture to the thread that runs it.
-    private const string In = "[System.Threading.Thread]::CurrentThread.CurrentCulture = '{0}'; ";
+    private static string In(string culture) => $"[System.Threading.Thread]::CurrentThread.CurrentCulture = '{culture}'; ";
 
     public static TheoryData<string> Cultures => new("en-US", "fa-IR", "th-TH", "ar-SA", "zh-CN", "de-DE", "ja-JP");
 
@@ -49,7 +49,7 @@ public sealed class TimeArgumentTests
 
         foreach (string spelling in spellings)
         {
-            Outcome later = shell.Run(string.Format(CultureInfo.InvariantCulture, In, culture) + $"(Get-ZStackDatabaseBackupRecord -After '{spelling}').Count, (Get-ZStackDatabaseBackupRecord -Before '{spelling}').Count");
+            Outcome later = shell.Run(In(culture) + $"(Get-ZStackDatabaseBackupRecord -After '{spelling}').Count, (Get-ZStackDatabaseBackupRecord -Before '{spelling}').Count");
             later.ThrowOnError();
             Assert.Equal($"{spelling}: {after} {node.Records.Count - after}", $"{spelling}: {later.Output[0]} {later.Output[1]}");
         }
@@ -64,7 +64,7 @@ public sealed class TimeArgumentTests
         DateTimeOffset border = node.Records.Select(record => record.CreateDate).Order().ElementAt(4);
         int after = node.Records.Count(record => record.CreateDate >= border);
         shell.Set("border", border);
-        string script = string.Format(CultureInfo.InvariantCulture, In, culture) + """
+        string script = In(culture) + """
             $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($border))
             foreach ($time in $border, $border.LocalDateTime, $border.UtcDateTime, $copy, [datetime]::SpecifyKind($border.ToOffset('8:00').DateTime, 'Unspecified')) {
                 @(Get-ZStackDatabaseBackupRecord -After $time).Count
@@ -133,7 +133,7 @@ public sealed class TimeArgumentTests
         foreach (BackupRecord record in two)
             node.ChangeRecord(record.Uuid, old => old with { Name = "twice.gz" });
 
-        Outcome outcome = shell.Run(string.Format(CultureInfo.InvariantCulture, In, culture) + "Remove-ZStackDatabaseBackup twice.gz -Confirm:$false");
+        Outcome outcome = shell.Run(In(culture) + "Remove-ZStackDatabaseBackup twice.gz -Confirm:$false");
 
         Assert.Equal("ZStack.AmbiguousName", outcome.ErrorId);
         Assert.All(two, record => Assert.Contains(record.CreateDate.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture), outcome.Message, StringComparison.Ordinal));
