@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Xml.Linq;
 using Xunit;
+using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Module.Tests;
 
