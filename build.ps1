@@ -60,6 +60,60 @@ function Invoke-PesterTest {
     if ($LASTEXITCODE -ne 0) { throw 'The Pester tests failed.' }
 }
 
+# Prose of a page as a console shows it.
+function ConvertTo-ConsoleText {
+    param([string] $Text)
+
+    $Text -replace '(?m)^#+ ' -replace '(?s)\*\*(.+?)\*\*', '$1' -replace '`([^`]+)`', '$1' -replace '\[([^\]]+)\]\([^)\s]+\)', '$1'
+}
+
+# An example as Get-Help shows it: the prose, then the blocks of code and output as they are, without fences.
+function Convert-HelpExample {
+    param([System.Xml.XmlElement] $Example, [System.Xml.XmlNamespaceManager] $Names)
+
+    $introduction = $Example.SelectSingleNode('maml:introduction', $Names)
+    $paragraphs = @($introduction.SelectNodes('maml:para', $Names) | ForEach-Object { $_.InnerText } | Where-Object { $_ -ne [string] [char] 0x80 })
+    $text = $paragraphs -join "`n`n" -replace "`r"
+    $fence = '(?sm)^```[^\n]*\n(.*?)\n?```$'
+    $blocks = @([regex]::Matches($text, $fence) | ForEach-Object { $_.Groups[1].Value })
+    $introduction.RemoveAll()
+    foreach ($prose in [regex]::Replace($text, $fence, '') -split '\n\s*\n' | Where-Object { $_.Trim() }) {
+        $paragraph = $introduction.OwnerDocument.CreateElement('maml', 'para', $introduction.NamespaceURI)
+        $paragraph.InnerText = ConvertTo-ConsoleText $prose.Trim()
+        [void] $introduction.AppendChild($paragraph)
+    }
+    $Example.SelectSingleNode('dev:code', $Names).InnerText = $blocks -join "`n`n"
+}
+
+# MAML for the console: no Markdown, and no links that lead nowhere. There is no page on the net, so -Online says that there is none.
+function Convert-HelpFile {
+    param([string] $Path, [string] $Destination)
+
+    $document = New-Object System.Xml.XmlDocument
+    $document.PreserveWhitespace = $true
+    $document.Load($Path)
+    $names = New-Object System.Xml.XmlNamespaceManager $document.NameTable
+    $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
+    $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
+    $names.AddNamespace('dev', 'http://schemas.microsoft.com/maml/dev/2004/10')
+    foreach ($example in @($document.SelectNodes('//command:example', $names))) { Convert-HelpExample $example $names }
+    foreach ($paragraph in @($document.SelectNodes('//maml:para[not(ancestor::command:example)]', $names))) {
+        $text = $paragraph.InnerText
+        # What PlatyPS puts between paragraphs is a control character.
+        $paragraph.InnerText = if ($text -eq [string] [char] 0x80) { '' } else { ConvertTo-ConsoleText $text }
+    }
+    foreach ($link in @($document.SelectNodes('//maml:navigationLink', $names))) {
+        $uri = $link.SelectSingleNode('maml:uri', $names)
+        if ($uri -and $uri.InnerText -match '^https?://') { continue }
+        if ($uri -and -not $uri.InnerText) { [void] $link.ParentNode.RemoveChild($link) } elseif ($uri) { $uri.InnerText = '' }
+    }
+    $settings = New-Object System.Xml.XmlWriterSettings
+    $settings.Encoding = New-Object System.Text.UTF8Encoding $false
+    $settings.NewLineHandling = 'None'
+    $writer = [System.Xml.XmlWriter]::Create($Destination, $settings)
+    try { $document.Save($writer) } finally { $writer.Dispose() }
+}
+
 # The pages are the source; what Get-Help reads is made of them.
 function Update-HelpFile {
     Import-Tool Microsoft.PowerShell.PlatyPS 1.0.0
@@ -76,7 +130,7 @@ function Update-HelpFile {
             $pages.FullName | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $temporary -Force | Out-Null
             $maml = Get-ChildItem $temporary -Recurse -Filter *.xml
             if (@($maml).Count -ne 1) { throw "One help file was expected for $culture, and there are $(@($maml).Count)." }
-            Copy-Item $maml.FullName (Join-Path $folder "$moduleName.dll-Help.xml")
+            Convert-HelpFile $maml.FullName (Join-Path $folder "$moduleName.dll-Help.xml")
             $made++
         }
         finally {

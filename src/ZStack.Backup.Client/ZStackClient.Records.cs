@@ -77,7 +77,7 @@ public sealed partial class ZStackClient
     /// <summary>The one record that a uuid or a name means.</summary>
     /// <exception cref="ZStackException">ObjectNotFound, AmbiguousName.</exception>
     public async Task<DatabaseBackupRecord> GetBackupAsync(string? uuid, string name, CancellationToken cancellation) => uuid is null
-        ? Only(await FindBackupsByNameAsync(name, cancellation).ConfigureAwait(false), "DatabaseBackup", name, record => $"{record.Uuid} ({record.CreateDate:yyyy-MM-dd HH:mm:ss zzz})")
+        ? Only(await FindBackupsByNameAsync(name, cancellation).ConfigureAwait(false), "DatabaseBackup", name, record => FormattableString.Invariant($"{record.Uuid} ({record.CreateDate:yyyy-MM-dd HH:mm:ss zzz})"))
         : await FindBackupAsync(uuid, cancellation).ConfigureAwait(false) ?? throw NotFound("DatabaseBackup", uuid);
 
     /// <summary>The one storage of this name.</summary>

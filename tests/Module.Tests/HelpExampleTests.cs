@@ -75,7 +75,7 @@ public sealed class HelpExampleTests
         powerShell.AddScript(code).AddCommand("Out-Default");
         powerShell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
         await powerShell.InvokeAsync().WaitAsync(Limit);
-        return shell.Host.Screen.Replace(folder.Path + Path.DirectorySeparatorChar, ShownFolder, StringComparison.Ordinal);
+        return shell.Host.Screen.Replace(folder.Path + Path.DirectorySeparatorChar, ShownFolder, StringComparison.Ordinal).Replace(folder.Path, ShownFolder.TrimEnd('/'), StringComparison.Ordinal);
     }
 
     /// <summary>Without what differs from run to run: digits of times, ages, durations and ports, and the width of columns.</summary>

@@ -131,15 +131,15 @@ public sealed class HelpTests : IDisposable
         CmdletInfo info = Info(cmdlet);
         XElement help = Help(culture)[cmdlet];
 
-        Assert.Equal(Squeezed(page.Synopsis), Squeezed(help.Element(Command + "details")!.Element(Maml + "description")!.Value));
-        Assert.Equal(Squeezed(page.Description), Squeezed(help.Element(Maml + "description")!.Value));
+        Assert.Equal(Squeezed(Plain(page.Synopsis)), Squeezed(help.Element(Command + "details")!.Element(Maml + "description")!.Value));
+        Assert.Equal(Squeezed(Plain(page.Description)), Squeezed(help.Element(Maml + "description")!.Value));
         XElement[] parameters = [.. help.Element(Command + "parameters")?.Elements() ?? []];
         Assert.Equal(page.Parameters.Select(parameter => parameter.Name), parameters.Select(NameOf));
         foreach (XElement parameter in parameters)
         {
             ParameterMetadata actual = info.Parameters[NameOf(parameter)];
             HelpParameter said = page.Parameters.Single(one => one.Name == actual.Name);
-            Assert.Equal(Squeezed(said.Text), Squeezed(parameter.Element(Maml + "description")!.Value));
+            Assert.Equal(Squeezed(Plain(said.Text)), Squeezed(parameter.Element(Maml + "description")!.Value));
             Assert.Equal(said.Aliases.Count == 0 ? "none" : string.Join(", ", said.Aliases), parameter.Attribute("aliases")!.Value);
             Assert.Equal(said.Wildcards ? "true" : "false", parameter.Attribute("globbing")!.Value);
             Assert.Contains(actual.ParameterSets.Values, set => Signature(actual.Name, set.IsMandatory, set.Position) == Signature(parameter));
@@ -149,8 +149,8 @@ public sealed class HelpTests : IDisposable
         Assert.Equal(
             info.ParameterSets.Select(set => Ranked(set.Parameters.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)).Select(parameter => (parameter.Name, parameter.IsMandatory, parameter.Position)))).Order(StringComparer.Ordinal),
             help.Element(Command + "syntax")!.Elements().Select(set => Ranked(set.Elements(Command + "parameter").Select(parameter => (NameOf(parameter), parameter.Attribute("required")!.Value == "true", Position(parameter))))).Order(StringComparer.Ordinal));
-        Assert.Equal(page.Outputs.Select(output => Squeezed(output.Title + output.Text)), help.Element(Command + "returnValues")!.Elements().Select(output => Squeezed(output.Value)));
-        Assert.Equal(page.Inputs.Select(input => Squeezed(input.Title + input.Text)), help.Element(Command + "inputTypes")!.Elements().Select(input => Squeezed(input.Value)));
+        Assert.Equal(page.Outputs.Select(output => Squeezed(output.Title + Plain(output.Text))), help.Element(Command + "returnValues")!.Elements().Select(output => Squeezed(output.Value)));
+        Assert.Equal(page.Inputs.Select(input => Squeezed(input.Title + Plain(input.Text))), help.Element(Command + "inputTypes")!.Elements().Select(input => Squeezed(input.Value)));
         XElement[] examples = [.. help.Element(Command + "examples")!.Elements()];
         Assert.Equal(page.Examples.Select(example => example.Heading), examples.Select(example => example.Element(Maml + "title")!.Value.Trim('-', ' ')));
         for (int i = 0; i < examples.Length; i++)
@@ -189,7 +189,7 @@ public sealed class HelpTests : IDisposable
         string text = HelpPage.ReadText(Path.Combine(HelpPage.Folder(culture), topic + ".md"));
         string english = HelpPage.ReadText(Path.Combine(HelpPage.Folder(English), topic + ".md"));
 
-        Assert.Equal(text, HelpPage.ReadText(Path.Combine(StagedModule.Path, culture, topic + ".help.txt")));
+        Assert.Equal(Plain(text).TrimEnd(), HelpPage.ReadText(Path.Combine(StagedModule.Path, culture, topic + ".help.txt")).TrimStart('\uFEFF').TrimEnd());
         Assert.StartsWith($"# {topic}\n\n## SHORT DESCRIPTION\n", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.Sum(c => c > 0x2E7F ? 2 : 1) <= 80, line));
         Assert.All(Regex.Matches(text, @"\b[A-Z]\w+-ZStack\w*").Select(match => match.Value), name => Assert.Contains(name, HelpPage.Names(English)));
@@ -211,7 +211,7 @@ public sealed class HelpTests : IDisposable
 
             outcome.ThrowOnError();
             HelpPage page = HelpPage.Read(culture, cmdlet);
-            Assert.Equal(Squeezed(page.Synopsis), Squeezed(outcome.Output[0].ToString()));
+            Assert.Equal(Squeezed(Plain(page.Synopsis)), Squeezed(outcome.Output[0].ToString()));
             Assert.Equal(page.Examples.Count, outcome.Output[1].BaseObject);
         }
 
@@ -219,7 +219,7 @@ public sealed class HelpTests : IDisposable
         {
             Outcome outcome = _shell.Run($"[cultureinfo]::CurrentUICulture = $culture; Get-Help {topic}");
 
-            Assert.Equal(Squeezed(HelpPage.ReadText(Path.Combine(HelpPage.Folder(culture), topic + ".md"))), Squeezed(outcome.Value!.ToString()!));
+            Assert.Equal(Squeezed(Plain(HelpPage.ReadText(Path.Combine(HelpPage.Folder(culture), topic + ".md")))), Squeezed(outcome.Value!.ToString()!));
         }
     }
 
@@ -285,8 +285,11 @@ public sealed class HelpTests : IDisposable
         object value => value.ToString(),
     };
 
-    /// <summary>PlatyPS puts control characters between paragraphs, and lines break differently.</summary>
-    private static string Squeezed(string text) => Regex.Replace(text, @"[\s\u0080]+", "");
+    /// <summary>As a console shows it, without the marks of Markdown; a backtick at the end of a line of code is none.</summary>
+    private static string Plain(string text) => Regex.Replace(text, @"^#+ |\*\*|(?<! )`|`(?!\r?\n)", "", RegexOptions.Multiline);
+
+    /// <summary>Lines break differently.</summary>
+    private static string Squeezed(string text) => Regex.Replace(text, @"\s+", "");
 
     private static string[] Commands(string text) => [.. text.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).SelectMany(line => Regex.Matches(line, @"\b[A-Z]\w+-ZStack\w*").Select(match => match.Value))];
 

@@ -32,7 +32,7 @@ foreach (`$command in Get-Command -Module ZStack.Backup) {
         Description = (@(`$help.description | ForEach-Object Text) -join ' ').Trim()
         Own         = @(`$command.Parameters.Keys | Where-Object { `$_ -notin `$common })
         Parameters  = @(`$help.parameters.parameter | ForEach-Object { @{ Name = `$_.name; Text = (@(`$_.description | ForEach-Object Text) -join ' ').Trim() } })
-        Examples    = @(`$help.examples.example | ForEach-Object { (@(`$_.introduction | ForEach-Object Text) -join "``n").Trim() })
+        Examples    = @(`$help.examples.example | ForEach-Object { `$_.code })
         Outputs     = @(`$help.returnValues.returnValue | ForEach-Object { `$_.type.name })
         Links       = @(`$help.relatedLinks.navigationLink | ForEach-Object linkText)
         Screen      = `$help | Out-String -Width 80
@@ -75,7 +75,7 @@ Describe 'Get-Help in <Culture>' -ForEach $languages {
         foreach ($parameter in $help.Parameters) { $parameter.Text -match $chinese | Should -Be $isChinese -Because $parameter.Name }
         @($help.Parameters | Where-Object Text).Count | Should -Be $help.Own.Count
         $help.Examples.Count | Should -BeGreaterOrEqual 3
-        foreach ($example in $help.Examples) { $example | Should -Match "(?s)``````(powershell|pwsh)\n.*$Cmdlet" }
+        foreach ($example in $help.Examples) { $example | Should -Match $Cmdlet }
         $help.Outputs | Should -Not -BeNullOrEmpty
         $help.Outputs | Should -Not -Contain ''
         @($help.Links).Count | Should -BeGreaterThan 0

@@ -42,4 +42,6 @@ public sealed class BackupStorage : ServerObject
     public ItemList<string> AttachedZoneUuids { get; internal init; } = ItemList<string>.Empty;
 
     public override string ToString() => Name ?? Uuid ?? base.ToString();
+
+    private protected override string? Identity => Uuid is null ? null : $"{Server} {Uuid}";
 }

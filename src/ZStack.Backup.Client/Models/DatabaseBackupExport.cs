@@ -43,4 +43,6 @@ public sealed class DatabaseBackupExport : ServerObject
     };
 
     public override string ToString() => Url ?? base.ToString();
+
+    private protected override string? Identity => BackupUuid is null || BackupStorageUuid is null ? null : $"{Server} {BackupUuid} {BackupStorageUuid}";
 }

@@ -5,7 +5,9 @@ namespace ZStack.Backup;
 
 /// <summary>A database backup that this cloud knows, with its copies. What the server did not say is <c>null</c>.</summary>
 /// <remarks>Source: docs/zstack-api.md section 3.0, DatabaseBackupInventory.</remarks>
-public sealed class DatabaseBackupRecord : ServerObject
+#pragma warning disable CA1036 // Scripts compare with -eq and Sort-Object; operators would change what == means in C#.
+public sealed class DatabaseBackupRecord : ServerObject, IComparable
+#pragma warning restore CA1036
 {
     public string? Uuid { get; internal init; }
 
@@ -45,4 +47,10 @@ public sealed class DatabaseBackupRecord : ServerObject
     public ItemList<BackupStorageRef> BackupStorageRefs { get; internal init; } = ItemList<BackupStorageRef>.Empty;
 
     public override string ToString() => Name ?? Uuid ?? base.ToString();
+
+    private protected override string? Identity => Uuid is null ? null : $"{Server} {Uuid}";
+
+    /// <summary>By time. <c>Sort-Object</c> would compare the names, and <c>-Unique</c> take two backups of one name for the same.</summary>
+    public int CompareTo(object? obj) =>
+        obj is null or DatabaseBackupRecord ? CompareTo((ServerObject?)obj, CreateDate, (obj as DatabaseBackupRecord)?.CreateDate) : throw new ArgumentException(null, nameof(obj));
 }

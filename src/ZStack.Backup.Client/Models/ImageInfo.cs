@@ -4,7 +4,9 @@ namespace ZStack.Backup;
 
 /// <summary>A database backup on an image store. What the server did not say is <c>null</c>.</summary>
 /// <remarks>Source: docs/zstack-api.md section 3.1, both answers of GetDatabaseBackupFromImageStore.</remarks>
-public sealed class ImageInfo : ServerObject
+#pragma warning disable CA1036 // Scripts compare with -eq and Sort-Object; operators would change what == means in C#.
+public sealed class ImageInfo : ServerObject, IComparable
+#pragma warning restore CA1036
 {
     /// <summary>Id of the image: the last part of <see cref="InstallPath"/>.</summary>
     public string? Id { get; internal init; }
@@ -53,4 +55,10 @@ public sealed class ImageInfo : ServerObject
     public int? RegistryPort { get; internal init; }
 
     public override string ToString() => BackupName ?? Name ?? Id ?? base.ToString();
+
+    private protected override string? Identity => ImageStore is null || InstallPath is null ? null : $"{ImageStore.Substring(ImageStore.LastIndexOf('@') + 1)} {InstallPath}";
+
+    /// <summary>By time. <c>Sort-Object</c> would compare the names, and <c>-Unique</c> take two backups of one name for the same.</summary>
+    public int CompareTo(object? obj) =>
+        obj is null or ImageInfo ? CompareTo((ServerObject?)obj, Created, (obj as ImageInfo)?.Created) : throw new ArgumentException(null, nameof(obj));
 }

@@ -1,3 +1,6 @@
+using System;
+using System.Runtime.CompilerServices;
+
 namespace ZStack.Backup;
 
 /// <summary>Anything that came from a node. Remembers the session, so that a change on it goes to the same node.</summary>
@@ -8,4 +11,26 @@ public abstract class ServerObject
 
     // Neither shown nor serialised: not a property, not public.
     internal ZStackSession? Origin { get; init; }
+
+    /// <summary>What two objects of the same thing have in common; <c>null</c> when nothing tells.</summary>
+    private protected virtual string? Identity => null;
+
+    /// <summary>Of the same type and the same thing, whenever they were read.</summary>
+    public override bool Equals(object? obj) =>
+        ReferenceEquals(this, obj) || (obj is ServerObject other && other.GetType() == GetType() && Identity is { } identity && identity == other.Identity);
+
+    public override int GetHashCode() => Identity is { } identity ? StringComparer.Ordinal.GetHashCode(identity) : RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>Older ones first; 0 only for the same thing.</summary>
+    private protected int CompareTo(ServerObject? other, DateTimeOffset? time, DateTimeOffset? otherTime)
+    {
+        if (other is null)
+            return 1;
+        if (Equals(other))
+            return 0;
+        int order = Nullable.Compare(time, otherTime);
+        if (order == 0)
+            order = string.CompareOrdinal(Identity, other.Identity);
+        return order != 0 ? order : RuntimeHelpers.GetHashCode(this) < RuntimeHelpers.GetHashCode(other) ? -1 : 1;
+    }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
@@ -14,6 +15,7 @@ public abstract class ChangeCmdlet : ZStackCmdlet
     /// <summary>The session to use instead of the object's own or the runspace's default.</summary>
     [Parameter]
     [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNull]
     public ZStackSession? Session { get; set; }
 

@@ -18,5 +18,9 @@ public abstract class CopyCmdlet : JobCmdlet
     /// <summary>The parameter that an argument without a name is for when the backups come from the pipeline.</summary>
     private protected abstract string SecondArgument { get; }
 
-    protected override void BeginProcessing() => RefuseTwoSources(Uuid, SecondArgument);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        RefuseTwoSources(Uuid, SecondArgument);
+    }
 }

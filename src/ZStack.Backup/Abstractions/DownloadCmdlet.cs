@@ -29,6 +29,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     /// <summary>Host, host:port or URL to use instead of the one that the export names, which may be internal.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? DownloadHost { get; set; }
 
     /// <summary>Leave the export that was made for this.</summary>
@@ -38,10 +39,12 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     /// <summary>Seconds without progress after which it is given up.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int TimeoutSec { get; set; } = 60;
 
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         try
         {
             // What cannot be right for any backup is refused before the first of them is exported.

@@ -40,7 +40,8 @@ internal sealed class FanOut<TSource, T> : IDisposable
     /// <param name="write">Gets each object, and what it was read from.</param>
     /// <param name="failed">Gets what ended a source early, after the objects before it.</param>
     /// <param name="meanwhile">Called whenever there is news.</param>
-    public void Drain(Action<TSource, T> write, Action<TSource, Exception> failed, Action meanwhile)
+    /// <param name="inOrder">Write all of a source before the next one, in the order given. They are still read at the same time.</param>
+    public void Drain(Action<TSource, T> write, Action<TSource, Exception> failed, Action meanwhile, bool inOrder = false)
     {
         var spare = new List<T>(Feed<T>.Capacity);
         while (true)
@@ -50,7 +51,7 @@ internal sealed class FanOut<TSource, T> : IDisposable
             if (_running.Count == 0)
                 return;
             bool idle = true;
-            foreach (var running in _running.ToArray())
+            foreach (var running in _running.Take(inOrder ? 1 : _running.Count).ToArray())
             {
                 List<T>? run = running.Feed.TakeRun(spare, out bool ended);
                 meanwhile();

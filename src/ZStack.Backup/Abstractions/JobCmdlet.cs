@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Jobs;
 
@@ -17,14 +18,17 @@ public abstract class JobCmdlet : ChangeCmdlet
     /// <summary>Seconds to wait for the job; as long as the node allows it, unless given.</summary>
     [Parameter]
     [ValidateRange(1, LongestWait)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? SystemTag { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? UserTag { get; set; }
 
     private TimeSpan? Limit => TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;

@@ -34,6 +34,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     /// <summary>Nodes to ask at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>The single rows that were asked for; empty for all.</summary>
@@ -53,7 +54,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     private protected abstract (string? Uuid, string? Name) Identity(T row);
 
-    private protected abstract bool Fits(T row);
+    private protected abstract bool Fits(T row, ZStackSession session);
 
     /// <summary>More is asked than a uuid or a name, so that what does not come may exist all the same.</summary>
     private protected abstract bool IsNarrowed { get; }
@@ -69,7 +70,11 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     private bool WantsTotal => PagingParameters is { IncludeTotalCount.IsPresent: true };
 
-    protected override void BeginProcessing() => _names = FilterOf(Name, nameof(Name));
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _names = FilterOf(Name, nameof(Name));
+    }
 
     protected override void ProcessRecord()
     {
@@ -82,7 +87,8 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         var wanted = new Wanted(IsNarrowed ? [] : Identities());
         bool wereAllHeard = true;
         using var fanOut = new FanOut<Question, T>(questions, ThrottleLimit, (question, feed, stopping) => Read(question, isOnlyQuestion, feed, stopping), Mailbox, Cancellation);
-        fanOut.Drain(Take, Report, SayWhatHappened);
+        // What is skipped and what comes first is the same each time only where one node after the other is read.
+        fanOut.Drain(Take, Report, SayWhatHappened, inOrder: Skip > 0 || First < ulong.MaxValue);
         if (wereAllHeard && !IsEnough)
         {
             foreach (string missing in wanted.Missing)
@@ -98,7 +104,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
             }
 
             (string? uuid, string? name) = Identity(row);
-            if (!_names.Accepts(name) || !Fits(row) || (question.References.Length > 0 && !Array.Exists(question.References, reference => Means(reference, uuid, name))))
+            if (!_names.Accepts(name) || !Fits(row, question.Session) || (question.References.Length > 0 && !Array.Exists(question.References, reference => Means(reference, uuid, name))))
                 return;
             wanted.Found(uuid, name);
             if (!(isOnlyQuestion && ServerSkips) && _skipped < Skip)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -12,6 +13,7 @@ public abstract class SessionCmdlet : ZStackCmdlet
     /// <summary>The sessions to use instead of the runspace's default.</summary>
     [Parameter]
     [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public ZStackSession[]? Session { get; set; }
 

@@ -42,6 +42,12 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             _stop.Cancel();
     }
 
+    protected override void BeginProcessing()
+    {
+        if (LoadedCopy.Warning(MyInvocation.MyCommand.Module) is { } warning)
+            WriteWarning(warning);
+    }
+
     protected sealed override void StopProcessing()
     {
         _stop.Cancel();

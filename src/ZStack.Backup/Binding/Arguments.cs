@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
@@ -20,6 +21,25 @@ internal static class Arguments
         IList list => list.Cast<object?>().Select(convert).ToArray(),
         _ => convert(argument),
     };
+
+    /// <summary>A value as it was typed. Digits without quotes come as a number, and only one that stands alone remembers how it was typed.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">A number that no longer has all of its digits.</exception>
+    public static string Typed(object? input)
+    {
+        string text = (string)LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture) ?? "";
+        // Whole numbers of up to 19 digits are kept as they are; what is longer becomes one of these.
+        return Unwrap(input) is double or float or decimal && Regex.IsMatch(text, @"E[+-]|NaN|Infinity|\u221E|^(?![0-9]{32}\z)[0-9]{20,}\z")
+            ? throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.CurrentCulture, Messages.Arg_ReadAsNumber, text))
+            : text;
+    }
+
+    /// <summary>The first of these properties that has a value: a uuid, which must still have all of its digits.</summary>
+    public static string? Uuid(object input, IEnumerable<string> names)
+    {
+        PSObject wrapped = PSObject.AsPSObject(input);
+        object? value = names.Select(name => wrapped.Properties[name]?.Value).FirstOrDefault(one => !string.IsNullOrEmpty(one?.ToString()));
+        return value is null ? null : Typed(value);
+    }
 
     /// <summary>The first of these properties that has a value, also of an object of another process or of a CSV file.</summary>
     public static string? Property(object input, IEnumerable<string> names)

@@ -22,7 +22,7 @@ public sealed class BackupReference : ObjectReference
     {
         string text => AsUuid(text.Trim()) is null ? null : From(text),
         Guid or BackupReference => From(input),
-        _ when IsA(input, typeof(DatabaseBackupRecord)) || IsA(input, typeof(DatabaseBackupExport)) => From(input),
+        _ when OwnObjects.IsA(input, typeof(DatabaseBackupRecord)) || OwnObjects.IsA(input, typeof(DatabaseBackupExport)) => From(input),
         // As a whole, not its uuid alone: the row also says which node it is of.
         _ => Arguments.Property(input, ["Server"]) is not null && Arguments.Property(input, FileProperties) is null ? From(input) : null,
     };
@@ -31,7 +31,7 @@ public sealed class BackupReference : ObjectReference
     internal string? CopyOn { get; private init; }
 
     /// <returns><c>null</c> when the object names no backup.</returns>
-    internal static BackupReference? From(object input) => IsA(input, typeof(RetentionDecision)) ? FromDecision(PSObject.AsPSObject(input)) : FromBackup(input);
+    internal static BackupReference? From(object input) => OwnObjects.IsA(input, typeof(RetentionDecision)) ? FromDecision(PSObject.AsPSObject(input)) : FromBackup(input);
 
     private static BackupReference? FromDecision(PSObject decision) =>
         decision.Properties[nameof(RetentionDecision.Backup)]?.Value is { } backup && FromBackup(Arguments.Unwrap(backup)!) is { } reference
@@ -49,7 +49,7 @@ public sealed class BackupReference : ObjectReference
         Guid uuid => new BackupReference(uuid.ToString("N"), null, null),
         DatabaseBackupRecord { Uuid: { } uuid } record => new BackupReference(uuid, record.Server, record.Origin),
         DatabaseBackupExport { BackupUuid: { } uuid } export => new BackupReference(uuid, export.Server, export.Origin),
-        _ when Array.Exists(Others, other => IsA(input, other)) => null,
-        _ => Arguments.Property(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
+        _ when Array.Exists(Others, other => OwnObjects.IsA(input, other)) => null,
+        _ => Arguments.Uuid(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };
 }

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
@@ -13,18 +11,6 @@ public abstract class ObjectReference
 {
     // Long enough to be meant as a uuid, so that a mistyped one is not looked up as a name.
     private const int ShortestMeantUuid = 20;
-
-    // Properties that no other of our types has, all of them.
-    private static readonly Dictionary<Type, string[]> Marks = new()
-    {
-        [typeof(DatabaseBackupRecord)] = [nameof(DatabaseBackupRecord.Uuid), nameof(DatabaseBackupRecord.BackupStorageRefs)],
-        [typeof(DatabaseBackupExport)] = [nameof(DatabaseBackupExport.BackupUuid), nameof(DatabaseBackupExport.AlreadyExported)],
-        [typeof(BackupStorage)] = [nameof(BackupStorage.Uuid), nameof(BackupStorage.TotalCapacity)],
-        [typeof(ImageInfo)] = [nameof(ImageInfo.Id), nameof(ImageInfo.InstallPath), nameof(ImageInfo.ImageStore)],
-        [typeof(RetentionDecision)] = [nameof(RetentionDecision.Action), nameof(RetentionDecision.Reasons), nameof(RetentionDecision.Backup)],
-        [typeof(ZStackJob)] = [nameof(ZStackJob.Id), nameof(ZStackJob.Operation)],
-        [typeof(ZStackSession)] = [nameof(ZStackSession.LoginType), nameof(ZStackSession.ConnectedAt)],
-    };
 
     private protected ObjectReference(string text, string? server, ZStackSession? origin)
     {
@@ -72,12 +58,4 @@ public abstract class ObjectReference
     /// <returns>32 lower-case hex digits of a uuid with or without hyphens; <c>null</c> for anything else.</returns>
     internal static string? AsUuid(string text) =>
         Guid.TryParseExact(text, "N", out Guid uuid) || Guid.TryParseExact(text, "D", out uuid) || Guid.TryParseExact(text, "B", out uuid) ? uuid.ToString("N") : null;
-
-    /// <summary>Whether it is an object of this type, a copy of one from another process, or a row of a file that was made of one.</summary>
-    private protected static bool IsA(object input, Type type)
-    {
-        PSObject wrapped = PSObject.AsPSObject(input);
-        return wrapped.TypeNames.Any(name => name == type.FullName || name == "Deserialized." + type.FullName)
-            || (wrapped.BaseObject is PSCustomObject && Marks.TryGetValue(type, out string[]? marks) && Array.TrueForAll(marks, mark => wrapped.Properties[mark] is not null));
-    }
 }

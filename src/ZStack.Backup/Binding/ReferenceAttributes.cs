@@ -14,6 +14,12 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 
     private protected abstract object? From(object input);
 
+    /// <summary>What the way from another object of this module to this parameter is called, see <see cref="OwnObjects.Way"/>.</summary>
+    private protected virtual string? Wanted => null;
+
+    /// <summary>Another parameter of the same command takes it.</summary>
+    private protected virtual bool IsForAnother(object input) => false;
+
     /// <summary>What is said about an object that is none; {0} is its type.</summary>
     private protected virtual string Refusal => Messages.Arg_NotAReference;
 
@@ -23,10 +29,17 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
         // What -IncludeTotalCount writes before the rows is no name.
         if (input is PSObject count && count.Properties["Accuracy"] is not null)
             throw Arguments.Refuse(Messages.Arg_TotalCount);
-        // Digits without quotes come as a number that remembers how it was typed.
         if (value is ValueType and not Guid)
-            value = LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture);
-        return (value is null ? null : From(value)) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Refusal, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
+            value = Arguments.Typed(input);
+        if (value is null || From(value) is not { } found)
+        {
+            // Without the cast error inside the binder says these words, and not that the object fits no parameter.
+            if (value is not null && Wanted is not null && !IsForAnother(value) && OwnObjects.Way(value, Wanted) is { } way)
+                throw new ArgumentTransformationMetadataException(way);
+            throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Refusal, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
+        }
+
+        return found;
     }
 }
 
@@ -37,6 +50,13 @@ public sealed class BackupArgumentAttribute : ReferenceAttribute
     /// <summary>Not names, nor objects that are files too.</summary>
     public bool RecordsOnly { get; set; }
 
+    /// <summary>Another parameter takes backups of a store.</summary>
+    public bool BesideImages { get; set; }
+
+    private protected override string? Wanted => "Backup";
+
+    private protected override bool IsForAnother(object input) => BesideImages && OwnObjects.IsA(input, typeof(ImageInfo));
+
     private protected override string Refusal => RecordsOnly ? Messages.Arg_NotARecord : base.Refusal;
 
     private protected override object? From(object input) => RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
@@ -46,6 +66,8 @@ public sealed class BackupArgumentAttribute : ReferenceAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class StorageArgumentAttribute : ReferenceAttribute
 {
+    private protected override string? Wanted => "Storage";
+
     private protected override object? From(object input) => StorageReference.From(input);
 }
 
@@ -53,6 +75,8 @@ public sealed class StorageArgumentAttribute : ReferenceAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JobArgumentAttribute : ReferenceAttribute
 {
+    private protected override string? Wanted => "Job";
+
     private protected override object? From(object input)
     {
         if (input is ZStackJob job)
@@ -67,10 +91,10 @@ public sealed class JobArgumentAttribute : ReferenceAttribute
         object? storages = Arguments.Unwrap(Value(nameof(ZStackJob.BackupStorageUuids)));
         return new ZStackJob
         {
-            Id = Id(id.ToString()!),
+            Id = Id(Arguments.Typed(id)),
             Operation = Value(nameof(ZStackJob.Operation))?.ToString(),
             SubmittedAt = PointInTime.Of(Value(nameof(ZStackJob.SubmittedAt))),
-            BackupUuid = Text(Value(nameof(ZStackJob.BackupUuid))),
+            BackupUuid = Arguments.Uuid(copy, [nameof(ZStackJob.BackupUuid)]),
             BackupName = Text(Value(nameof(ZStackJob.BackupName))),
             // A CSV file has the list as one text.
             BackupStorageUuids = new ItemList<string>((storages is IEnumerable list and not string ? list.Cast<object?>().Select(one => one?.ToString() ?? "") : (storages?.ToString() ?? "").Split(';')).Where(one => one.Length > 0)),

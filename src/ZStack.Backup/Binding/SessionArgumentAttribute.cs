@@ -1,36 +1,31 @@
 using System;
 using System.Collections;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup.Binding;
 
-/// <summary>Says in words why a copy of a session that crossed a process boundary cannot be used.</summary>
+/// <summary>Takes sessions, and names of nodes that this runspace has a session on. Says in words why something else is none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SessionArgumentAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-    {
-        if (Arguments.Unwrap(inputData) is IList list)
-        {
-            foreach (object? item in list)
-                Check(item);
-        }
-        else
-        {
-            Check(inputData);
-        }
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        Arguments.Unwrap(inputData) is IList list ? list.Cast<object?>().Select(Session).ToArray() : Session(inputData);
 
-        return inputData;
-    }
-
-    private static void Check(object? input)
+    private static object? Session(object? input)
     {
         object? value = Arguments.Unwrap(input);
         if (value is null or ZStackSession)
-            return;
+            return value;
         Arguments.RefuseSessionCopy(input);
-        throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
+        if (value is not string name)
+            throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
+        SessionTable table = SessionTable.Current;
+        return table.Named(name.Trim()) ?? throw Arguments.Refuse(table.All.Count == 0
+            ? string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoSessionAtAll, name)
+            : string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoSessionNamed, name, string.Join(", ", table.All.Select(session => session.ToString()))));
     }
 }

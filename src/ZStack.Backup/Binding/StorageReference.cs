@@ -20,7 +20,7 @@ public sealed class StorageReference : ObjectReference
         string text => new StorageReference(text, null, null),
         Guid uuid => new StorageReference(uuid.ToString("N"), null, null),
         BackupStorage { Uuid: { } uuid } storage => new StorageReference(uuid, storage.Server, storage.Origin),
-        _ when Array.Exists(Others, other => IsA(input, other)) => null,
-        _ => Arguments.Property(input, UuidProperties) is { } uuid ? new StorageReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
+        _ when Array.Exists(Others, other => OwnObjects.IsA(input, other)) => null,
+        _ => Arguments.Uuid(input, UuidProperties) is { } uuid ? new StorageReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };
 }

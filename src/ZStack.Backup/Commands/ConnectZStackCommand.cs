@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
@@ -33,6 +34,7 @@ public sealed class ConnectZStackCommand : NodeCmdlet
     [Parameter(Position = 1, Mandatory = true, ParameterSetName = CredentialSet)]
     [Credential]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     [Parameter(ParameterSetName = CredentialSet)]
@@ -41,35 +43,46 @@ public sealed class ConnectZStackCommand : NodeCmdlet
     /// <summary>The account that a user of log-in type User belongs to.</summary>
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? AccountName { get; set; }
 
     /// <summary>The project to enter with log-in type VirtualId.</summary>
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? ProjectName { get; set; }
 
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? VerifyCode { get; set; }
 
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNullOrEmpty]
+    [TextArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? CaptchaUuid { get; set; }
 
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? TwoFactorCode { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = AccessKeySet)]
     [ValidateNotNullOrEmpty]
+    [TextArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? AccessKeyId { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = AccessKeySet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? AccessKeySecret { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = SessionIdSet)]
     [ValidateNotNullOrEmpty]
+    [TextArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? SessionId { get; set; }
 
     /// <summary>ZSTACK_SERVER and ZSTACK_ACCESS_KEY_ID, ZSTACK_ACCESS_KEY_SECRET or ZSTACK_ACCOUNT, ZSTACK_PASSWORD.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
@@ -15,6 +16,7 @@ public sealed class DisconnectZStackCommand : ZStackCmdlet
     /// <summary>The sessions to close instead of the runspace's default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     [ValidateNotNullOrEmpty]
     public ZStackSession[]? Session { get; set; }
 

@@ -37,15 +37,18 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
     [CredentialOnly]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
     [Port]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? SshPort { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ImageStoreSet)]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? StoragePath { get; set; }
 
     /// <summary>ssh://user:password@host:port/path</summary>
@@ -53,10 +56,12 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     [Alias("Uri", "BackupStorageUrl")]
     [UrlArgument]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[] Url { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Port]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? RegistryPort { get; set; }
 
     /// <summary>The node to ask, as storages of a node name theirs.</summary>
@@ -68,10 +73,12 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? SystemTag { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? UserTag { get; set; }
 
     /// <summary>Names of the backups.</summary>
@@ -84,10 +91,12 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     /// <summary>Nodes to ask at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int ThrottleLimit { get; set; } = 32;
 
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         _names = FilterOf(Name, nameof(Name));
         // Without any session the cmdlet ends here, before it takes anything from the pipeline.
         ChosenSessions();

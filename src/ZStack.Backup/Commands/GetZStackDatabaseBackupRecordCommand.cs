@@ -48,22 +48,28 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     [ArgumentCompleter(typeof(StatusCompleter))]
     public string? Status { get; set; }
 
-    /// <summary>Made at this time or later.</summary>
+    /// <summary>Made at this time or later; without offset by the clock of the node.</summary>
     [Parameter]
-    public DateTimeOffset? After { get; set; }
+    [TimeArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public NodeTime? After { get; set; }
 
-    /// <summary>Made before this time.</summary>
+    /// <summary>Made before this time; without offset by the clock of the node.</summary>
     [Parameter]
-    public DateTimeOffset? Before { get; set; }
+    [TimeArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public NodeTime? Before { get; set; }
 
     /// <summary>Bytes.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public long? MinimumSize { get; set; }
 
     /// <summary>Conditions of the server's own language, such as <c>status!=Ready</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Filter { get; set; }
 
     private protected override ObjectReference[] References => Uuid ?? [];
@@ -92,8 +98,8 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
             BackupStorageUuids = [.. (BackupStorageUuid ?? []).Select(storage => storage.Uuid ?? Blocking.Result(client.GetStorageAsync(storage.Text, stopping)).Uuid!)],
             State = State,
             Status = Status,
-            After = After,
-            Before = Before,
+            After = After?.On(session),
+            Before = Before?.On(session),
             MinimumSize = MinimumSize,
             Filters = _filters,
         };
@@ -103,11 +109,11 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     private protected override (string? Uuid, string? Name) Identity(DatabaseBackupRecord row) => (row.Uuid, row.Name);
 
     // The same once more, exactly: the server's language is coarser than what was asked.
-    private protected override bool Fits(DatabaseBackupRecord row) =>
+    private protected override bool Fits(DatabaseBackupRecord row, ZStackSession session) =>
         Is(State, row.State)
         && Is(Status, row.Status)
-        && (After is not { } after || row.CreateDate >= after)
-        && (Before is not { } before || row.CreateDate < before)
+        && (After is null || row.CreateDate >= After.On(session))
+        && (Before is null || row.CreateDate < Before.On(session))
         && (MinimumSize is not { } size || row.Size >= size);
 
     private static bool Is(string? wanted, string? actual) => wanted is null || string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase);

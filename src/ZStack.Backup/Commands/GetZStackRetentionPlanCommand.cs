@@ -20,65 +20,80 @@ public sealed class GetZStackRetentionPlanCommand : ZStackCmdlet
     /// <summary>Records, saved backups, backups on an image store, or anything with a time.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSObject[] InputObject { get; set; } = [];
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepLast { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepHourly { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepDaily { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepWeekly { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepMonthly { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepYearly { get; set; }
 
     /// <summary>All that are younger than this: a time span, or <c>1y2m3d4h</c>.</summary>
     [Parameter]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration? KeepWithin { get; set; }
 
     [Parameter]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration? KeepWithinHourly { get; set; }
 
     [Parameter]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration? KeepWithinDaily { get; set; }
 
     [Parameter]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration? KeepWithinWeekly { get; set; }
 
     [Parameter]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration? KeepWithinMonthly { get; set; }
 
     [Parameter]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration? KeepWithinYearly { get; set; }
 
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? KeepName { get; set; }
 
     /// <summary>The newest backups that are proven to restore.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int KeepProven { get; set; }
 
     [Parameter]
@@ -94,6 +109,7 @@ public sealed class GetZStackRetentionPlanCommand : ZStackCmdlet
     [Parameter]
     [ValidateNotNull]
     [DurationArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public RetentionDuration StaleAfter { get; set; } = new(TimeSpan.FromDays(7));
 
     /// <summary>Plan for groups without a young backup, too.</summary>
@@ -106,6 +122,7 @@ public sealed class GetZStackRetentionPlanCommand : ZStackCmdlet
 
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         try
         {
             Zone = TimeZone is null ? null : ServerTimeZone.TryParse(TimeZone) ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(TimeZone), Messages.Arg_BadTimeZone);

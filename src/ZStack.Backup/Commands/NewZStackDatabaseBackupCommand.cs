@@ -1,7 +1,9 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
@@ -17,6 +19,11 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
 {
     private const int LongestName = 255;
     private const int LongestDescription = 1024;
+    private const int DistinctionLength = 3;
+    private const string Letters = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    // By chance at first, for other processes; then one after the other.
+    private static int s_names = Guid.NewGuid().GetHashCode();
 
     /// <summary>The storage that takes the backup.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -26,22 +33,27 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference[] BackupStorageUuid { get; set; } = [];
 
-    /// <summary>Also the name of a file on the node. Made of the node's name and the time unless given.</summary>
+    /// <summary>Also the name of a file on the node. Made of the time unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Name { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? Description { get; set; }
 
     /// <summary>The uuid that the new record gets; a random one unless given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextArgument]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string? ResourceUuid { get; set; }
 
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         // What cannot be right for any storage ends the command.
         if (Name is not null && (Name.Length > LongestName || !Regex.IsMatch(Name, @"^[A-Za-z0-9._-]+\z") || Name is "." or ".."))
             ThrowFailure(Invalid(nameof(Name), Messages.Arg_BadBackupName), null, Name);
@@ -66,7 +78,11 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
         }
     }
 
-    /// <summary>Sorts by time, is safe as a file name, and two of the same second do not collide.</summary>
-    private static string DefaultName() =>
-        "zstack-backup-" + DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 6) + ".gz";
+    /// <summary>Sorts by time, is safe as a file name, is shown whole by every table in 80 columns, and two of the same second do not collide.</summary>
+    private static string DefaultName()
+    {
+        uint count = (uint)Interlocked.Increment(ref s_names);
+        string distinction = string.Concat(Enumerable.Range(0, DistinctionLength).Select(place => Letters[(int)(count / (uint)Math.Pow(Letters.Length, place) % (uint)Letters.Length)]));
+        return DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "-" + distinction + ".gz";
+    }
 }

@@ -32,14 +32,16 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     /// <summary>The backup: uuid, name or record.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
     [Alias("Backup", "BackupUuid")]
-    [BackupArgument]
+    [BackupArgument(BesideImages = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RecordCompleter))]
     public BackupReference[] Uuid { get; set; } = [];
 
     /// <summary>The backup as it lies on an image store, from Get-ZStackDatabaseBackup.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = ImageStoreSet)]
+    [ImageArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public ImageInfo[] ImageInfo { get; set; } = [];
 
     /// <summary>Who reads that store.</summary>
@@ -47,12 +49,14 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     [Parameter(ParameterSetName = ImageStoreSet)]
     [CredentialOnly]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Password of the MySQL user root on the node.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RecordSet)]
     [Parameter(Mandatory = true, ParameterSetName = ImageStoreSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public SecureString? MySqlRootPassword { get; set; }
 
     /// <summary>The name of the node need not be typed.</summary>
@@ -78,12 +82,14 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     /// <summary>Id of the job of that restore: the proof that the database is another one.</summary>
     [Parameter(ParameterSetName = FollowSet)]
     [ValidateNotNullOrEmpty]
+    [TextArgument]
     [ArgumentCompleter(typeof(JobCompleter))]
     public string? JobId { get; set; }
 
     /// <summary>Seconds for all of it; two hours unless given.</summary>
     [Parameter]
     [ValidateRange(1, LongestFollowing)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 
     private protected override string? FollowedJob => JobId;
@@ -94,6 +100,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
 
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         // The binder refuses each backup, and would then have it followed as if none had been given.
         if (Follow && MyInvocation.ExpectingInput)
             ThrowFailure(Invalid(nameof(Follow), Messages.Arg_FollowsNoInput), null, null);

@@ -34,6 +34,7 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     /// <summary>The URL of an export.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UrlSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public Uri? Url { get; set; }
 
     /// <summary>Folder or file, taken literally; the current location unless given.</summary>

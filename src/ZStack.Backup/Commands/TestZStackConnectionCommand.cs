@@ -30,6 +30,7 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
     [Parameter(ValueFromPipeline = true, ParameterSetName = SessionSet)]
     [SessionArgument]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public ZStackSession[]? Session { get; set; }
 
     /// <summary>Write only whether the node is ready.</summary>

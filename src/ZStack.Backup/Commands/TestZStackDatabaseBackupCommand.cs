@@ -9,11 +9,12 @@ using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Commands;
 
 /// <summary>Tests whether backups are whole, hold what a node needs, and restore. Files need no node and no session.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "ZStackDatabaseBackup", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsDiagnostic.Test, "ZStackDatabaseBackup", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(BackupTestResult), typeof(bool))]
 public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
 {
@@ -54,6 +55,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     /// <summary>Test each file only once in so many days.</summary>
     [Parameter]
     [ValidateRange(1, 3660)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int SampleEvery { get; set; } = 1;
 
     /// <summary>Write only whether the test passed.</summary>
@@ -79,6 +81,9 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
         string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
         DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
         if (!IsDue(record.ToString()))
+            return null;
+        // It may export the backup, and it fetches it.
+        if (!Confirmed(nameof(Messages.Do_Test), session.Server, record.ToString(), ViewText.Time(record.CreateDate)))
             return null;
         using TemporaryFile file = TemporaryFile.Create();
         // Without a manifest: one of our own making would agree with anything.

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Jobs;
 
@@ -16,6 +17,7 @@ public sealed class WaitZStackJobCommand : JobReaderCmdlet
     /// <summary>Seconds to wait for each job; three hours unless given.</summary>
     [Parameter]
     [ValidateRange(1, LongestWait)]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 
     private protected override object? Ask(ZStackJob job, ZStackSession session)

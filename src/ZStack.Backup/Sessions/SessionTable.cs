@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation.Runspaces;
@@ -16,10 +17,16 @@ internal sealed class SessionTable
     /// <summary>The table of the runspace that the calling cmdlet runs in.</summary>
     public static SessionTable Current => Tables.GetOrCreateValue(Runspace.DefaultRunspace);
 
+    /// <summary>See <see cref="LoadedCopy"/>.</summary>
+    public bool IsCopyChecked { get; set; }
+
     public ZStackSession? Default => _sessions.LastOrDefault();
 
     /// <returns>The newest session of that node; <c>null</c> without any.</returns>
     public ZStackSession? For(string server) => _sessions.FindLast(session => session.Server == server);
+
+    /// <returns>The newest session that is called so, by the name of its node, its URL, or its user and node; <c>null</c> without any.</returns>
+    public ZStackSession? Named(string name) => _sessions.FindLast(session => new[] { session.Server, session.Url, session.ToString() }.Contains(name.TrimEnd('/'), StringComparer.OrdinalIgnoreCase));
 
     public IReadOnlyList<ZStackSession> All => [.. _sessions];
 

@@ -20,20 +20,27 @@ public static class ViewText
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
-    public static string Size(long? bytes)
+    public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);
+
+    /// <summary>The same in at most seven characters: <c>7.6 MiB</c>, <c>26 KiB</c>, <c>768 GiB</c>, <c>1.0 TiB</c>.</summary>
+    public static string ShortSize(long? bytes) => Size(bytes, 999.5, 9.95);
+
+    /// <param name="step">From here on it is told in the next unit.</param>
+    /// <param name="whole">From here on without decimals.</param>
+    private static string Size(long? bytes, double step, double whole)
     {
         if (bytes is not { } count)
             return "";
         double value = count;
         int unit = 0;
         // Not "1024.0 KiB": what rounds up to the next unit belongs there.
-        while (Math.Abs(value) >= BytesPerStep - 0.05 && unit < Units.Length - 1)
+        while (Math.Abs(value) >= step && unit < Units.Length - 1)
         {
             value /= BytesPerStep;
             unit++;
         }
 
-        return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
+        return value.ToString(unit == 0 || value >= whole ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
     /// <summary><c>7.6 MiB (7969177 bytes)</c>, for lists, which have the room.</summary>
@@ -41,7 +48,7 @@ public static class ViewText
         bytes is null or < BytesPerStep ? Size(bytes) : string.Format(CultureInfo.InvariantCulture, "{0} ({1} bytes)", Size(bytes), bytes);
 
     // Times come as objects: in a table of copies from a file or another process they are none of the usual type.
-    /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>.</summary>
+    /// <summary>Time since then in its largest unit: <c>5m</c>, <c>3h</c>, <c>2d</c>, and from 10 000 days in years: at most five characters.</summary>
     public static string Age(object? time)
     {
         if (PointInTime.Of(time) is not { } then)
@@ -49,6 +56,8 @@ public static class ViewText
         TimeSpan age = DateTimeOffset.UtcNow - then;
         if (age < TimeSpan.Zero)
             return "0m";
+        if (age.TotalDays >= 10_000)
+            return ((long)(age.TotalDays / 365.25)).ToString(CultureInfo.InvariantCulture) + "y";
         double value = age.TotalDays >= 1 ? age.TotalDays : age.TotalHours >= 1 ? age.TotalHours : age.TotalMinutes;
         string unit = age.TotalDays >= 1 ? "d" : age.TotalHours >= 1 ? "h" : "m";
         return ((long)value).ToString(CultureInfo.InvariantCulture) + unit;
@@ -87,6 +96,13 @@ public static class ViewText
 
     /// <summary>Each item on lines of its own.</summary>
     public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(item?.ToString() ?? "", ListWidth, Hanging)));
+
+    /// <summary>Heading of the saved backups of one folder.</summary>
+    public static string Folder(PSObject? item) => $"   Folder: {System.IO.Path.GetDirectoryName(FullName(item))}";
+
+    public static string FileName(PSObject? item) => System.IO.Path.GetFileName(FullName(item));
+
+    private static string FullName(PSObject? item) => item?.Properties[nameof(SavedBackup.FullName)]?.Value?.ToString() ?? "";
 
     /// <summary>Heading of the objects of one node, or of the backups of one store.</summary>
     public static string Heading(PSObject? item)

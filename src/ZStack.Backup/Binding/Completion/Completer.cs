@@ -45,7 +45,8 @@ public abstract class Completer : IArgumentCompleter
     private protected static ZStackSession? SessionOf(IDictionary bound) => Arguments.Unwrap(bound?["Session"]) switch
     {
         ZStackSession session => session,
-        IList list => list.Cast<object?>().Select(Arguments.Unwrap).OfType<ZStackSession>().FirstOrDefault(),
+        IList list => list.Cast<object?>().Select(Arguments.Unwrap).Select(one => one as ZStackSession ?? SessionTable.Current.Named(one?.ToString() ?? "")).FirstOrDefault(one => one is not null),
+        string name when Runspace.DefaultRunspace is not null && SessionTable.Current.Named(name) is { } named => named,
         // A completer may run where there is no runspace.
         _ => Runspace.DefaultRunspace is null ? null : SessionTable.Current.Default,
     };

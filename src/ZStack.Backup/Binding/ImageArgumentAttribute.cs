@@ -1,0 +1,43 @@
+using System;
+using System.Management.Automation;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Takes a backup of a store as Get-ZStackDatabaseBackup writes it, a copy from another process, or a row of a file that was made of one.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ImageArgumentAttribute : ReferenceAttribute
+{
+    private protected override object? From(object input)
+    {
+        if (input is ImageInfo image)
+            return image;
+        if (!OwnObjects.IsA(input, typeof(ImageInfo)))
+            return null;
+        PSObject copy = PSObject.AsPSObject(input);
+        return new ImageInfo
+        {
+            Id = Text(nameof(ImageInfo.Id)),
+            Name = Text(nameof(ImageInfo.Name)),
+            BackupName = Text(nameof(ImageInfo.BackupName)),
+            Version = Text(nameof(ImageInfo.Version)),
+            DatabaseType = Text(nameof(ImageInfo.DatabaseType)),
+            Created = PointInTime.Of(copy.Properties[nameof(ImageInfo.Created)]?.Value),
+            Size = Number<long>(nameof(ImageInfo.Size)),
+            VirtualSize = Number<long>(nameof(ImageInfo.VirtualSize)),
+            Md5 = Text(nameof(ImageInfo.Md5)),
+            InstallPath = Text(nameof(ImageInfo.InstallPath)),
+            Parent = Text(nameof(ImageInfo.Parent)),
+            Blobsum = Text(nameof(ImageInfo.Blobsum)),
+            Author = Text(nameof(ImageInfo.Author)),
+            Arch = Text(nameof(ImageInfo.Arch)),
+            Desc = Text(nameof(ImageInfo.Desc)),
+            Server = Text(nameof(ImageInfo.Server)),
+            ImageStore = Text(nameof(ImageInfo.ImageStore)),
+            RegistryPort = Number<int>(nameof(ImageInfo.RegistryPort)),
+        };
+
+        string? Text(string name) => copy.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
+        T? Number<T>(string name)
+            where T : struct => Text(name) is { } text && LanguagePrimitives.TryConvertTo(text, out T number) ? number : null;
+    }
+}

@@ -1,0 +1,15 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using ZStack.Backup.Resources;
+
+namespace ZStack.Backup.Binding;
+
+/// <summary>Takes a time, in ISO 8601 first: PowerShell's own conversion reads it by the calendar of the culture.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TimeArgumentAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) is null
+        ? null
+        : NodeTime.From(inputData) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotATime, Arguments.Typed(inputData)));
+}

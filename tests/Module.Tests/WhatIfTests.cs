@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+/// <summary>Under <c>-WhatIf</c> no command changes anything, and each one that can change something knows it.</summary>
+public sealed class WhatIfTests
+{
+    // Every command that gets a backup or a storage, as somebody would call it. What a new one does here is for its author to add.
+    private static readonly Dictionary<string, string> Calls = new()
+    {
+        ["New-ZStackDatabaseBackup"] = "New-ZStackDatabaseBackup $storage",
+        ["Remove-ZStackDatabaseBackup"] = "Remove-ZStackDatabaseBackup $record -Confirm:$false",
+        ["Export-ZStackDatabaseBackup"] = "Export-ZStackDatabaseBackup $record",
+        ["Remove-ZStackDatabaseBackupExport"] = "Remove-ZStackDatabaseBackupExport $exported -Confirm:$false",
+        ["Copy-ZStackDatabaseBackup"] = "Copy-ZStackDatabaseBackup $record -DestinationBackupStorageUuid $other",
+        ["Sync-ZStackDatabaseBackup"] = "Sync-ZStackDatabaseBackup $storage",
+        ["Restore-ZStackDatabaseBackup"] = "Restore-ZStackDatabaseBackup $record -MySqlRootPassword $store.Password -Force -Confirm:$false",
+        ["Save-ZStackDatabaseBackup"] = "Save-ZStackDatabaseBackup $record $folder",
+        ["Test-ZStackDatabaseBackup"] = "Test-ZStackDatabaseBackup -Uuid $record",
+    };
+
+    // These only read, or open and close sessions.
+    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
+
+    [Fact]
+    public void Every_command_is_known_to_change_or_to_read()
+    {
+        using var shell = new Shell();
+        CmdletInfo[] commands = [.. shell.Run("Get-Command -Module ZStack.Backup").Output.Select(command => (CmdletInfo)command.BaseObject)];
+
+        Assert.Equal(Calls.Keys.Concat(Readers).Order(StringComparer.Ordinal), commands.Select(command => command.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(Calls.Keys.Order(StringComparer.Ordinal), commands.Where(command => command.Parameters.ContainsKey("WhatIf")).Select(command => command.Name).Order(StringComparer.Ordinal));
+        // What can leave an export can make one.
+        Assert.All(commands.Where(command => command.Parameters.ContainsKey("KeepExport")), command => Assert.Contains("WhatIf", command.Parameters.Keys));
+    }
+
+    [Theory]
+    [InlineData("-WhatIf")]
+    [InlineData("$WhatIfPreference")]
+    public async Task Nothing_but_questions_is_sent(string way)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using var folder = new TemporaryFolder();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", folder.Path);
+        shell.Run("$storage, $second, $null = Get-ZStackBackupStorage | Where-Object Status -eq Connected; $records = Get-ZStackDatabaseBackupRecord | Where-Object { $_.BackupStorageUuids.Count -eq 1 }; $other = @($storage, $second | Where-Object Uuid -ne $records[0].BackupStorageUuids[0])[0]; $record = $records[0]; $exported = $records[1]; $null = Export-ZStackDatabaseBackup $exported").ThrowOnError();
+        node.Log.Clear();
+
+        foreach (string call in Calls.Values)
+        {
+            int before = shell.Host.Screen.Length;
+            Outcome outcome = shell.Run(way == "-WhatIf" ? call + " -WhatIf" : "$WhatIfPreference = $true; " + call);
+
+            outcome.ThrowOnError();
+            Assert.True(shell.Host.Screen[before..].Contains("What if:", StringComparison.Ordinal), call);
+            // What the time of a node is asked with.
+            Assert.All(node.Log.All.Where(request => request.Path != "/v1/management-nodes/actions" || !request.Body.Contains("\"getCurrentTime\"", StringComparison.Ordinal)), request => Assert.StartsWith(call + ": GET ", call + ": " + request, StringComparison.Ordinal));
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_test_of_a_file_needs_no_consent()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using var folder = new TemporaryFolder();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", folder.Path);
+
+        Outcome outcome = shell.Run("$saved = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder; Test-ZStackDatabaseBackup $saved.FullName -WhatIf");
+
+        outcome.ThrowOnError();
+        Assert.Equal("Passed", outcome.Output.Single().Properties["Outcome"].Value.ToString());
+    }
+}
