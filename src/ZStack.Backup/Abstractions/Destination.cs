@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -33,7 +32,7 @@ internal sealed class Destination
         string target = isFolder ? Path.Combine(full, FileName(name, otherwise)) : full;
         string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
-            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoFolder, folder));
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, Wording.Sentence(nameof(Messages.Arg_NoFolder), [folder]));
         string[] names = [.. SaveNames.All(target)];
         if (names.FirstOrDefault(Directory.Exists) is { } folderThere)
             throw new ZStackException(ZStackErrorKind.FileNotWritable, folderThere, Messages.Arg_IsFolder);

@@ -154,7 +154,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         if (Cancellation.IsCancellationRequested)
         {
             // A later call goes on from it; the stopped pipeline waits for nothing any more.
-            Host?.UI?.WriteWarningLine(leftOver);
+            WarnOnHost(leftOver);
             return;
         }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Resources;
@@ -57,8 +56,8 @@ public abstract class NodeCmdlet : ZStackCmdlet
     private protected void WarnOfRisks(ServerAddress address)
     {
         if (!address.IsEncrypted && !address.IsLoopback)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.Warning_PlainHttp, address.Name));
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_PlainHttp), [address.Name]));
         if (address.IsEncrypted && SkipCertificateCheck)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.Warning_AnyCertificate, address.Name));
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_AnyCertificate), [address.Name]));
     }
 }

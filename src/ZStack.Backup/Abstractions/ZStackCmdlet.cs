@@ -8,6 +8,7 @@ using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -80,6 +81,25 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             _runningJob = null;
         }
     }
+
+    // All streams that a person reads pass through here: see VisibleText.
+    internal new void WriteWarning(string text) => base.WriteWarning(VisibleText.OfLines(text));
+
+    internal new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.OfLines(text));
+
+    internal new void WriteDebug(string text) => base.WriteDebug(VisibleText.OfLines(text));
+
+    internal new void WriteProgress(ProgressRecord progress)
+    {
+        progress.Activity = VisibleText.Of(progress.Activity);
+        progress.StatusDescription = VisibleText.Of(progress.StatusDescription);
+        base.WriteProgress(progress);
+    }
+
+    private protected void WriteInformation(string text, string tag) => base.WriteInformation(VisibleText.Of(text), [tag]);
+
+    /// <summary>For a stopped pipeline, whose streams take nothing any more.</summary>
+    private protected void WarnOnHost(string text) => Host?.UI?.WriteWarningLine(VisibleText.OfLines(text));
 
     /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
     private protected void Emit(object item)
@@ -160,7 +180,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         while (Mailbox.TryTake(out ClientEvent? what))
             Remember(what!);
         if (GoesOn(_sentJob, _runningJob) is { } words)
-            Host?.UI?.WriteWarningLine(words);
+            WarnOnHost(words);
         return new PipelineStoppedException();
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
@@ -35,6 +34,6 @@ internal static class Arguments
     public static void RefuseSessionCopy(object? input)
     {
         if (input is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized." + typeof(ZStackSession).FullName))
-            throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.CurrentCulture, Messages.Arg_Deserialized));
+            throw new ArgumentTransformationMetadataException(Wording.Sentence(nameof(Messages.Arg_Deserialized), []));
     }
 }

@@ -14,8 +14,8 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
 
     private protected abstract object? From(object input);
 
-    /// <summary>What is said about an object that is none; {0} is its type.</summary>
-    private protected virtual string Refusal => Messages.Arg_NotAReference;
+    /// <summary>What name of what is said about an object that is none; {0} is its type.</summary>
+    private protected virtual string Refusal => nameof(Messages.Arg_NotAReference);
 
     private object Reference(object? input)
     {
@@ -26,7 +26,7 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
         // Digits without quotes come as a number that remembers how it was typed.
         if (value is ValueType and not Guid)
             value = LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture);
-        return (value is null ? null : From(value)) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Refusal, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
+        return (value is null ? null : From(value)) ?? throw Arguments.Refuse(Wording.Sentence(Refusal, [Arguments.Unwrap(input)?.GetType().FullName ?? "null"]));
     }
 }
 
@@ -37,7 +37,7 @@ public sealed class BackupArgumentAttribute : ReferenceAttribute
     /// <summary>Not names, nor objects that are files too.</summary>
     public bool RecordsOnly { get; set; }
 
-    private protected override string Refusal => RecordsOnly ? Messages.Arg_NotARecord : base.Refusal;
+    private protected override string Refusal => RecordsOnly ? nameof(Messages.Arg_NotARecord) : base.Refusal;
 
     private protected override object? From(object input) => RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
 }

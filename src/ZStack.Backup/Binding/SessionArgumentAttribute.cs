@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -31,6 +30,6 @@ public sealed class SessionArgumentAttribute : ArgumentTransformationAttribute
         if (value is null or ZStackSession)
             return;
         Arguments.RefuseSessionCopy(input);
-        throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
+        throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotASession), [value.GetType().FullName]));
     }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup;
 
@@ -61,12 +62,13 @@ internal static class Wording
         _ => nameof(Messages.Error_RestoreRefused),
     };
 
-    /// <summary>A fact as it stands in a sentence: a reason in its own words, everything without the full stop that the sentence brings.</summary>
+    /// <summary>A fact as it stands in a sentence: a reason in its own words, text from outside with everything in it visible, all without the full stop that the sentence brings.</summary>
     public static object Fact(object fact) => fact switch
     {
         Reason reason => Sentence("Reason_" + reason.Kind, reason.Facts),
-        string words => words.TrimEnd().TrimEnd('.', '。'),
-        _ => fact,
+        string words => VisibleText.Of(words.TrimEnd().TrimEnd('.', '。')),
+        ValueType => fact,
+        _ => VisibleText.Of(fact?.ToString()),
     };
 
     /// <summary>One more sentence, where there is something to say.</summary>
