@@ -25,6 +25,10 @@ public abstract class NodeCmdlet : ZStackCmdlet
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
+    /// <summary>Straight to the node, whatever proxy the environment or the system names.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
+
     /// <summary>Seconds until an answer begins, and between two pieces of it.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
@@ -38,6 +42,8 @@ public abstract class NodeCmdlet : ZStackCmdlet
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_BadProxy);
         if (Proxy?.UserInfo.Length > 0)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_ProxyUser);
+        if (NoProxy && Proxy is not null)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(NoProxy), Messages.Arg_NoProxyWithProxy);
         if (ProxyCredential is not null && Proxy is null)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ProxyCredential), Messages.Arg_ProxyCredentialAlone);
         var settings = new ConnectionSettings(address)
@@ -45,6 +51,7 @@ public abstract class NodeCmdlet : ZStackCmdlet
             SkipCertificateCheck = SkipCertificateCheck,
             CertificateThumbprint = CertificateThumbprint,
             Proxy = Proxy,
+            NoProxy = NoProxy,
             ProxyCredential = ProxyCredential?.GetNetworkCredential(),
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : ConnectionSettings.DefaultTimeout,
         };
@@ -53,11 +60,13 @@ public abstract class NodeCmdlet : ZStackCmdlet
         return settings;
     }
 
-    private protected void WarnOfRisks(ServerAddress address)
+    private protected void WarnOfRisks(ConnectionSettings settings)
     {
+        ServerAddress address = settings.Address;
+        WarnOfUnnamedProxy(settings, new Uri(address.Url));
         if (!address.IsEncrypted && !address.IsLoopback)
             WriteWarning(Wording.Sentence(nameof(Messages.Warning_PlainHttp), [address.Name]));
-        if (address.IsEncrypted && SkipCertificateCheck)
+        if (address.IsEncrypted && SkipCertificateCheck && CertificateThumbprint is null)
             WriteWarning(Wording.Sentence(nameof(Messages.Warning_AnyCertificate), [address.Name]));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,6 +21,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ProgressDisplay _progress;
+    private readonly HashSet<string> _proxiesSaid = [];
     private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
 
@@ -132,6 +134,11 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             case ClientEventKind.Progress:
                 _progress.Show(what);
                 break;
+            case ClientEventKind.ProxyUsed:
+                string proxy = Wording.Of(what);
+                if (_proxiesSaid.Add(proxy))
+                    WriteVerbose(proxy);
+                break;
             case ClientEventKind.RowsMissing:
                 WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
                 break;
@@ -182,6 +189,16 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         if (GoesOn(_sentJob, _runningJob) is { } words)
             WarnOnHost(words);
         return new PipelineStoppedException();
+    }
+
+    /// <summary>Once for each: a proxy that nobody has named here reads what goes through it in plain http.</summary>
+    private protected void WarnOfUnnamedProxy(ConnectionSettings settings, Uri url)
+    {
+        if (url.Scheme != Uri.UriSchemeHttp || settings.ProxyFor(url) is not { IsGiven: false } proxy)
+            return;
+        string words = Wording.Sentence(nameof(Messages.Warning_UnnamedProxy), [url.Authority, proxy.Name, proxy.Source]);
+        if (_proxiesSaid.Add(words))
+            WriteWarning(words);
     }
 
     /// <summary>The filter for names with wildcards; a pattern that is none ends the cmdlet.</summary>

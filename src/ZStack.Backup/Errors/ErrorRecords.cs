@@ -121,6 +121,8 @@ internal static class ErrorRecords
         { Kind: ZStackErrorKind.FileNotWritable } when failure.Facts[1] is Reason { Kind: ReasonKind.FileInUse } => Messages.Advice_FileNotWritable_FileInUse,
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.ThroughProxy } => Messages.Advice_Unreachable_ThroughProxy,
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.NoTls } => Messages.Advice_Unreachable_NoTls,
+        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.WantsTls } => Wording.Sentence(nameof(Messages.Advice_Unreachable_WantsTls), [failure.Facts[0]]),
+        { Kind: ZStackErrorKind.Unreachable, Through: not null } => Messages.Advice_Unreachable_ThroughProxy,
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
         { Kind: ZStackErrorKind.InvalidArgument } => Wording.Sentence(nameof(Messages.Advice_InvalidArgument), [failure.Facts[0]]),
         _ => Wording.Sentence("Advice_" + Wording.Case(failure), []),

@@ -21,7 +21,9 @@ internal static class Wording
     public static string Of(RetentionReason reason) => Sentence("Retention_" + reason.Id, [reason.Bucket ?? ""]);
 
     /// <summary>What went wrong, without what was tried.</summary>
-    public static string Of(ZStackException failure) => failure.Kind switch
+    public static string Of(ZStackException failure) => What(failure) + (failure.Through is { } proxy ? " " + Fact(proxy) : "");
+
+    private static string What(ZStackException failure) => failure.Kind switch
     {
         ZStackErrorKind.SessionExpired when failure.Facts[1] is SessionExpiry.Disconnected => Sentence(nameof(Messages.Error_SessionExpired_Disconnected), failure.Facts),
         ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
