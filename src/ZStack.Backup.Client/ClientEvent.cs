@@ -11,6 +11,9 @@ public enum ClientEventKind
     /// <summary>0 status, 1 milliseconds, 2 path.</summary>
     ResponseReceived,
 
+    /// <summary>0 host, 1 proxy, 2 what names it. Comes with every request.</summary>
+    ProxyUsed,
+
     /// <summary>0 server, 1 reason, 2 seconds until the next try, 3 number of that try.</summary>
     Retrying,
 

@@ -53,11 +53,25 @@ internal enum ReasonKind
     /// <summary>The host of an export does not have it (any more).</summary>
     NoSuchExport,
 
-    /// <summary>0 the proxy, 1 how the connection through it failed.</summary>
+    /// <summary>0 the proxy, 1 what names it, 2 how the connection through it failed.</summary>
     ThroughProxy,
+
+    /// <summary>0 the proxy, 1 what names it: something that failed went through it.</summary>
+    WentThroughProxy,
+
+    /// <summary>The parameter names the proxy.</summary>
+    ProxyOfParameter,
+
+    /// <summary>0 variable.</summary>
+    ProxyOfEnvironment,
+
+    ProxyOfSystem,
 
     /// <summary>0 what the system says.</summary>
     NoTls,
+
+    /// <summary>Plain http was spoken to a port that speaks TLS.</summary>
+    WantsTls,
 
     /// <summary>A file that another call is writing.</summary>
     FileInUse,
@@ -117,6 +131,12 @@ internal enum ReasonKind
     NoInstallPath,
 
     NotASessionId,
+
+    /// <summary>0 what stands there instead of an id.</summary>
+    NotAnId,
+
+    /// <summary>0 what stands there instead of an install path.</summary>
+    NotAnInstallPath,
 
     NoText,
 

@@ -30,6 +30,9 @@ internal sealed class CapturingHost : PSHost
 
     public string Screen => _interface.Text;
 
+    /// <summary>The same with every character as it came, for a terminal to obey.</summary>
+    public string Raw => _interface.RawText;
+
     /// <summary>What a person would type, in this order; without any left there is nobody to ask.</summary>
     public Queue<string> Lines { get; } = new();
 
@@ -53,6 +56,7 @@ internal sealed class CapturingHost : PSHost
     private sealed class CapturingInterface : PSHostUserInterface
     {
         private readonly StringBuilder _text = new();
+        private readonly StringBuilder _raw = new();
         private readonly CapturingHost _host;
 
         public CapturingInterface(CapturingHost host) => _host = host;
@@ -66,12 +70,24 @@ internal sealed class CapturingHost : PSHost
             }
         }
 
+        public string RawText
+        {
+            get
+            {
+                lock (_text)
+                    return _raw.ToString();
+            }
+        }
+
         public override PSHostRawUserInterface RawUI { get; } = new RawInterface();
 
         public override void Write(string value)
         {
             lock (_text)
+            {
+                _raw.Append(value);
                 _text.Append(new System.Management.Automation.Internal.StringDecorated(value).ToString(OutputRendering.PlainText));
+            }
         }
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);

@@ -108,6 +108,7 @@ internal sealed class Downloader : IDisposable
 
     private async Task<HttpResponseMessage> AskAsync(Uri url, PartialFile file, CancellationToken cancellation)
     {
+        Transport.ReportProxy(_settings, url, _events);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         if (file.Length > 0)
         {

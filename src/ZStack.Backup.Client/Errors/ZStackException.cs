@@ -40,6 +40,9 @@ public class ZStackException : Exception
     /// <summary>What of it is the node's own.</summary>
     internal NodeWord Word { get; init; }
 
+    /// <summary>The proxy that it went through, where the failure may be the proxy's.</summary>
+    internal object? Through { get; set; }
+
     /// <summary>Stable id without the <c>ZStack.</c> in front: the server's code where there is one, else the kind.</summary>
     public virtual string Id => Kind == ZStackErrorKind.Restore ? $"{Kind}.{Facts[0]}" : Kind.ToString();
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Client.Http;
 
@@ -12,8 +13,11 @@ internal sealed class ApiRequest
     private static readonly Dictionary<string, string> Parameters = new() { ["systemTags"] = "SystemTag", ["userTags"] = "UserTag", ["q"] = "Filter" };
 
     /// <param name="path">Decoded and without context path, from <c>/v1</c> on: also what an access key signs.</param>
+    /// <exception cref="ArgumentException">An id was put into it that <see cref="PathOf"/> has not seen.</exception>
     public ApiRequest(HttpMethod method, string path)
     {
+        if (!Regex.IsMatch(path, @"^/v1(/[A-Za-z0-9-]+)+\z"))
+            throw new ArgumentException(path, nameof(path));
         Method = method;
         Path = path;
         RetriesOutage = method == HttpMethod.Get;
@@ -43,6 +47,19 @@ internal sealed class ApiRequest
 
     /// <summary><c>null</c>: the connection's own.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>A path with ids in it. The one way for an id, of a user or of a node, into a path: with another one the call would be another.</summary>
+    /// <param name="template">With the names of the ids, as parameters are named, in braces.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    public static string PathOf(string template, params string?[] ids)
+    {
+        int next = 0;
+        return Regex.Replace(template, @"\{(\w+)\}", hole => Id(hole.Groups[1].Value, ids[next++]));
+    }
+
+    private static string Id(string parameter, string? id) => id is not null && Regex.IsMatch(id, @"^[0-9a-fA-F]{32}\z")
+        ? id
+        : throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, Reason.Of(ReasonKind.NotAnId, id ?? ""));
 
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: what is no text cannot be sent.</exception>
     public ApiRequest With(string key, string? value)

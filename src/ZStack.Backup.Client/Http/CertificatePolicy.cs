@@ -16,7 +16,8 @@ internal sealed class CertificatePolicy
 
     public bool Accepts(X509Certificate? certificate, SslPolicyErrors errors)
     {
-        if (_settings.SkipCertificateCheck)
+        // A pin is the stricter of the two, and so it is what was meant.
+        if (_settings.SkipCertificateCheck && _settings.CertificateThumbprint is null)
             return true;
         string thumbprint = certificate is null ? "" : Thumbprint(certificate);
         bool accepted = _settings.CertificateThumbprint is { } pinned ? pinned == thumbprint : errors == SslPolicyErrors.None;

@@ -12,6 +12,7 @@ public sealed class ConnectionSettings
 
     private static readonly TimeSpan QuickTimeout = TimeSpan.FromSeconds(60);
     private readonly string? _thumbprint;
+    private ProxyRules? _proxies;
 
     public ConnectionSettings(ServerAddress address) => Address = address;
 
@@ -36,6 +37,14 @@ public sealed class ConnectionSettings
     public Uri? Proxy { get; init; }
 
     public NetworkCredential? ProxyCredential { get; init; }
+
+    /// <summary>Straight to the host, whatever the environment and the system name.</summary>
+    public bool NoProxy { get; init; }
+
+    internal ProxyRules Proxies => _proxies ??= new ProxyRules(this);
+
+    /// <returns>The proxy that a request for this URL goes through; <c>null</c> for none.</returns>
+    public NamedProxy? ProxyFor(Uri url) => Proxies.For(url);
 
     /// <summary>Until the head of an answer is there, and between two pieces of its body.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;

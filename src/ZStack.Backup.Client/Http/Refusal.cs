@@ -31,6 +31,9 @@ internal static class Refusal
         (500, "No query API found"),
     ];
 
+    // Of nginx, Apache, Tomcat and Go, to whom speaks plain http to their TLS port.
+    private static readonly Regex TlsWords = new("to (an )?HTTPS (port|server)|speaking plain HTTP to an SSL|requires TLS", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     public static async Task<ZStackException> ReadAsync(ApiResponse response, ServerAddress address, ApiRequest request, Redactor redactor)
     {
         string body;
@@ -63,7 +66,9 @@ internal static class Refusal
             404 => new(ZStackErrorKind.ApiNotSupported, server, request.Method.Method + " " + redactor.Clean(request.Path), words) { Word = word },
             403 when word == NodeWord.Refused => new(ZStackErrorKind.ClockSkewed, server, "", "") { Word = word },
             400 when body.StartsWith("'Date'", StringComparison.Ordinal) => new(ZStackErrorKind.AuthenticationFailed, server, words, status) { Word = word },
-            401 or 403 or 407 => new(ZStackErrorKind.AuthenticationFailed, server, words, status),
+            407 => new(ZStackErrorKind.Unreachable, server, Outage(status, words), 1),
+            401 or 403 => new(ZStackErrorKind.AuthenticationFailed, server, words, status),
+            400 when !address.IsEncrypted && TlsWords.IsMatch(body) => new(ZStackErrorKind.Unreachable, server, Reason.Of(ReasonKind.WantsTls), 1),
             400 => new(ZStackErrorKind.BadRequest, server, status, words) { Word = word },
             _ => new(ZStackErrorKind.ServerError, server, status, words) { Word = word },
         };

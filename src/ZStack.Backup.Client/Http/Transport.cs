@@ -17,10 +17,13 @@ internal sealed class Transport : IDisposable
 {
     private readonly HttpClient _http;
     private readonly CertificatePolicy _certificates;
+    private readonly Uri _url;
+    private volatile bool _hasAnswered;
 
     public Transport(ConnectionSettings settings)
     {
         Settings = settings;
+        _url = new Uri(settings.Address.Url);
         _certificates = new CertificatePolicy(settings);
         _http = new HttpClient(Handler(settings, _certificates, DecompressionMethods.GZip | DecompressionMethods.Deflate)) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -51,7 +54,7 @@ internal sealed class Transport : IDisposable
                     }
 
                     wait = response.RetryAfter;
-                    outage = await Refusal.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false);
+                    outage = Through(await Refusal.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false), _url);
                 }
                 finally
                 {
@@ -66,8 +69,8 @@ internal sealed class Transport : IDisposable
 
             if (outage.Kind != ZStackErrorKind.Unreachable)
                 throw outage;
-            if (!request.RetriesOutage || attempt > RetryPolicy.Retries)
-                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) { NothingWasSent = outage.NothingWasSent };
+            if (outage.Facts[1] is Reason { Kind: ReasonKind.WantsTls } || !request.RetriesOutage || attempt > RetryPolicy.Retries)
+                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) { NothingWasSent = outage.NothingWasSent, Through = outage.Through };
             TimeSpan pause = RetryPolicy.Pause(attempt, wait);
             events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Facts[1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
             await Settings.Clock.PauseAsync(pause, cancellation).ConfigureAwait(false);
@@ -91,9 +94,25 @@ internal sealed class Transport : IDisposable
             SslProtocols = Platform.Tls,
             ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => certificates.Accepts(certificate, errors),
         };
-        if (settings.Proxy is not null)
-            handler.Proxy = new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential };
+        handler.UseProxy = !settings.NoProxy;
+        if (!settings.NoProxy)
+            handler.Proxy = settings.Proxies;
         return handler;
+    }
+
+    /// <summary>Tells which proxy a request takes, and why.</summary>
+    public static void ReportProxy(ConnectionSettings settings, Uri url, IProgress<ClientEvent>? events)
+    {
+        if (settings.ProxyFor(url) is { } proxy)
+            events?.Report(new ClientEvent(ClientEventKind.ProxyUsed, url.Authority, proxy.Name, proxy.Source));
+    }
+
+    /// <summary>A failure that may be the proxy's names it; what the node itself says is the node's.</summary>
+    private ZStackException Through(ZStackException failure, Uri url)
+    {
+        if (failure is not ZStackApiException && Settings.ProxyFor(url) is { } proxy)
+            failure.Through = Reason.Of(ReasonKind.WentThroughProxy, proxy.Name, proxy.Source);
+        return failure;
     }
 
     private async Task<ApiResponse> SendOnceAsync(ApiRequest request, Authorization? authorization, Redactor redactor, IProgress<ClientEvent>? events, CancellationToken cancellation)
@@ -102,11 +121,13 @@ internal sealed class Transport : IDisposable
         TimeSpan timeout = request.Timeout ?? Settings.Timeout;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
+        ReportProxy(Settings, _url, events);
         events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, Settings.Address.Url + request.Shown(redactor)));
         var clock = Stopwatch.StartNew();
         try
         {
             HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            _hasAnswered = true;
             events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, (int)answer.StatusCode, clock.ElapsedMilliseconds, redactor.Clean(request.Path)));
             return await ApiResponse.OpenAsync(answer, Server, timeout, clock, cancellation).ConfigureAwait(false);
         }
@@ -116,11 +137,16 @@ internal sealed class Transport : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new ZStackException(ZStackErrorKind.Timeout, Server, timeout.TotalSeconds, Reason.Of(ReasonKind.AnAnswer));
+            throw Through(new ZStackException(ZStackErrorKind.Timeout, Server, timeout.TotalSeconds, Reason.Of(ReasonKind.AnAnswer)), _url);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw _certificates.Explain(Server, e) ?? new ZStackException(ZStackErrorKind.Unreachable, e, Server, Why(Settings, message.RequestUri!, e, redactor), 1) { NothingWasSent = IsWithoutConnection(e) };
+            if (_certificates.Explain(Server, e) is { } refused)
+                throw refused;
+            bool nothingWasSent = IsWithoutConnection(e);
+            bool wantsTls = !nothingWasSent && !_hasAnswered && !Settings.Address.IsEncrypted && Settings.ProxyFor(_url) is null
+                && await TlsPort.AnswersAsync(_url, cancellation).ConfigureAwait(false);
+            throw new ZStackException(ZStackErrorKind.Unreachable, e, Server, wantsTls ? Reason.Of(ReasonKind.WantsTls) : Why(Settings, _url, e, redactor), 1) { NothingWasSent = nothingWasSent };
         }
     }
 
@@ -171,7 +197,7 @@ internal sealed class Transport : IDisposable
         string words = redactor.Clean(deepest.Message.TrimEnd('.'));
         // Certificates have an error of their own; what is left is mostly a port that does not know TLS.
         return isTls && url.Scheme == Uri.UriSchemeHttps ? Reason.Of(ReasonKind.NoTls, words)
-            : settings.Proxy is { } proxy ? Reason.Of(ReasonKind.ThroughProxy, proxy.Authority, words)
+            : settings.ProxyFor(url) is { } proxy ? Reason.Of(ReasonKind.ThroughProxy, proxy.Name, proxy.Source, words)
             : words;
     }
 }

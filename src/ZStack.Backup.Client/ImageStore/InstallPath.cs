@@ -1,4 +1,5 @@
 using System;
+using System.Text.RegularExpressions;
 
 namespace ZStack.Backup.Client.ImageStore;
 
@@ -6,6 +7,12 @@ namespace ZStack.Backup.Client.ImageStore;
 internal static class InstallPath
 {
     private const string Scheme = "zstore://";
+
+    /// <summary>The path, if it is one. It goes to a command line of the node.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
+    public static string Checked(string path) => Regex.IsMatch(path, @"^zstore://[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*\z")
+        ? path
+        : throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ImageInfo), Reason.Of(ReasonKind.NotAnInstallPath, path));
 
     public static string? Compose(string? name, string? id) => name is null || id is null ? null : Scheme + name + "/" + id;
 

@@ -24,7 +24,7 @@ public static class Changes
     public static Change Delete(string uuid, string? name, IReadOnlyCollection<string> storageUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
     {
         var job = new ZStackJob { Operation = Operations.Delete, BackupUuid = uuid, BackupName = name, BackupStorageUuids = new ItemList<string>(storageUuids) };
-        return new Change(job, id => new ApiRequest(HttpMethod.Delete, "/v1/database-backups/" + uuid) { JobId = id }
+        return new Change(job, id => new ApiRequest(HttpMethod.Delete, ApiRequest.PathOf("/v1/database-backups/{Uuid}", uuid)) { JobId = id }
             .With("backupStorageUuids", storageUuids)
             .With("systemTags", systemTags)
             .With("userTags", userTags));
@@ -33,24 +33,24 @@ public static class Changes
     public static Change Export(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Export, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
-            Send(HttpMethod.Put, $"/v1/database-backups/{uuid}/backup-storage/{storageUuid}/actions", "exportDatabaseBackupFromBackupStorage", [], systemTags, userTags));
+            Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/{Uuid}/backup-storage/{BackupStorageUuid}/actions", uuid, storageUuid), "exportDatabaseBackupFromBackupStorage", [], systemTags, userTags));
 
     public static Change DeleteExport(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.DeleteExport, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
-            id => new ApiRequest(HttpMethod.Delete, $"/v1/exported-database-backup/{uuid}/backup-storage/{storageUuid}") { JobId = id }
+            id => new ApiRequest(HttpMethod.Delete, ApiRequest.PathOf("/v1/exported-database-backup/{Uuid}/backup-storage/{BackupStorageUuid}", uuid, storageUuid)) { JobId = id }
                 .With("systemTags", systemTags)
                 .With("userTags", userTags));
 
     public static Change Copy(string uuid, string? name, string source, string destination, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Copy, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(destination) },
-            Send(HttpMethod.Put, $"/v1/database-backups/{uuid}/actions", "syncDatabaseBackupFromImageStoreBackupStorage", [("srcBackupStorageUuid", source), ("dstBackupStorageUuid", destination)], systemTags, userTags));
+            Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/{Uuid}/actions", uuid), "syncDatabaseBackupFromImageStoreBackupStorage", [("srcBackupStorageUuid", source), ("dstBackupStorageUuid", destination)], systemTags, userTags));
 
     public static Change Sync(string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Sync, BackupStorageUuids = List(storageUuid) },
-            Send(HttpMethod.Put, $"/v1/database-backups/imageStore/{storageUuid}/actions", "syncDatabaseBackup", [], systemTags, userTags));
+            Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/imageStore/{BackupStorageUuid}/actions", storageUuid), "syncDatabaseBackup", [], systemTags, userTags));
 
     /// <summary>Replaces the node's database by a backup that it has a record of.</summary>
     public static Change Recover(string uuid, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
@@ -59,7 +59,7 @@ public static class Changes
     /// <summary>Replaces the node's database by a backup that lies on an image store.</summary>
     /// <param name="installPath"><c>zstore://name/id</c></param>
     public static Change Recover(ImageStoreUrl store, string installPath, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
-        Recover(new ZStackJob { Operation = Operations.Recover, BackupName = name }, [("backupStorageUrl", store.Full), ("backupInstallPath", installPath)], Secret.Reveal(mySqlRootPassword), [store.Password], systemTags, userTags);
+        Recover(new ZStackJob { Operation = Operations.Recover, BackupName = name }, [("backupStorageUrl", store.Full), ("backupInstallPath", InstallPath.Checked(installPath))], Secret.Reveal(mySqlRootPassword), [store.Password], systemTags, userTags);
 
     // The uuid stands in the body: the manual's "?uuid=" does nothing.
     private static Change Recover(ZStackJob job, (string, string?)[] backup, string password, string[] secrets, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags) =>

@@ -62,7 +62,7 @@ internal sealed class JobCalls
     public async Task<JobAnswer> AskAsync(string id, CancellationToken cancellation, TimeSpan? patience = null)
     {
         TimeSpan usual = _session.Settings.ShortTimeout;
-        var request = new ApiRequest(HttpMethod.Get, "/v1/api-jobs/" + id) { RetriesOutage = false, Timeout = patience < usual ? patience : usual };
+        var request = new ApiRequest(HttpMethod.Get, ApiRequest.PathOf("/v1/api-jobs/{Id}", id)) { RetriesOutage = false, Timeout = patience < usual ? patience : usual };
         try
         {
             using ApiResponse response = await _session.SendAnonymouslyAsync(request, _redactor, _events, cancellation).ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed class JobCalls
     {
         if (!_hasProgress)
             return null;
-        var request = new ApiRequest(HttpMethod.Get, "/v1/task-progresses/" + id) { RetriesOutage = false, Timeout = TimeSpan.FromSeconds(5) };
+        var request = new ApiRequest(HttpMethod.Get, ApiRequest.PathOf("/v1/task-progresses/{Id}", id)) { RetriesOutage = false, Timeout = TimeSpan.FromSeconds(5) };
         try
         {
             using ApiResponse response = await _session.SendAsync(request, _redactor, _events, cancellation).ConfigureAwait(false);

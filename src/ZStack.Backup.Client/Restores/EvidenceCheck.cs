@@ -12,7 +12,7 @@ internal static class EvidenceCheck
     {
         try
         {
-            if (folder is null || source.Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || BackupManifest.ReadBeside(Path.Combine(folder, source.Name)) is not { } copy)
+            if (folder is null || source.Name != Path.GetFileName(source.Name) || source.Name.IndexOfAny(['/', '\\', ':', .. Path.GetInvalidFileNameChars()]) >= 0 || BackupManifest.ReadBeside(Path.Combine(folder, source.Name)) is not { } copy)
                 return new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_Unknown", source.Name);
             bool isSame = (copy.Md5 is not null && copy.Md5 == source.Md5) || (copy.BackupUuid is not null && copy.BackupUuid == source.Record?.Uuid);
             bool isOther = copy.Md5 is not null && source.Md5 is not null && copy.Md5 != source.Md5;

@@ -53,7 +53,7 @@ internal sealed class NodeCalls
 
     public async Task<bool> SessionIsValidAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Get, $"/v1/accounts/sessions/{id}/valid") { Timeout = _transport.Settings.ShortTimeout };
+        var request = new ApiRequest(HttpMethod.Get, ApiRequest.PathOf("/v1/accounts/sessions/{SessionId}/valid", id)) { Timeout = _transport.Settings.ShortTimeout };
         return _answers.SessionIsValid(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
     }
 
@@ -98,7 +98,7 @@ internal sealed class NodeCalls
 
     private async Task LogOutAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
-        var request = new ApiRequest(HttpMethod.Delete, "/v1/accounts/sessions/" + id) { Timeout = _transport.Settings.ShortTimeout, JobId = Guid.NewGuid().ToString("N") };
+        var request = new ApiRequest(HttpMethod.Delete, ApiRequest.PathOf("/v1/accounts/sessions/{SessionId}", id)) { Timeout = _transport.Settings.ShortTimeout, JobId = Guid.NewGuid().ToString("N") };
         _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
     }
 

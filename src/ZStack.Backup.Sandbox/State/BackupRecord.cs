@@ -44,7 +44,7 @@ public sealed record BackupRecord
 
     public required string Uuid { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     public string? Description { get; init; }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
@@ -30,7 +29,7 @@ public abstract class ChangeCmdlet : ZStackCmdlet
     private protected void RefuseTwoSources(BackupReference[] backups, string second)
     {
         if (MyInvocation.ExpectingInput && backups.Length > 0)
-            ThrowFailure(Invalid("Uuid", string.Format(CultureInfo.CurrentCulture, Messages.Arg_TwoSources, backups[0].Text, second)), null, backups[0].Text);
+            ThrowFailure(Invalid("Uuid", Wording.Sentence(nameof(Messages.Arg_TwoSources), [backups[0].Text, second])), null, backups[0].Text);
     }
 
     /// <summary>The session for an object: its own, or one of the same node; never one of another node.</summary>

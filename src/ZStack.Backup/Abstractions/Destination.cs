@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -14,9 +13,6 @@ namespace ZStack.Backup.Abstractions;
 /// <summary>Where the files of one call go that the user gave a folder or a name for.</summary>
 internal sealed class Destination
 {
-    // Windows' list, also elsewhere: the file may travel.
-    private static readonly char[] Unsafe = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
-
     private readonly PSCmdlet _cmdlet;
     private readonly HashSet<string> _written = new(RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
@@ -30,10 +26,10 @@ internal sealed class Destination
     {
         string full = FilePath.Resolve(_cmdlet, path);
         bool isFolder = Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);
-        string target = isFolder ? Path.Combine(full, FileName(name, otherwise)) : full;
+        string target = isFolder ? Path.Combine(full, FileNames.FirstUsable(name, otherwise, "backup.gz")) : full;
         string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
-            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoFolder, folder));
+            throw new ZStackException(ZStackErrorKind.FileNotWritable, target, Wording.Sentence(nameof(Messages.Arg_NoFolder), [folder]));
         string[] names = [.. SaveNames.All(target)];
         if (names.FirstOrDefault(Directory.Exists) is { } folderThere)
             throw new ZStackException(ZStackErrorKind.FileNotWritable, folderThere, Messages.Arg_IsFolder);
@@ -47,10 +43,4 @@ internal sealed class Destination
 
     /// <summary>Nothing of this call goes to these names again.</summary>
     public void Keep(string path) => _written.UnionWith(SaveNames.Final(path));
-
-    private static string FileName(string? name, string otherwise)
-    {
-        string safe = new string([.. (name ?? "").Select(c => char.IsControl(c) || Unsafe.Contains(c) || Path.GetInvalidFileNameChars().Contains(c) ? '_' : c)]).Trim().TrimEnd('.');
-        return safe.Trim('.').Length == 0 ? otherwise : safe;
-    }
 }

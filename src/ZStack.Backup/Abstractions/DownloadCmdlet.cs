@@ -19,6 +19,8 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     /// <summary>Several callers may download the same backup at once: with each round one of them is done.</summary>
     private const int MostRounds = 5;
 
+    private bool _saidPlain;
+
     /// <summary>The storage to download from; needed when there are several.</summary>
     [Parameter]
     [StorageArgument]
@@ -84,8 +86,17 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         }
     }
 
-    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request) =>
-        Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
+    private protected SavedBackup Download(ConnectionSettings settings, SaveRequest request)
+    {
+        if (settings.Address.IsEncrypted && request.Url.Scheme == Uri.UriSchemeHttp && !_saidPlain)
+        {
+            _saidPlain = true;
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_PlainDownload), [request.Url.Authority, settings.Address.Name]));
+        }
+
+        WarnOfUnnamedProxy(settings, request.Url);
+        return Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
+    }
 
     /// <summary>The URL as it can be reached from here.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
@@ -157,7 +168,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         if (Cancellation.IsCancellationRequested)
         {
             // A later call goes on from it; the stopped pipeline waits for nothing any more.
-            Host?.UI?.WriteWarningLine(leftOver);
+            WarnOnHost(leftOver);
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
@@ -27,7 +26,7 @@ internal sealed class NameFilter
         }
         catch (WildcardPatternException e)
         {
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, parameter, string.Format(CultureInfo.CurrentCulture, Messages.Arg_BadWildcards, name));
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, e, parameter, Wording.Sentence(nameof(Messages.Arg_BadWildcards), [name]));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Http;
@@ -30,6 +29,10 @@ public abstract class NodeCmdlet : ZStackCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public PSCredential? ProxyCredential { get; set; }
 
+    /// <summary>Straight to the node, whatever proxy the environment or the system names.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
+
     /// <summary>Seconds until an answer begins, and between two pieces of it.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
@@ -44,6 +47,8 @@ public abstract class NodeCmdlet : ZStackCmdlet
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_BadProxy);
         if (Proxy?.UserInfo.Length > 0)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Proxy), Messages.Arg_ProxyUser);
+        if (NoProxy && Proxy is not null)
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(NoProxy), Messages.Arg_NoProxyWithProxy);
         if (ProxyCredential is not null && Proxy is null)
             throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(ProxyCredential), Messages.Arg_ProxyCredentialAlone);
         var settings = new ConnectionSettings(address)
@@ -51,6 +56,7 @@ public abstract class NodeCmdlet : ZStackCmdlet
             SkipCertificateCheck = SkipCertificateCheck,
             CertificateThumbprint = CertificateThumbprint,
             Proxy = Proxy,
+            NoProxy = NoProxy,
             ProxyCredential = ProxyCredential?.GetNetworkCredential(),
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : ConnectionSettings.DefaultTimeout,
         };
@@ -59,11 +65,13 @@ public abstract class NodeCmdlet : ZStackCmdlet
         return settings;
     }
 
-    private protected void WarnOfRisks(ServerAddress address)
+    private protected void WarnOfRisks(ConnectionSettings settings)
     {
+        ServerAddress address = settings.Address;
+        WarnOfUnnamedProxy(settings, new Uri(address.Url));
         if (!address.IsEncrypted && !address.IsLoopback)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.Warning_PlainHttp, address.Name));
-        if (address.IsEncrypted && SkipCertificateCheck)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.Warning_AnyCertificate, address.Name));
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_PlainHttp), [address.Name]));
+        if (address.IsEncrypted && SkipCertificateCheck && CertificateThumbprint is null)
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_AnyCertificate), [address.Name]));
     }
 }

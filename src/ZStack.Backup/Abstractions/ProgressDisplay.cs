@@ -12,10 +12,10 @@ internal sealed class ProgressDisplay
 {
     private const int Id = 1;
 
-    private readonly Cmdlet _cmdlet;
+    private readonly ZStackCmdlet _cmdlet;
     private ProgressRecord? _shown;
 
-    public ProgressDisplay(Cmdlet cmdlet) => _cmdlet = cmdlet;
+    public ProgressDisplay(ZStackCmdlet cmdlet) => _cmdlet = cmdlet;
 
     /// <summary>On the pipeline thread.</summary>
     public void Show(ClientEvent progress)

@@ -5,6 +5,7 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Restores;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -74,7 +75,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
         switch (what.Kind)
         {
             case ClientEventKind.RestoreLogLine:
-                WriteInformation(what.Facts[1], [LogTag]);
+                WriteInformation((string)what.Facts[1], LogTag);
                 WriteToFile((string)what.Facts[1]);
                 break;
             case ClientEventKind.RestorePhase:
@@ -117,7 +118,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
     {
         try
         {
-            _file?.Write(line);
+            _file?.Write(VisibleText.Of(line));
         }
         catch (IOException e)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,6 +9,7 @@ using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -19,6 +21,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ProgressDisplay _progress;
+    private readonly HashSet<string> _proxiesSaid = [];
     private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
 
@@ -87,6 +90,25 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    // All streams that a person reads pass through here: see VisibleText.
+    internal new void WriteWarning(string text) => base.WriteWarning(VisibleText.OfLines(text));
+
+    internal new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.OfLines(text));
+
+    internal new void WriteDebug(string text) => base.WriteDebug(VisibleText.OfLines(text));
+
+    internal new void WriteProgress(ProgressRecord progress)
+    {
+        progress.Activity = VisibleText.Of(progress.Activity);
+        progress.StatusDescription = VisibleText.Of(progress.StatusDescription);
+        base.WriteProgress(progress);
+    }
+
+    private protected void WriteInformation(string text, string tag) => base.WriteInformation(VisibleText.Of(text), [tag]);
+
+    /// <summary>For a stopped pipeline, whose streams take nothing any more.</summary>
+    private protected void WarnOnHost(string text) => Host?.UI?.WriteWarningLine(VisibleText.OfLines(text));
+
     /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
     private protected void Emit(object item)
     {
@@ -117,6 +139,11 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 break;
             case ClientEventKind.Progress:
                 _progress.Show(what);
+                break;
+            case ClientEventKind.ProxyUsed:
+                string proxy = Wording.Of(what);
+                if (_proxiesSaid.Add(proxy))
+                    WriteVerbose(proxy);
                 break;
             case ClientEventKind.RowsMissing:
                 WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
@@ -166,8 +193,18 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         while (Mailbox.TryTake(out ClientEvent? what))
             Remember(what!);
         if (GoesOn(_sentJob, _runningJob) is { } words)
-            Host?.UI?.WriteWarningLine(words);
+            WarnOnHost(words);
         return new PipelineStoppedException();
+    }
+
+    /// <summary>Once for each: a proxy that nobody has named here reads what goes through it in plain http.</summary>
+    private protected void WarnOfUnnamedProxy(ConnectionSettings settings, Uri url)
+    {
+        if (url.Scheme != Uri.UriSchemeHttp || settings.ProxyFor(url) is not { IsGiven: false } proxy)
+            return;
+        string words = Wording.Sentence(nameof(Messages.Warning_UnnamedProxy), [url.Authority, proxy.Name, proxy.Source]);
+        if (_proxiesSaid.Add(words))
+            WriteWarning(words);
     }
 
     /// <summary>The filter for names with wildcards; a pattern that is none ends the cmdlet.</summary>

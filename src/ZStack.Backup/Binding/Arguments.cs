@@ -29,7 +29,7 @@ internal static class Arguments
         string text = (string)LanguagePrimitives.ConvertTo(input, typeof(string), CultureInfo.InvariantCulture) ?? "";
         // Whole numbers of up to 19 digits are kept as they are; what is longer becomes one of these.
         return Unwrap(input) is double or float or decimal && Regex.IsMatch(text, @"E[+-]|NaN|Infinity|\u221E|^(?![0-9]{32}\z)[0-9]{20,}\z")
-            ? throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.CurrentCulture, Messages.Arg_ReadAsNumber, text))
+            ? throw new ArgumentTransformationMetadataException(Wording.Sentence(nameof(Messages.Arg_ReadAsNumber), [text]))
             : text;
     }
 
@@ -55,6 +55,6 @@ internal static class Arguments
     public static void RefuseSessionCopy(object? input)
     {
         if (input is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized." + typeof(ZStackSession).FullName))
-            throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.CurrentCulture, Messages.Arg_Deserialized));
+            throw new ArgumentTransformationMetadataException(Wording.Sentence(nameof(Messages.Arg_Deserialized), []));
     }
 }

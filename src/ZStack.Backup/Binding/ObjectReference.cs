@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
@@ -41,16 +40,16 @@ public abstract class ObjectReference
         if (KeptAs is { } name)
             throw new ZStackException(ZStackErrorKind.KeptByPolicy, name);
         if (Fault is { } fault)
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, string.Format(CultureInfo.CurrentCulture, fault, Text));
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, parameter, Wording.Sentence(fault, [Text]));
     }
 
     /// <summary>A name that <see cref="Check"/> lets pass.</summary>
     internal bool CanBeName => Uuid is null && Fault is null;
 
     private string? Fault => Uuid is not null ? null
-        : Text.Length == 0 ? Messages.Arg_EmptyReference
-        : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? Messages.Arg_MistypedUuid
-        : WildcardPattern.ContainsWildcardCharacters(Text) ? Messages.Arg_NoWildcards
+        : Text.Length == 0 ? nameof(Messages.Arg_EmptyReference)
+        : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? nameof(Messages.Arg_MistypedUuid)
+        : WildcardPattern.ContainsWildcardCharacters(Text) ? nameof(Messages.Arg_NoWildcards)
         : null;
 
     public override string ToString() => Uuid ?? Text;

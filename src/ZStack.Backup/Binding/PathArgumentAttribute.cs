@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -18,6 +17,6 @@ public sealed class PathArgumentAttribute : ArgumentTransformationAttribute
         null => null,
         string text => text,
         var other => Arguments.Property(input!, Properties)
-            ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAPath, other.GetType().FullName)),
+            ?? throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotAPath), [other.GetType().FullName])),
     };
 }

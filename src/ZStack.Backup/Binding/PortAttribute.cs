@@ -16,6 +16,6 @@ public sealed class PortAttribute : ArgumentTransformationAttribute
             return null;
         if (LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535)
             return port;
-        throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_BadPort, value));
+        throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_BadPort), [value]));
     }
 }

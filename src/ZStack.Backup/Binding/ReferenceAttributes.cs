@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
@@ -20,8 +19,8 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
     /// <summary>Another parameter of the same command takes it.</summary>
     private protected virtual bool IsForAnother(object input) => false;
 
-    /// <summary>What is said about an object that is none; {0} is its type.</summary>
-    private protected virtual string Refusal => Messages.Arg_NotAReference;
+    /// <summary>What name of what is said about an object that is none; {0} is its type.</summary>
+    private protected virtual string Refusal => nameof(Messages.Arg_NotAReference);
 
     private object Reference(object? input)
     {
@@ -36,7 +35,7 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
             // Without the cast error inside the binder says these words, and not that the object fits no parameter.
             if (value is not null && Wanted is not null && !IsForAnother(value) && OwnObjects.Way(value, Wanted) is { } way)
                 throw new ArgumentTransformationMetadataException(way);
-            throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Refusal, Arguments.Unwrap(input)?.GetType().FullName ?? "null"));
+            throw Arguments.Refuse(Wording.Sentence(Refusal, [Arguments.Unwrap(input)?.GetType().FullName ?? "null"]));
         }
 
         return found;
@@ -57,7 +56,7 @@ public sealed class BackupArgumentAttribute : ReferenceAttribute
 
     private protected override bool IsForAnother(object input) => BesideImages && OwnObjects.IsA(input, typeof(ImageInfo));
 
-    private protected override string Refusal => RecordsOnly ? Messages.Arg_NotARecord : base.Refusal;
+    private protected override string Refusal => RecordsOnly ? nameof(Messages.Arg_NotARecord) : base.Refusal;
 
     private protected override object? From(object input) => RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
 }

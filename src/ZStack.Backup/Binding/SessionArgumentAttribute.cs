@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
@@ -22,10 +21,10 @@ public sealed class SessionArgumentAttribute : ArgumentTransformationAttribute
             return value;
         Arguments.RefuseSessionCopy(input);
         if (value is not string name)
-            throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotASession, value.GetType().FullName));
+            throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotASession), [value.GetType().FullName]));
         SessionTable table = SessionTable.Current;
         return table.Named(name.Trim()) ?? throw Arguments.Refuse(table.All.Count == 0
-            ? string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoSessionAtAll, name)
-            : string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoSessionNamed, name, string.Join(", ", table.All.Select(session => session.ToString()))));
+            ? Wording.Sentence(nameof(Messages.Arg_NoSessionAtAll), [name])
+            : Wording.Sentence(nameof(Messages.Arg_NoSessionNamed), [name, string.Join(", ", table.All.Select(session => session.ToString()))]));
     }
 }

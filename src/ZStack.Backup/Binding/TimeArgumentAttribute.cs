@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -11,5 +10,5 @@ public sealed class TimeArgumentAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Unwrap(inputData) is null
         ? null
-        : NodeTime.From(inputData) ?? throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotATime, Arguments.Typed(inputData)));
+        : NodeTime.From(inputData) ?? throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotATime), [Arguments.Typed(inputData)]));
 }

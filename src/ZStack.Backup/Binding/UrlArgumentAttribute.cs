@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -17,6 +16,6 @@ public sealed class UrlArgumentAttribute : ArgumentTransformationAttribute
         // As it was written: ToString would undo its percent-encoding.
         Uri uri => uri.OriginalString,
         null => "",
-        var other => throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotAUrlType, other.GetType().FullName)),
+        var other => throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotAUrlType), [other.GetType().FullName])),
     };
 }

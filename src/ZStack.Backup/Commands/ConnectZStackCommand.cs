@@ -111,7 +111,7 @@ public sealed class ConnectZStackCommand : NodeCmdlet
             ServerTimeZone? zone = ServerTimeZone is null
                 ? null
                 : Backup.ServerTimeZone.TryParse(ServerTimeZone) ?? throw Invalid(nameof(ServerTimeZone), Messages.Arg_BadTimeZone);
-            WarnOfRisks(settings.Address);
+            WarnOfRisks(settings);
             attempt = new Attempt(Wording.Sentence(nameof(Messages.Tried_Connect), [settings.Address.Name, logIn.User ?? SessionIdSet]));
             ZStackSession session = Wait((events, token) => ZStackClient.ConnectAsync(settings, logIn, zone, !NoReconnect, events, token));
             Keep(session);

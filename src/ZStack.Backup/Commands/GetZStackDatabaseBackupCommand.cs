@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -144,7 +143,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     {
         if (failure is not ZStackException known)
             throw new InvalidOperationException(failure.Message, failure);
-        string advice = string.Format(CultureInfo.CurrentCulture, Messages.Advice_ImageStore, scan.Store.Port, scan.Store.User, scan.Store.Host);
+        string advice = Wording.Sentence(nameof(Messages.Advice_ImageStore), [scan.Store.Port, scan.Store.User, scan.Store.Host]);
         WriteFailure(known, new Attempt(Wording.Sentence(nameof(Messages.Tried_ImageStore), [scan.Session.Server, scan.Store.Display]), advice), scan.Store.Display);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -122,7 +121,7 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     {
         if (QueryCondition.Parse(text) is { } condition)
             return condition;
-        ThrowFailure(new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Filter), string.Format(CultureInfo.CurrentCulture, Messages.Arg_BadFilter, text)), null, text);
+        ThrowFailure(new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Filter), Wording.Sentence(nameof(Messages.Arg_BadFilter), [text])), null, text);
         throw new InvalidOperationException();
     }
 }

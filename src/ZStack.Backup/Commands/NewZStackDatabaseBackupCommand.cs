@@ -60,7 +60,7 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
         if (Description?.Length > LongestDescription)
             ThrowFailure(Invalid(nameof(Description), Messages.Arg_LongDescription), null, Description);
         if (ResourceUuid is not null && ObjectReference.AsUuid(ResourceUuid) is null)
-            ThrowFailure(Invalid(nameof(ResourceUuid), string.Format(CultureInfo.CurrentCulture, Messages.Arg_MistypedUuid, ResourceUuid)), null, ResourceUuid);
+            ThrowFailure(Invalid(nameof(ResourceUuid), Wording.Sentence(nameof(Messages.Arg_MistypedUuid), [ResourceUuid])), null, ResourceUuid);
     }
 
     protected override void ProcessRecord()

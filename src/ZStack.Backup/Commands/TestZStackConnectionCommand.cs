@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -49,7 +50,9 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
     {
         try
         {
-            return [SettingsFor(server)];
+            ConnectionSettings settings = SettingsFor(server);
+            WarnOfUnnamedProxy(settings, new Uri(settings.Address.Url));
+            return [settings];
         }
         catch (ZStackException e)
         {

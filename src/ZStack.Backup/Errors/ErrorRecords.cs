@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Errors;
 
@@ -77,13 +77,16 @@ internal static class ErrorRecords
         string words = Wording.Of(failure);
         // `catch { $_.Exception.Message }` is what most scripts log.
         failure.Words = words;
-        return new ErrorRecord(failure, Id(failure), Category(failure), target)
+        var record = new ErrorRecord(failure, Id(failure), Category(failure), target)
         {
             ErrorDetails = new ErrorDetails(attempt is null ? words : attempt.Sentence + Environment.NewLine + words)
             {
                 RecommendedAction = Advice(failure, attempt),
             },
         };
+        // Windows PowerShell prints it behind every error.
+        record.CategoryInfo.TargetName = VisibleText.Of(record.CategoryInfo.TargetName);
+        return record;
     }
 
     public static string Id(ZStackException failure) => IdPrefix + failure.Id;
@@ -118,8 +121,10 @@ internal static class ErrorRecords
         { Kind: ZStackErrorKind.FileNotWritable } when failure.Facts[1] is Reason { Kind: ReasonKind.FileInUse } => Messages.Advice_FileNotWritable_FileInUse,
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.ThroughProxy } => Messages.Advice_Unreachable_ThroughProxy,
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.NoTls } => Messages.Advice_Unreachable_NoTls,
+        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.WantsTls } => Wording.Sentence(nameof(Messages.Advice_Unreachable_WantsTls), [failure.Facts[0]]),
+        { Kind: ZStackErrorKind.Unreachable, Through: not null } => Messages.Advice_Unreachable_ThroughProxy,
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
-        { Kind: ZStackErrorKind.InvalidArgument } => string.Format(CultureInfo.CurrentCulture, Messages.Advice_InvalidArgument, failure.Facts[0]),
+        { Kind: ZStackErrorKind.InvalidArgument } => Wording.Sentence(nameof(Messages.Advice_InvalidArgument), [failure.Facts[0]]),
         _ => Wording.Sentence("Advice_" + Wording.Case(failure), []),
     };
 

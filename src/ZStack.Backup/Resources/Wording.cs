@@ -5,6 +5,7 @@ using System.Linq;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup;
 
@@ -20,7 +21,9 @@ internal static class Wording
     public static string Of(RetentionReason reason) => Sentence("Retention_" + reason.Id, [reason.Bucket ?? ""]);
 
     /// <summary>What went wrong, without what was tried.</summary>
-    public static string Of(ZStackException failure) => failure.Kind switch
+    public static string Of(ZStackException failure) => What(failure) + (failure.Through is { } proxy ? " " + Fact(proxy) : "");
+
+    private static string What(ZStackException failure) => failure.Kind switch
     {
         ZStackErrorKind.SessionExpired when failure.Facts[1] is SessionExpiry.Disconnected => Sentence(nameof(Messages.Error_SessionExpired_Disconnected), failure.Facts),
         ZStackErrorKind.SessionExpired => Sentence("Error_SessionExpired", [failure.Facts[0], Sentence("Expiry_" + failure.Facts[1], [])]),
@@ -61,15 +64,16 @@ internal static class Wording
         _ => nameof(Messages.Error_RestoreRefused),
     };
 
-    /// <summary>A fact as it stands in a sentence: a reason in its own words, everything without the full stop that the sentence brings.</summary>
+    /// <summary>A fact as it stands in a sentence: a reason in its own words, text from outside with everything in it visible, all without the full stop that the sentence brings.</summary>
     public static object Fact(object fact) => fact switch
     {
         Reason reason => Sentence("Reason_" + reason.Kind, reason.Facts),
         // The same in every culture: dates of its own calendar help nobody to find a backup.
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        string words => words.TrimEnd().TrimEnd('.', '。'),
-        _ => fact,
+        string words => VisibleText.Of(words.TrimEnd().TrimEnd('.', '。')),
+        ValueType => fact,
+        _ => VisibleText.Of(fact?.ToString()),
     };
 
     /// <summary>One more sentence, where there is something to say.</summary>

@@ -22,7 +22,7 @@ internal sealed class RestoreLogFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "LogPath", string.Format(CultureInfo.CurrentCulture, Messages.Arg_BadLogPath, e.Message.TrimEnd('.')));
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "LogPath", Wording.Sentence(nameof(Messages.Arg_BadLogPath), [e.Message.TrimEnd('.')]));
         }
     }
 

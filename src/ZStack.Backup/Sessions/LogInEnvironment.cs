@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Security;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
@@ -35,7 +34,7 @@ internal static class LogInEnvironment
     };
 
     private static ZStackException Missing(string name) =>
-        new(ZStackErrorKind.InvalidArgument, Parameter, string.Format(CultureInfo.CurrentCulture, Messages.Arg_EnvironmentMissing, name));
+        new(ZStackErrorKind.InvalidArgument, Parameter, Wording.Sentence(nameof(Messages.Arg_EnvironmentMissing), [name]));
 
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 

@@ -19,6 +19,9 @@ public static class ViewText
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
+    /// <summary>A property as it may be printed: nothing in it that a terminal obeys or hides.</summary>
+    public static object? Shown(object? value) => VisibleText.OfValue(value);
+
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);
 
@@ -80,14 +83,14 @@ public static class ViewText
     public static string Tested(object result)
     {
         string name = System.IO.Path.GetFileName(Arguments.Property(result, [nameof(BackupTestResult.FullName), nameof(BackupTestResult.BackupName)]) ?? "");
-        return Arguments.Property(result, [nameof(BackupTestResult.Reason)]) is { } reason ? $"{name}: {reason}" : name;
+        return Arguments.Property(result, [nameof(BackupTestResult.Reason)]) is { } reason ? VisibleText.Of($"{name}: {reason}") : VisibleText.Of(name);
     }
 
     /// <summary>One item for each check.</summary>
     public static string Checks(PSObject? result) => Lines(LanguagePrimitives.GetEnumerable(result?.Properties[nameof(BackupTestResult.Checks)]?.Value)?.Cast<object>().Select(Check));
 
     /// <summary>In lines of so many columns, broken between words.</summary>
-    public static string Folded(string? text, int width) => Folding.Fold(text ?? "", width);
+    public static string Folded(string? text, int width) => Folding.Fold(VisibleText.OfLines(text), width);
 
     /// <summary><c>4.2s</c>, <c>3m 20s</c>, <c>1h 12m</c></summary>
     public static string Span(TimeSpan time) => time.TotalHours >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}h {1}m", (int)time.TotalHours, time.Minutes)
@@ -95,7 +98,7 @@ public static class ViewText
         : time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s";
 
     /// <summary>Each item on lines of its own.</summary>
-    public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(item?.ToString() ?? "", ListWidth, Hanging)));
+    public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(VisibleText.OfLines(item?.ToString()), ListWidth, Hanging)));
 
     /// <summary>Heading of the saved backups of one folder.</summary>
     public static string Folder(PSObject? item) => $"   Folder: {System.IO.Path.GetDirectoryName(FullName(item))}";
@@ -107,15 +110,15 @@ public static class ViewText
     /// <summary>Heading of the objects of one node, or of the backups of one store.</summary>
     public static string Heading(PSObject? item)
     {
-        string node = $"   Node: {item?.Properties[nameof(ServerObject.Server)]?.Value}";
-        return item?.Properties[nameof(ImageInfo.ImageStore)] is { } store ? $"{node}   Store: {store.Value}" : node;
+        string node = $"   Node: {VisibleText.Of(item?.Properties[nameof(ServerObject.Server)]?.Value?.ToString())}";
+        return item?.Properties[nameof(ImageInfo.ImageStore)] is { } store ? $"{node}   Store: {VisibleText.Of(store.Value?.ToString())}" : node;
     }
 
     /// <summary>Heading of a group of a retention plan, and what the plan does to it.</summary>
     public static string RetentionHeading(PSObject? item)
     {
         if (item?.BaseObject is not RetentionDecision { Totals: { } totals } decision)
-            return "   " + item?.Properties[nameof(RetentionDecision.Group)]?.Value;
+            return "   " + VisibleText.Of(item?.Properties[nameof(RetentionDecision.Group)]?.Value?.ToString());
         string group = decision.Group.Length > 0 ? decision.Group : Messages.Heading_RetentionAll;
         return "   " + Wording.Sentence(nameof(Messages.Heading_Retention), [group, totals.Kept, totals.Removed, Size(totals.Freed)]);
     }
@@ -124,7 +127,7 @@ public static class ViewText
     public static string Reasons(PSObject? decision)
     {
         object[] reasons = [.. LanguagePrimitives.GetEnumerable(decision?.Properties[nameof(RetentionDecision.Reasons)]?.Value)?.Cast<object>() ?? []];
-        return reasons.Length > 1 ? string.Format(CultureInfo.InvariantCulture, "{0} +{1}", reasons[0], reasons.Length - 1) : reasons.FirstOrDefault()?.ToString() ?? "";
+        return VisibleText.Of(reasons.Length > 1 ? string.Format(CultureInfo.InvariantCulture, "{0} +{1}", reasons[0], reasons.Length - 1) : reasons.FirstOrDefault()?.ToString());
     }
 
     /// <summary>What a copy has kept of a check: all of it, or its text.</summary>

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using ZStack.Backup.Sessions;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Binding.Completion;
 
@@ -28,7 +29,7 @@ public abstract class Completer : IArgumentCompleter
                     .GroupBy(candidate => candidate.Text, StringComparer.Ordinal)
                     .Select(same => same.First())
                     .Take(MostResults)
-                    .Select(candidate => new CompletionResult(word.Quote(candidate.Text), candidate.Label, CompletionResultType.ParameterValue, candidate.Tooltip)),
+                    .Select(candidate => new CompletionResult(word.Quote(candidate.Text), VisibleText.Of(candidate.Label), CompletionResultType.ParameterValue, VisibleText.Of(candidate.Tooltip))),
             ];
         }
         catch (Exception)

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Binding.Completion;
 
@@ -20,7 +21,7 @@ public sealed class PathCompleter : IArgumentCompleter
         int special = name.IndexOfAny(['[', ']', '*', '?', '`']);
         return CompletionCompleters.CompleteFilename(WildcardPattern.Escape(folder) + (special < 0 ? name : name.Substring(0, special)))
             .Where(found => special < 0 || found.ListItemText.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-            .Select(found => new CompletionResult(word.Quote(Literal(found.CompletionText)), found.ListItemText, found.ResultType, found.ToolTip));
+            .Select(found => new CompletionResult(word.Quote(Literal(found.CompletionText)), VisibleText.Of(found.ListItemText), found.ResultType, VisibleText.Of(found.ToolTip)));
     }
 
     private static string Literal(string completion) => WildcardPattern.Unescape(new TypedWord(completion).Text);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Binding.Completion;
 
@@ -29,5 +30,5 @@ internal static class References
         new(uuid(item)!, name(item), name(item) is { Length: > 0 } named ? $"{uuid(item)} ({named})" : null, tooltip(item));
 
     // What the binding would take for something else, or refuse.
-    private static bool IsUsable(string? name) => !string.IsNullOrWhiteSpace(name) && name == name!.Trim() && BackupReference.From(name) is { CanBeName: true };
+    private static bool IsUsable(string? name) => !string.IsNullOrWhiteSpace(name) && name == name!.Trim() && VisibleText.IsVisible(name) && BackupReference.From(name) is { CanBeName: true };
 }

@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation.Language;
 using System.Text;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Binding.Completion;
 
@@ -38,7 +39,7 @@ internal sealed class TypedWord
     /// <summary>The text as an argument: in the quotes that were opened, else in quotes only where it needs them.</summary>
     public string Quote(string text)
     {
-        if (_isDouble)
+        if (_isDouble || !VisibleText.IsVisible(text))
             return "\"" + InDoubleQuotes(text) + "\"";
         bool isPlain = Regex.IsMatch(text, @"^[\p{L}\p{N}_./\\][\p{L}\p{N}_./\\:+-]*\z");
         return _isQuoted || !isPlain ? "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'" : text;
@@ -49,6 +50,8 @@ internal sealed class TypedWord
         var escaped = new StringBuilder();
         foreach (char c in text)
             escaped.Append(c is '`' or '$' || DoubleQuotes.Contains(c) ? "`" : "").Append(c);
-        return escaped.ToString();
+        // What the prompt would obey or hide is written so that it can be seen, in a way that Windows PowerShell reads too.
+        return VisibleText.Replaced(escaped.ToString(), (hidden, index) => string.Concat(
+            (char.IsSurrogatePair(hidden, index) ? hidden.Substring(index, 2) : hidden.Substring(index, 1)).Select(c => $"$([char]0x{(int)c:X4})")));
     }
 }
