@@ -14,7 +14,7 @@ internal static class Refusal
     private const int MaxBody = 1024 * 1024;
     private const int MaxWords = 4096;
 
-    /// <summary>The plain texts by which the node refuses a request before it does anything. Source: ZSTACK-API sections 1.2 to 1.6 and 7.3.</summary>
+    /// <summary>The plain texts by which the node refuses a request before it does anything. Source: docs/zstack-api.md sections 1.2 to 1.6 and 7.3.</summary>
     private static readonly (int Status, string Words)[] Refusals =
     [
         (400, "missing header 'Authorization'"),
