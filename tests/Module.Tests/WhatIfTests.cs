@@ -60,8 +60,8 @@ public sealed class WhatIfTests
 
             outcome.ThrowOnError();
             Assert.True(shell.Host.Screen[before..].Contains("What if:", StringComparison.Ordinal), call);
-            // What the time of a node is asked with.
-            Assert.All(node.Log.All.Where(request => request.Path != "/v1/management-nodes/actions" || !request.Body.Contains("\"getCurrentTime\"", StringComparison.Ordinal)), request => Assert.StartsWith(call + ": GET ", call + ": " + request, StringComparison.Ordinal));
+            // What the time and version of a node are asked with.
+            Assert.All(node.Log.All.Where(request => request.Path != "/v1/management-nodes/actions" || !request.Body.Contains("\"get", StringComparison.Ordinal)), request => Assert.StartsWith(call + ": GET ", call + ": " + request, StringComparison.Ordinal));
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
