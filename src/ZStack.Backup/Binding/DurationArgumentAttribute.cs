@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
@@ -26,7 +25,7 @@ public sealed class DurationArgumentAttribute : ArgumentTransformationAttribute
         }
         catch (FormatException)
         {
-            throw Arguments.Refuse(string.Format(CultureInfo.CurrentCulture, Messages.Arg_NotADuration, value));
+            throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotADuration), [value]));
         }
     }
 }

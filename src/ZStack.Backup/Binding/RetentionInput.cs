@@ -29,7 +29,7 @@ internal static class RetentionInput
     private static RetentionCandidate Read(PSObject input, PSObject? copy, RetentionGrouping grouping, ServerTimeZone? zone)
     {
         if (!Array.Exists(Times, name => input.Properties[name] is not null))
-            throw new ZStackException(ZStackErrorKind.InvalidArgument, "InputObject", string.Format(CultureInfo.CurrentCulture, Messages.Arg_NoTime, input.BaseObject.GetType().FullName));
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "InputObject", Wording.Sentence(nameof(Messages.Arg_NoTime), [input.BaseObject.GetType().FullName!]));
         string? storage = copy is null ? null : Text(copy, "BackupStorageUuid");
         return new RetentionCandidate(Arguments.Unwrap(input)!)
         {
