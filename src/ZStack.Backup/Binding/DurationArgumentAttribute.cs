@@ -25,7 +25,7 @@ public sealed class DurationArgumentAttribute : ArgumentTransformationAttribute
         }
         catch (FormatException)
         {
-            throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotADuration), [Arguments.Typed(inputData)]));
+            throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotADuration), [value ?? ""]));
         }
     }
 }
