@@ -91,6 +91,9 @@ public enum ZStackErrorKind
     /// <summary>0 path.</summary>
     FileNotFound,
 
+    /// <summary>0 path, 1 server: the newest backup of that node that is proven to restore.</summary>
+    NewestProven,
+
     /// <summary>0 group of backups, 1 time of its newest, 2 the span that it is older than.</summary>
     StaleBackups,
 

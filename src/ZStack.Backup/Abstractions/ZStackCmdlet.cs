@@ -246,6 +246,13 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>
         WriteError(ErrorRecords.From(failure, attempt, target));
 
+    /// <summary>Ends the cmdlet; the exception is for the compiler.</summary>
+    internal Exception Ended(ZStackException failure, object target)
+    {
+        ThrowFailure(failure, null, target);
+        return failure;
+    }
+
     private protected void ThrowFailure(ZStackException failure, Attempt? attempt, object? target) =>
         ThrowTerminatingError(ErrorRecords.From(failure, attempt, target));
 }

@@ -35,6 +35,9 @@ public sealed class NodeTime
     /// <summary>On the clock of this node where no offset was given.</summary>
     internal DateTimeOffset On(ZStackSession session) => _offset is { } offset ? new DateTimeOffset(_clock, offset) : session.ServerTimeZone.At(_clock);
 
+    /// <summary>On a clock of that offset where none was given.</summary>
+    internal DateTimeOffset At(TimeSpan offset) => new(_clock, _offset ?? offset);
+
     public override string ToString() => _offset is { } offset
         ? new DateTimeOffset(_clock, offset).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture)
         : _clock.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);

@@ -46,6 +46,7 @@ internal static class ErrorRecords
         [ZStackErrorKind.IncompleteDownload] = ErrorCategory.ReadError,
         [ZStackErrorKind.FileNotFound] = ErrorCategory.ObjectNotFound,
         [ZStackErrorKind.NotAFile] = ErrorCategory.InvalidArgument,
+        [ZStackErrorKind.NewestProven] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.StaleBackups] = ErrorCategory.InvalidData,
         [ZStackErrorKind.KeptByPolicy] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,

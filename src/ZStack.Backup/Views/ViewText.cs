@@ -114,6 +114,18 @@ public static class ViewText
         return item?.Properties[nameof(ImageInfo.ImageStore)] is { } store ? $"{node}   Store: {VisibleText.Of(store.Value?.ToString())}" : node;
     }
 
+    /// <summary>How long ago it was proven to restore, or what is wrong with it: <c>2d</c>, <c>never</c>, <c>NoManifest</c>.</summary>
+    public static string Proven(PSObject? backup)
+    {
+        string? problem = backup?.Properties[nameof(SavedBackup.Problem)]?.Value?.ToString();
+        if (!string.IsNullOrEmpty(problem))
+            return VisibleText.Of(problem);
+        if (backup?.Properties[nameof(SavedBackup.Evidence)]?.Value?.ToString() == nameof(EvidenceState.Broken))
+            return nameof(EvidenceState.Broken);
+        string age = Age(backup?.Properties[nameof(SavedBackup.ProvenAt)]?.Value);
+        return age.Length > 0 ? age : Messages.Word_Never;
+    }
+
     /// <summary>Heading of a group of a retention plan, and what the plan does to it.</summary>
     public static string RetentionHeading(PSObject? item)
     {
