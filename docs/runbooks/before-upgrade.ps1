@@ -21,8 +21,11 @@ try {
     $backup = New-ZStackDatabaseBackup $BackupStorage -Name $name -Description "Before the upgrade from $($node.Version)" -Confirm:$false
     $saved = $backup | Save-ZStackDatabaseBackup -Path $Path -Confirm:$false
     $result = $saved | Test-ZStackDatabaseBackup
-    if ($result.Outcome -ne 'Passed') { throw $result.Reason }
-    if ($result.Version -and $node.Version -notlike "$($result.Version)*") { throw "The backup is of version $($result.Version), and the node of version $($node.Version)." }
+    # A warning is for reading, and no failure.
+    if ("$($result.Outcome)" -notin 'Passed', 'Warning') { throw $result.Reason }
+    if ($result.Reason) { Write-Output "WARNING: $($result.Reason)" }
+    # Exactly: 5.2.1 is not 5.2.10, and a backup that tells no version proves nothing.
+    if ("$($result.Version)".Trim() -ne "$($node.Version)".Trim()) { throw "The backup is of version '$($result.Version)', and the node of version '$($node.Version)'." }
     Write-Output "Ready for the upgrade: $($saved.FullName), record $($backup.Uuid)."
     exit 0
 }

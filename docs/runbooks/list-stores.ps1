@@ -27,8 +27,10 @@ try {
     }
     [void] (Connect-ZStack -FromEnvironment)
     try {
+        $rows = @(Import-Csv $Stores)
+        if ($rows.Count -eq 0) { throw "There is no store in $Stores." }
         # A store that cannot be read is an error of its own; the others are still read.
-        $backups = @(Import-Csv $Stores | Get-ZStackDatabaseBackup -Credential $store -ErrorAction SilentlyContinue -ErrorVariable failures)
+        $backups = @($rows | Get-ZStackDatabaseBackup -Credential $store -ErrorAction SilentlyContinue -ErrorVariable failures)
     }
     finally {
         Disconnect-ZStack -ErrorAction Continue
@@ -37,7 +39,7 @@ try {
     $failures | ForEach-Object { Write-Output "$($_.TargetObject): $_" }
     Write-Output "$($backups.Count) backups, $($failures.Count) stores not read."
     if ($failures.Count -eq 0) { exit 0 }
-    if ($backups.Count -gt 0) { exit 2 }
+    if ($failures.Count -lt $rows.Count) { exit 2 }
 }
 catch {
     Write-Output "FAILED: $_"

@@ -19,22 +19,26 @@ param(
     [string] $SecretName,
 
     # Restore also tries it in a throw-away MariaDB or MySQL server, where one is installed.
-    [ValidateSet('Integrity', 'Structure', 'Restore')] [string] $Level = 'Structure'
+    [ValidateSet('Checksum', 'Structure', 'Restore')] [string] $Level = 'Structure'
 )
 
 $ErrorActionPreference = 'Stop'
 $exitCode = 1
 try {
     Import-Module ZStack.Backup
+    if ($Server -and -not $SecretName) { throw '-Server needs -SecretName: without it the log-in comes from the environment, which names its own server.' }
     if ($SecretName) { [void] (Connect-ZStack $Server -Credential (Get-Secret $SecretName)) } else { [void] (Connect-ZStack -FromEnvironment) }
     try {
         $exitCode = 2
         $backup = New-ZStackDatabaseBackup $BackupStorage -Confirm:$false
+        if (-not $backup) { throw 'The node did not say that a backup was made.' }
         $exitCode = 3
         $saved = $backup | Save-ZStackDatabaseBackup -Path $Path -Confirm:$false
         $exitCode = 4
         $result = $saved | Test-ZStackDatabaseBackup -Level $Level
-        if ($result.Outcome -ne 'Passed') { throw $result.Reason }
+        # A warning is for reading, and no failure.
+        if ("$($result.Outcome)" -notin 'Passed', 'Warning') { throw $result.Reason }
+        if ($result.Reason) { Write-Output "WARNING: $($result.Reason)" }
         $exitCode = 0
         Write-Output "$($saved.FullName) $($saved.Sha256)"
     }

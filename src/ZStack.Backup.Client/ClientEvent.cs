@@ -44,6 +44,9 @@ public enum ClientEventKind
     /// <summary>0 server, 1 operation, 2 job id.</summary>
     JobAccepted,
 
+    /// <summary>0 server, 1 operation, 2 job id: the node has not done it, and it is sent again as another job.</summary>
+    JobRefused,
+
     /// <summary>0 server, 1 job id, 2 reason: waiting goes on.</summary>
     NodeAway,
 

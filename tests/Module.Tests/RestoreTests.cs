@@ -73,7 +73,7 @@ public sealed class RestoreTests
         outcome.ThrowOnError();
         Assert.Equal("Restored", Text(outcome.Output[0], "Outcome"));
         Assert.True((int)outcome.Output[1].BaseObject > 5);
-        Assert.Empty(outcome.Warnings);
+        Assert.DoesNotContain(outcome.Warnings, warning => warning.Contains("The log of node", StringComparison.Ordinal));
         RestoreInfo info = Assert.Single(node.Restores);
         Assert.Equal(("ssh://root:password@127.0.0.1:22/zstack_bs", null), (info.Url, info.Uuid));
         Assert.StartsWith("zstore://", info.InstallPath, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class RestoreTests
 
         outcome.ThrowOnError();
         Assert.Equal("Restored", Text(outcome.Output.Single(), "Outcome"));
-        Assert.Contains("without it", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+        Assert.Single(outcome.Warnings, warning => warning.Contains("without it", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class RestoreTests
 
         outcome.ThrowOnError();
         Assert.Equal("Unknown", Text(outcome.Output.Single(), "Outcome"));
-        Assert.Contains("does not know job " + Text(outcome.Output[0], "JobId"), Assert.Single(Items(outcome.Output[0], "FollowUps")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("does not know job " + Text(outcome.Output[0], "JobId"), Items(outcome.Output[0], "FollowUps").First().ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,10 +189,11 @@ public sealed class RestoreTests
         Outcome away = shell.Run("Restore-ZStackDatabaseBackup -Follow -TimeoutSec 1");
 
         idle.ThrowOnError();
+        string again = $" -Session (Get-ZStackSession -Server {node.Server})";
         Assert.Equal("Unknown", Text(idle.Output.Single(), "Outcome"));
-        Assert.EndsWith("Restore-ZStackDatabaseBackup -Follow", Assert.Single(Items(idle.Output[0], "FollowUps")).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Restore-ZStackDatabaseBackup -Follow" + again, Assert.Single(Items(idle.Output[0], "FollowUps")).ToString(), StringComparison.Ordinal);
         Assert.Equal("ZStack.Restore.NodeDidNotReturn", away.ErrorId);
-        Assert.EndsWith("Restore-ZStackDatabaseBackup -Follow", away.Advice, StringComparison.Ordinal);
+        Assert.EndsWith("Restore-ZStackDatabaseBackup -Follow" + again, away.Advice, StringComparison.Ordinal);
     }
 
     [Theory]

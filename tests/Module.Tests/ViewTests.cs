@@ -43,7 +43,7 @@ public sealed class ViewTests
             "$saved = Save-ZStackDatabaseBackup $made $folder; $saved",
             "$tested = Test-ZStackDatabaseBackup $saved.FullName; $tested",
             "$tested.Checks",
-            "$restore = Restore-ZStackDatabaseBackup $made -MySqlRootPassword $store.Password -WhatIf; $restore.Checks",
+            "$restore = Restore-ZStackDatabaseBackup $made -MySqlRootPassword $store.Password -WhatIf -WarningAction SilentlyContinue; $restore.Checks",
         ];
 
         foreach (string script in scripts)
@@ -71,7 +71,7 @@ public sealed class ViewTests
         foreach ((string shown, string said) in new[]
         {
             ("$tested.Checks", "$tested.Checks | ForEach-Object { $_.Name, $_.Outcome, $_.Detail }"),
-            ("$restore.Checks", "$restore.Checks | ForEach-Object { $_.Id, $_.Outcome, $_.Reason }"),
+            ("$restore.Checks", "$restore.Checks | ForEach-Object { $_.Id, $_.Outcome, $_.Reason, $_.Fix }"),
         })
         {
             int before = shell.Host.Screen.Length;

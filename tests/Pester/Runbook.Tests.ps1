@@ -43,6 +43,19 @@ Describe 'nightly-backup.ps1' {
         finally { $env:PSModulePath = $old }
     }
 
+    It 'tests at level <_>' -ForEach @((Get-Command ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'runbooks', 'nightly-backup.ps1'))).Parameters['Level'].Attributes.ValidValues) {
+        $folder = Join-Path $TestDrive "level-$_"
+        [void] (New-Item -ItemType Directory $folder)
+        $run = Invoke-InProcess (Join-Path $runbooks 'nightly-backup.ps1') '-BackupStorage', $storage, '-Path', $folder, '-Level', $_ -Environment $variables
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+    }
+
+    It 'does not take a server without the log-in for it' {
+        $run = Invoke-InProcess (Join-Path $runbooks 'nightly-backup.ps1') '-BackupStorage', $storage, '-Path', $TestDrive, '-Server', $node.Url -Environment $variables
+        $run.Output | Should -Match '-SecretName'
+        $run.ExitCode | Should -Be 1
+    }
+
     It 'ends with <Code> and says what to do when <When>' -ForEach @(
         @{ Code = 1; When = 'the log-in is wrong'; Change = @{ ZSTACK_PASSWORD = 'wrong' }; OtherStorage = $null; OtherPath = $null }
         @{ Code = 2; When = 'there is no such storage'; Change = @{}; OtherStorage = 'nowhere'; OtherPath = $null }
@@ -63,6 +76,7 @@ Describe 'list-stores.ps1' {
         @{ Stores = 'good'; Rows = '127.0.0.1,,,', '10.0.0.9,22,/zstack_bs,8000'; Code = 0 }
         @{ Stores = 'mixed'; Rows = '127.0.0.1,,,', '10.9.9.9,,,'; Code = 2 }
         @{ Stores = 'bad'; Rows = @('10.9.9.9,,,'); Code = 1 }
+        @{ Stores = 'none'; Rows = @(); Code = 1 }
     ) {
         $csv = Join-Path $TestDrive "$Stores.csv"
         @('ImageStore,SshPort,StoragePath,RegistryPort') + $Rows | Set-Content $csv
@@ -70,6 +84,20 @@ Describe 'list-stores.ps1' {
         $run = Invoke-InProcess (Join-Path $runbooks 'list-stores.ps1') '-Stores', $csv, '-OutFile', $out -Environment $variables
         $run.ExitCode | Should -Be $Code -Because $run.Output
         if ($Code -ne 1) { @(Import-Csv $out).Count | Should -BeGreaterThan 0 }
+    }
+}
+
+Describe 'list-stores.ps1 with a vault' {
+    It 'takes the log-in of the stores from there' {
+        $csv = Join-Path $TestDrive 'vault-stores.csv'
+        'ImageStore,SshPort,StoragePath,RegistryPort', '127.0.0.1,,,' | Set-Content $csv
+        $old = $env:PSModulePath
+        $env:PSModulePath = (New-Vault) + [System.IO.Path]::PathSeparator + $old
+        try {
+            $run = Invoke-InProcess (Join-Path $runbooks 'list-stores.ps1') '-Stores', $csv, '-OutFile', (Join-Path $TestDrive 'vault-out.csv'), '-SecretName', 'store' -Environment @{ ZSTACK_SERVER = $node.Url; ZSTACK_ACCOUNT = 'admin'; ZSTACK_PASSWORD = 'password' }
+            $run.ExitCode | Should -Be 0 -Because $run.Output
+        }
+        finally { $env:PSModulePath = $old }
     }
 }
 
@@ -90,6 +118,114 @@ Describe 'before-upgrade.ps1' {
     }
 }
 
+# In the place of the module, for nodes and outcomes that a simulated node cannot be asked for.
+Describe 'The decisions of the runbooks' {
+    BeforeAll {
+        function New-StandIn {
+            param([string] $Name, [string] $Code)
+
+            $folder = [System.IO.Path]::Combine($TestDrive, "stand-in-$Name", 'ZStack.Backup')
+            [void] (New-Item -ItemType Directory $folder -Force)
+            $Code | Set-Content (Join-Path $folder 'ZStack.Backup.psm1')
+            "@{ ModuleVersion = '9.0.0'; RootModule = 'ZStack.Backup.psm1'; FunctionsToExport = '*' }" | Set-Content (Join-Path $folder 'ZStack.Backup.psd1')
+            Split-Path $folder
+        }
+
+        $restoreStandIn = @'
+function Get-ZStackSession { 'open' }
+function Test-ZStackConnection { [pscustomobject] @{ Version = $env:STANDIN_NODE; Ready = $true; Server = 'node'; ServerTime = Get-Date } }
+function Get-ZStackDatabaseBackupRecord {
+    param($Uuid, $Status)
+    $records = $env:STANDIN_RECORDS.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ Name = $parts[0]; Uuid = $parts[0]; Version = $(if ($parts[1]) { $parts[1] }); CreateDate = (Get-Date).AddDays(-[int] $parts[2]) } }
+    if ($Uuid) { $records | Where-Object Name -EQ $Uuid } else { $records }
+}
+function Restore-ZStackDatabaseBackup {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(ValueFromPipeline)] $Backup, [securestring] $MySqlRootPassword, $LogPath, [switch] $Force)
+    process {
+        if ($env:STANDIN_OUTCOME -eq 'error') { throw 'The node refused.' }
+        if ($env:STANDIN_OUTCOME -ne 'nothing') { [pscustomobject] @{ Outcome = $env:STANDIN_OUTCOME; BackupName = $Backup.Name } }
+    }
+}
+'@
+        $makeStandIn = @'
+function Get-ZStackSession { 'open' }
+function Connect-ZStack { param([switch] $FromEnvironment) 'open' }
+function Disconnect-ZStack { [CmdletBinding()] param() }
+function Test-ZStackConnection { [pscustomobject] @{ Version = $env:STANDIN_NODE; Ready = $env:STANDIN_READY -ne 'no'; Reason = 'starting'; Server = 'node'; ServerTime = Get-Date } }
+function New-ZStackDatabaseBackup { [CmdletBinding(SupportsShouldProcess)] param($Storage, $Name, $Description) if ($env:STANDIN_OUTCOME -ne 'nothing') { [pscustomobject] @{ Uuid = 'u'; Name = 'n' } } }
+function Save-ZStackDatabaseBackup { [CmdletBinding(SupportsShouldProcess)] param([Parameter(ValueFromPipeline)] $Backup, $Path) process { [pscustomobject] @{ FullName = 'f'; Sha256 = 's' } } }
+function Test-ZStackDatabaseBackup {
+    param([Parameter(ValueFromPipeline)] $File, $Level)
+    process { [pscustomobject] @{ Outcome = $env:STANDIN_OUTCOME; Reason = $(if ($env:STANDIN_OUTCOME -ne 'Passed') { 'what is wrong' }); Version = $env:STANDIN_BACKUP } }
+}
+'@
+    }
+
+    It 'restores <Expected> on a node of <Node> with <Records>' -ForEach @(
+        @{ Node = '5.2.1'; Records = 'a=5.2.10=1,b=5.2.1=2'; Expected = 'b' }
+        @{ Node = '5.2.10'; Records = 'a=5.2.1=1,b=5.2.10=2,c=5.2.10=3'; Expected = 'b' }
+        @{ Node = '5.2.1'; Records = 'a==1,b=5.2.1=2'; Expected = 'b' }
+        @{ Node = '5.2.10'; Records = 'a=5.2.1=1,b==2,c=5.2=3'; Expected = '' }
+        @{ Node = ''; Records = 'a==1,b=5.2.1=2'; Expected = '' }
+    ) {
+        $standIn = New-StandIn restore $restoreStandIn
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') '-Restore', '-Unattended' -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_NODE = $Node; STANDIN_RECORDS = $Records; STANDIN_OUTCOME = 'Restored'; ZSTACK_MYSQL_PASSWORD = 'x' }
+        if ($Expected) {
+            $run.Output | Should -Match "Chosen: $Expected,"
+            $run.ExitCode | Should -Be 0 -Because $run.Output
+        }
+        else {
+            $run.Output | Should -Match 'There is no ready backup of version'
+            $run.ExitCode | Should -Be 1
+        }
+    }
+
+    It 'ends with <Code> when the outcome is <Outcome> and the arguments are <Arguments>' -ForEach @(
+        @{ Outcome = 'Restored'; Arguments = '-Restore', '-Unattended'; Code = 0 }
+        @{ Outcome = 'NotStarted'; Arguments = @(); Code = 0 }
+        @{ Outcome = 'nothing'; Arguments = @(); Code = 1 }
+        @{ Outcome = 'Unknown'; Arguments = '-Restore', '-Unattended'; Code = 2 }
+        @{ Outcome = 'Started'; Arguments = '-Restore', '-Unattended'; Code = 2 }
+        @{ Outcome = 'NotStarted'; Arguments = '-Restore', '-Unattended'; Code = 1 }
+        @{ Outcome = 'nothing'; Arguments = '-Restore', '-Unattended'; Code = 1 }
+        @{ Outcome = 'error'; Arguments = '-Restore', '-Unattended'; Code = 1 }
+        @{ Outcome = 'Restored'; Arguments = '-Restore', '-Backup', 'a'; Code = 0 }
+        @{ Outcome = 'Restored'; Arguments = '-Restore', '-Backup', 'missing'; Code = 1 }
+    ) {
+        $standIn = New-StandIn restore $restoreStandIn
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') $Arguments -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_NODE = '5.2.1'; STANDIN_RECORDS = 'a=5.2.1=1'; STANDIN_OUTCOME = $Outcome; ZSTACK_MYSQL_PASSWORD = 'x' }
+        $run.ExitCode | Should -Be $Code -Because $run.Output
+    }
+
+    It 'restores nothing without a password and without a terminal, <Arguments>' -ForEach @(
+        @{ Arguments = @('-Restore') }
+        @{ Arguments = '-Restore', '-Unattended' }
+    ) {
+        $standIn = New-StandIn restore $restoreStandIn
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') $Arguments -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_NODE = '5.2.1'; STANDIN_RECORDS = 'a=5.2.1=1'; STANDIN_OUTCOME = 'Restored'; ZSTACK_MYSQL_PASSWORD = '' }
+        $run.Output | Should -Match 'FAILED: .*password'
+        $run.ExitCode | Should -Be 1
+    }
+
+    It '<Script> ends with <Code> when the test says <Outcome> and the versions are <Node> and <Backup>' -ForEach @(
+        @{ Script = 'before-upgrade.ps1'; Outcome = 'Passed'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 0 }
+        @{ Script = 'before-upgrade.ps1'; Outcome = 'Warning'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 0 }
+        @{ Script = 'before-upgrade.ps1'; Outcome = 'Failed'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 1 }
+        @{ Script = 'before-upgrade.ps1'; Outcome = 'Passed'; Node = '5.2.10'; Backup = '5.2.1'; Ready = 'yes'; Code = 1 }
+        @{ Script = 'before-upgrade.ps1'; Outcome = 'Passed'; Node = '5.2.1'; Backup = ''; Ready = 'yes'; Code = 1 }
+        @{ Script = 'before-upgrade.ps1'; Outcome = 'Passed'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'no'; Code = 1 }
+        @{ Script = 'nightly-backup.ps1'; Outcome = 'Passed'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 0 }
+        @{ Script = 'nightly-backup.ps1'; Outcome = 'Warning'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 0 }
+        @{ Script = 'nightly-backup.ps1'; Outcome = 'Failed'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 4 }
+        @{ Script = 'nightly-backup.ps1'; Outcome = 'nothing'; Node = '5.2.1'; Backup = '5.2.1'; Ready = 'yes'; Code = 2 }
+    ) {
+        $standIn = New-StandIn make $makeStandIn
+        $run = Invoke-InProcess (Join-Path $runbooks $Script) '-BackupStorage', 's', '-Path', $TestDrive -Module $standIn -Environment @{ STANDIN_NODE = $Node; STANDIN_BACKUP = $Backup; STANDIN_OUTCOME = $Outcome; STANDIN_READY = $Ready }
+        $run.ExitCode | Should -Be $Code -Because $run.Output
+    }
+}
+
 # The last one: it takes the node away.
 Describe 'restore-at-3am.ps1' {
     It 'only checks without -Restore' {
@@ -97,6 +233,18 @@ Describe 'restore-at-3am.ps1' {
         $run.Output | Should -Match 'Chosen: '
         $run.Output | Should -Match 'VersionMatch'
         $run.ExitCode | Should -Be 0
+    }
+
+    It 'takes the password from a vault and a log of another name, and a backup by its uuid' {
+        $old = $env:PSModulePath
+        $env:PSModulePath = (New-Vault) + [System.IO.Path]::PathSeparator + $old
+        try {
+            $uuid = (Get-ZStackDatabaseBackupRecord -Status Ready | Sort-Object CreateDate -Descending | Select-Object -First 1).Uuid
+            $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') '-SecretName', 'mysql', '-LogPath', 'other.log', '-Backup', $uuid -Environment $variables -WorkingDirectory $TestDrive
+            $run.Output | Should -Match "record $uuid"
+            $run.ExitCode | Should -Be 0 -Because $run.Output
+        }
+        finally { $env:PSModulePath = $old }
     }
 
     It 'does nothing when nobody is there to answer' {

@@ -51,7 +51,7 @@ function Stop-TestNode {
 
 # A script in a process of its own; its output, its errors and its exit code.
 function Invoke-InProcess {
-    param([string] $File, [string[]] $Argument = @(), [hashtable] $Environment = @{}, [string] $WorkingDirectory = $script:Repository)
+    param([string] $File, [string[]] $Argument = @(), [hashtable] $Environment = @{}, [string] $WorkingDirectory = $script:Repository, [string] $Module = (Split-Path $script:StagedModule))
 
     $shell = Get-ThisShell
     $start = New-Object System.Diagnostics.ProcessStartInfo $shell.Program
@@ -59,11 +59,14 @@ function Invoke-InProcess {
     $start.UseShellExecute = $false
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
+    $start.RedirectStandardInput = $true
     $start.WorkingDirectory = $WorkingDirectory
     foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
     # Where the runbooks find the module.
-    $start.EnvironmentVariables['PSModulePath'] = (Split-Path $script:StagedModule) + [System.IO.Path]::PathSeparator + $env:PSModulePath
+    $start.EnvironmentVariables['PSModulePath'] = $Module + [System.IO.Path]::PathSeparator + $env:PSModulePath
     $process = [System.Diagnostics.Process]::Start($start)
+    # Nobody is there to answer.
+    $process.StandardInput.Close()
     $errors = $process.StandardError.ReadToEndAsync()
     $output = $process.StandardOutput.ReadToEndAsync()
     if (-not $process.WaitForExit(120000)) { $process.Kill(); throw "$File did not end." }

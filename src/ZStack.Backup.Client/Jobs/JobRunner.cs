@@ -81,6 +81,7 @@ internal sealed class JobRunner
             }
             catch (ZStackApiException e) when (IsRefusedAtDoor(e))
             {
+                _events?.Report(new ClientEvent(ClientEventKind.JobRefused, _session.Server, job.Operation ?? "", job.Id));
                 await RenewAsync(change, proof, e, round, cancellation).ConfigureAwait(false);
             }
         }
@@ -99,6 +100,7 @@ internal sealed class JobRunner
             JobAnswer answer = await _calls.AskAsync(job.Id, cancellation, patience?.Left + LastWord).ConfigureAwait(false);
             if (answer is not { Word: JobWord.Failed, Failure: ZStackApiException refused } || !IsRefusedAtDoor(refused))
                 return job;
+            _events?.Report(new ClientEvent(ClientEventKind.JobRefused, _session.Server, job.Operation ?? "", job.Id));
             await RenewAsync(change, proof, refused, round, cancellation).ConfigureAwait(false);
         }
     }
@@ -195,6 +197,8 @@ internal sealed class JobRunner
         {
             JobAnswer answer = await _calls.AskAsync(job.Id, cancellation, patience.Left + LastWord).ConfigureAwait(false);
             _heard |= answer.Word is not (JobWord.Silence or JobWord.Failed);
+            if (answer.Word == JobWord.Running)
+                job = job.Heard();
             switch (answer.Word)
             {
                 case JobWord.Done:
@@ -298,7 +302,7 @@ internal sealed class JobRunner
             _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 && lost.Facts[1] is not "" ? lost.Facts[1] : lost.Kind));
             (JobWord word, bool wasSilent) = await InquireAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
             if (word is not (JobWord.Unknown or JobWord.Silence))
-                return Accepted(job, request);
+                return Accepted(job.Heard(), request);
             // It may have been taken, done and forgotten meanwhile: sent again it would be done twice.
             if (change.ErasesJobs && inDoubt && (wasSilent || _clock.Now - sent > ShortestErasure))
                 return (job.InDoubt(), request.LastProof!);

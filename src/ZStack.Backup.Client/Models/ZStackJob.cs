@@ -49,6 +49,9 @@ public sealed class ZStackJob : ServerObject
     /// <summary>It is not known whether the node has taken it, and cannot be found out any more.</summary>
     internal bool IsInDoubt { get; init; }
 
+    /// <summary>The node has said by this id that it has the job, and not only taken the request.</summary>
+    internal bool IsHeard { get; init; }
+
     public override string ToString() => Id;
 
     /// <summary>Now sent, by this session.</summary>
@@ -61,11 +64,13 @@ public sealed class ZStackJob : ServerObject
 
     internal ZStackJob InDoubt() => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: true);
 
+    internal ZStackJob Heard() => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, Origin, isHeard: true);
+
     /// <summary>As the node has told, which ends all doubt.</summary>
     internal ZStackJob With(ZStackJobState state, object? output = null, ZStackException? failure = null) =>
-        Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: false);
+        Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: false, isHeard: true);
 
-    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session, bool? isInDoubt = null) => new()
+    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session, bool? isInDoubt = null, bool? isHeard = null) => new()
     {
         Id = id,
         Operation = Operation,
@@ -78,6 +83,7 @@ public sealed class ZStackJob : ServerObject
         Output = output,
         Failure = failure,
         IsInDoubt = isInDoubt ?? IsInDoubt,
+        IsHeard = isHeard ?? IsHeard,
         Server = session?.Server ?? Server,
         Origin = session ?? Origin,
     };

@@ -24,34 +24,45 @@ internal enum NodeSight
     /// <summary>Ready, and nothing tells which database it has.</summary>
     Ready,
 
-    /// <summary>Ready, without the job, from the first look on: nothing is left that a replaced database would change.</summary>
+    /// <summary>Ready, without a job that it has never known here: nothing is left that a replaced database would change.</summary>
     Back,
 }
 
 /// <summary>Looks at a node that is being restored, with questions that need no session and change nothing.</summary>
 /// <remarks>
-/// A node keeps its jobs and sessions in the database that is replaced. So one that knows the job of the restore still
-/// has the old database, however often it went away; one that has forgotten it has another.
+/// A node keeps its jobs and sessions in the database that is replaced. So what it knew while it was watched and does not
+/// know any more proves another database; what it never knew here proves nothing: it may be another node, or long ago.
 /// </remarks>
 internal sealed class NodeWatch
 {
+    /// <summary>A session that is so much younger than the backup is not in it, whatever the clocks say.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
+
     private readonly ZStackSession _session;
     private readonly ZStackJob? _job;
     private readonly RestorePace _pace;
     private readonly JobCalls _jobs;
     private readonly IProgress<ClientEvent>? _events;
-    private bool _isOlder;
+    private readonly bool _isSentHere;
+    private readonly bool _isSessionYounger;
+    private bool _hasSeenJob;
+    private bool _hasSeenSession;
 
     /// <param name="job">That of the restore; <c>null</c> when it is not known.</param>
-    public NodeWatch(ZStackSession session, ZStackJob? job, Redactor redactor, RestorePace pace, IProgress<ClientEvent>? events)
+    /// <param name="hasSeenSession">The node took this session before the restore was sent.</param>
+    /// <param name="backup">When the backup was made, where that is known.</param>
+    public NodeWatch(ZStackSession session, ZStackJob? job, bool hasSeenSession, DateTimeOffset? backup, Redactor redactor, RestorePace pace, IProgress<ClientEvent>? events)
     {
         _session = session;
         _job = job;
         _pace = pace;
         _jobs = new JobCalls(session, redactor, events);
         _events = events;
+        _isSentHere = job is { SubmittedAt: not null };
+        _hasSeenJob = job is { IsHeard: true };
+        _hasSeenSession = hasSeenSession;
+        _isSessionYounger = session.ConnectedAt - backup > ClockTolerance;
         IsInDoubt = job is { IsInDoubt: true };
-        _isOlder = job is { SubmittedAt: not null };
     }
 
     /// <summary>What kept it from being ready at the last look.</summary>
@@ -63,8 +74,8 @@ internal sealed class NodeWatch
     /// <summary>It was away or not ready at some look.</summary>
     public bool WasAway { get; private set; }
 
-    /// <summary>Whether another database is proof of this restore: forgotten sessions alone may only have expired.</summary>
-    public bool IsProven => WasAway || (!IsInDoubt && _job is { } job && IsYoung(job));
+    /// <summary>Whether another database is proof of this restore: it has forgotten what it knew here.</summary>
+    public bool IsProven => _hasSeenJob || (_hasSeenSession && (WasAway || (_isSentHere && !IsInDoubt)));
 
     /// <summary>The node has never said that it has the job.</summary>
     public bool IsInDoubt { get; private set; }
@@ -103,25 +114,28 @@ internal sealed class NodeWatch
         if (Job.Word != JobWord.Unknown)
         {
             IsInDoubt = false;
-            _isOlder = true;
+            _hasSeenJob = true;
             return NodeSight.Same;
         }
 
-        if (!IsInDoubt && (WasAway || IsYoung(job)))
-            return NodeSight.Other;
         NodeSight sight = await BySessionAsync(cancellation).ConfigureAwait(false);
-        // A session can be one of the new database, unless it has sent the restore or seen its job.
-        return sight == NodeSight.Other || _isOlder ? sight : NodeSight.Back;
+        if (sight == NodeSight.Other)
+            return sight;
+        // The database of the backup can hold the session too, unless it was opened long after.
+        if (_hasSeenJob && WasAway && !(sight == NodeSight.Same && _isSessionYounger))
+            return NodeSight.Other;
+        // Whoever has sent the restore knows that it is still to come.
+        return _isSentHere || _hasSeenJob ? sight : NodeSight.Back;
     }
-
-    /// <summary>A job can also be forgotten because it is old.</summary>
-    private bool IsYoung(ZStackJob job) => job.SubmittedAt is { } submitted && DateTimeOffset.Now - submitted < _pace.JobIsKept;
 
     private async Task<NodeSight> BySessionAsync(CancellationToken cancellation)
     {
         if (_session.TokenId is not { } id)
             return NodeSight.Ready;
-        return await _session.Node.SessionIsValidAsync(id, _events, cancellation).ConfigureAwait(false) ? NodeSight.Same : NodeSight.Other;
+        if (!await _session.Node.SessionIsValidAsync(id, _events, cancellation).ConfigureAwait(false))
+            return NodeSight.Other;
+        _hasSeenSession = true;
+        return NodeSight.Same;
     }
 
     private NodeSight Silent(ZStackException e)

@@ -30,7 +30,7 @@ internal sealed class Preflight
             [RestoreCheckId.NewerBackups] = backup.NewerAsync,
             [RestoreCheckId.RunningJobs] = node.JobsAsync,
             [RestoreCheckId.Clock] = node.ClockAsync,
-            [RestoreCheckId.Evidence] = _ => Task.FromResult(EvidenceCheck.Look(source, folder)),
+            [RestoreCheckId.Evidence] = token => Task.FromResult(EvidenceCheck.Look(source, folder, events, token)),
         };
     }
 

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -16,6 +18,7 @@ internal sealed class RestoreFollower
     private readonly RestoreTimeline _timeline;
     private readonly IProgress<ClientEvent>? _events;
     private readonly List<RestoreNote> _leftToDo = [];
+    private bool _isBack;
 
     public RestoreFollower(ZStackSession session, Redactor redactor, RestorePace pace, RestoreTimeline timeline, IProgress<ClientEvent>? events)
     {
@@ -34,20 +37,24 @@ internal sealed class RestoreFollower
 
     /// <summary>Follows until the node is back with another database, or patience ends.</summary>
     /// <param name="job">That of the restore, as it was last seen; <c>null</c> when it is not known.</param>
+    /// <param name="hasSeenSession">The node took the session before the restore was sent.</param>
+    /// <param name="backup">When the backup was made, where that is known.</param>
     /// <exception cref="ZStackException">What the job failed with; <see cref="RestoreFault.NodeDidNotReturn"/>.</exception>
-    public async Task<RestoreOutcome> FollowAsync(ZStackJob? job, Deadline limit, CancellationToken cancellation)
+    public async Task<RestoreOutcome> FollowAsync(ZStackJob? job, bool hasSeenSession, DateTimeOffset? backup, Deadline limit, CancellationToken cancellation)
     {
-        var watch = new NodeWatch(_session, job, _redactor, _pace, _events);
+        var watch = new NodeWatch(_session, job, hasSeenSession, backup, _redactor, _pace, _events);
         using var log = new RestoreLog(_session, _redactor, _pace, _events, cancellation);
         if (job?.Output is RestoreStart start)
             log.Start(start.LogPort);
         RestoreOutcome outcome = await WaitForReturnAsync(watch, log, job, limit, cancellation).ConfigureAwait(false);
         if (outcome == RestoreOutcome.Restored)
             _leftToDo.Add(new RestoreNote("Left_VmHaOff", _session.Server));
-        if (outcome == RestoreOutcome.Restored || watch.WasAway)
+        if (outcome == RestoreOutcome.Restored || watch.WasAway || _isBack)
             await LogInAsync(limit, cancellation).ConfigureAwait(false);
         if (outcome == RestoreOutcome.Restored)
             _leftToDo.Add(new RestoreNote("Left_Sync"));
+        else if (_isBack)
+            TellWhatIsKnown(cancellation);
         await log.EndAsync().ConfigureAwait(false);
         return outcome;
     }
@@ -73,12 +80,15 @@ internal sealed class RestoreFollower
                 case NodeSight.Other when watch.IsProven:
                     return RestoreOutcome.Restored;
                 case NodeSight.Other:
+                    _isBack = true;
                     _leftToDo.Add(new RestoreNote("Left_AlreadyBack", _session.Server));
                     return RestoreOutcome.Unknown;
                 case NodeSight.Back:
+                    _isBack = true;
                     _leftToDo.Add(new RestoreNote("Left_BackBefore", _session.Server, job!.Id));
                     return RestoreOutcome.Unknown;
                 case NodeSight.Ready when watch.WasAway:
+                    _isBack = true;
                     _leftToDo.Add(new RestoreNote("Left_NoProof", _session.Server));
                     return RestoreOutcome.Unknown;
             }
@@ -109,6 +119,25 @@ internal sealed class RestoreFollower
         if (answer is { Word: JobWord.Done } && job?.Output is null)
             log.Start(Json.JobResultText.Read(answer.Body!, _session).LogPort);
         _timeline.Enter(answer is { Word: JobWord.Running } ? RestoreStage.Preparing : RestoreStage.Restoring, _events);
+    }
+
+    /// <summary>Nothing was proven: what the node has now, and where it says itself what it did.</summary>
+    private void TellWhatIsKnown(CancellationToken cancellation)
+    {
+        try
+        {
+            using PageReader<DatabaseBackupRecord> newest = new ZStackClient(NewSession ?? _session, _events).ReadBackups(new BackupQuery(), 0, 1, () => { }, cancellation);
+            if (newest.TryRead(out DatabaseBackupRecord? record))
+                _leftToDo.Add(new RestoreNote("Left_NewestRecord", _session.Server, record!.ToString(), record.CreateDate?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "?"));
+            else
+                _leftToDo.Add(new RestoreNote("Left_NoRecord", _session.Server));
+        }
+        catch (ZStackException e)
+        {
+            _leftToDo.Add(new RestoreNote("Left_RecordsUnread", _session.Server, Finding.Words(e)));
+        }
+
+        _leftToDo.Add(new RestoreNote("Left_SafetyDump", _session.Server));
     }
 
     /// <summary>With the credentials of the old session: they are right if they were right when the backup was made.</summary>

@@ -27,7 +27,4 @@ internal sealed class RestorePace
 
     /// <summary>For the last lines of the log, once the node is back.</summary>
     public TimeSpan LogEnds { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Younger jobs are not purged by the node, which does that after three hours: one that it does not know went with its database.</summary>
-    public TimeSpan JobIsKept { get; init; } = TimeSpan.FromMinutes(150);
 }

@@ -52,8 +52,10 @@ public sealed class RestoreRun
         Change change = _source!.Change(mySqlRootPassword);
         Deadline patience = Patience(limit);
         ZStackJob job;
+        bool hasSeenSession;
         try
         {
+            hasSeenSession = await IsSessionValidAsync(events, cancellation).ConfigureAwait(false);
             _timeline.Enter(RestoreStage.Sending, events);
             job = await new ZStackClient(_session, new Accepted(_timeline, events)).RunAsync(change, limit, cancellation).ConfigureAwait(false);
         }
@@ -70,7 +72,7 @@ public sealed class RestoreRun
         }
 
         _timeline.Enter(RestoreStage.Restoring, events);
-        return await FollowAsync(job, _session.Redactor.With(change.Secrets), patience, events, cancellation).ConfigureAwait(false);
+        return await FollowAsync(job, hasSeenSession, _session.Redactor.With(change.Secrets), patience, events, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Only the second half, of a restore that was begun before.</summary>
@@ -78,15 +80,29 @@ public sealed class RestoreRun
     public Task<RestoreResult> FollowAsync(string? jobId, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         ZStackJob? job = jobId is null ? null : new ZStackJob { Id = jobId, Operation = Operations.Recover }.On(_session);
-        return FollowAsync(job, _session.Redactor, Patience(limit), events, cancellation);
+        return FollowAsync(job, false, _session.Redactor, Patience(limit), events, cancellation);
+    }
+
+    /// <summary>What the node knows before: when it has forgotten it afterwards, its database is another one.</summary>
+    private async Task<bool> IsSessionValidAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        try
+        {
+            return _session.TokenId is { } id && await _session.Node.SessionIsValidAsync(id, events, cancellation).ConfigureAwait(false);
+        }
+        catch (ZStackException)
+        {
+            // One proof less; the job is another.
+            return false;
+        }
     }
 
     private Deadline Patience(TimeSpan? limit) => new(limit ?? RestorePace.DefaultLimit, _session.Settings.Clock);
 
-    private async Task<RestoreResult> FollowAsync(ZStackJob? job, Redactor redactor, Deadline patience, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    private async Task<RestoreResult> FollowAsync(ZStackJob? job, bool hasSeenSession, Redactor redactor, Deadline patience, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         var follower = new RestoreFollower(_session, redactor, _pace, _timeline, events);
-        RestoreOutcome outcome = await follower.FollowAsync(job, patience, cancellation).ConfigureAwait(false);
+        RestoreOutcome outcome = await follower.FollowAsync(job, hasSeenSession, _source?.Created, patience, cancellation).ConfigureAwait(false);
         _timeline.Enter(RestoreStage.Finished, events);
         return Result(outcome, job, follower.LeftToDo, follower.NewSession);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
@@ -8,6 +9,7 @@ using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -20,6 +22,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     private const int MostRounds = 5;
 
     private bool _saidPlain;
+    private string? _part;
 
     /// <summary>The storage to download from; needed when there are several.</summary>
     [Parameter]
@@ -95,8 +98,24 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         }
 
         WarnOfUnnamedProxy(settings, request.Url);
-        return Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
+        _part = KeepsParts ? SaveNames.PartOf(request.Path) : null;
+        try
+        {
+            return Wait((events, token) => ZStackClient.SaveAsync(settings, request, events, token));
+        }
+        finally
+        {
+            _part = null;
+        }
     }
+
+    /// <summary>A later call goes on from what a stopped one has left.</summary>
+    private protected virtual bool KeepsParts => false;
+
+    private protected override string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
+        _part is not null && new FileInfo(_part) is { Exists: true, Length: > 0 } part
+            ? Wording.Sentence(nameof(Messages.Warning_PartStays), [_part, ViewText.Size(part.Length)])
+            : base.GoesOn(sent, accepted);
 
     /// <summary>The URL as it can be reached from here.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>

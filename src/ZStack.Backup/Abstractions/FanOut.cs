@@ -36,6 +36,9 @@ internal sealed class FanOut<TSource, T> : IDisposable
     /// <summary>From within <c>write</c>: nothing more is wanted.</summary>
     public void Enough() => _isEnough = true;
 
+    /// <summary>What has not ended yet.</summary>
+    public IEnumerable<TSource> Unfinished => _running.Select(running => running.Source).Concat(_waiting);
+
     /// <summary>On the pipeline thread, until every source has ended.</summary>
     /// <param name="write">Gets each object, and what it was read from.</param>
     /// <param name="failed">Gets what ended a source early, after the objects before it.</param>
@@ -58,6 +61,7 @@ internal sealed class FanOut<TSource, T> : IDisposable
                 if (run is not null)
                 {
                     idle = false;
+                    _mailbox.Moved();
                     foreach (T item in run)
                     {
                         write(running.Source, item);
@@ -79,7 +83,7 @@ internal sealed class FanOut<TSource, T> : IDisposable
 
             _stop.Token.ThrowIfCancellationRequested();
             if (idle)
-                _mailbox.WaitForNews();
+                _mailbox.WaitForNews(SignOfLife.Tick);
         }
     }
 

@@ -8,6 +8,7 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -88,7 +89,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         bool wereAllHeard = true;
         using var fanOut = new FanOut<Question, T>(questions, ThrottleLimit, (question, feed, stopping) => Read(question, isOnlyQuestion, feed, stopping), Mailbox, Cancellation);
         // What is skipped and what comes first is the same each time only where one node after the other is read.
-        fanOut.Drain(Take, Report, SayWhatHappened, inOrder: Skip > 0 || First < ulong.MaxValue);
+        Drain(fanOut, Take, Report, question => Wording.Sentence(nameof(Messages.Wait_Node), [question.Session.Server]), inOrder: Skip > 0 || First < ulong.MaxValue);
         if (wereAllHeard && !IsEnough)
         {
             foreach (string missing in wanted.Missing)

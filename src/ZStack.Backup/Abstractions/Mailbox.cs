@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using ZStack.Backup.Client;
 
@@ -10,6 +11,7 @@ internal sealed class Mailbox : IProgress<ClientEvent>
 {
     private readonly object _gate = new();
     private readonly Queue<ClientEvent> _events = new();
+    private readonly Stopwatch _sinceMove = Stopwatch.StartNew();
     private bool _hasNews;
 
     /// <summary>From any thread.</summary>
@@ -29,12 +31,20 @@ internal sealed class Mailbox : IProgress<ClientEvent>
             Notify();
     }
 
-    public void WaitForNews()
+    /// <summary>On the pipeline thread: how long nothing has moved on the user's screen.</summary>
+    public TimeSpan Quiet => _sinceMove.Elapsed;
+
+    /// <summary>On the pipeline thread: something has moved, or a wait begins.</summary>
+    public void Moved() => _sinceMove.Restart();
+
+    /// <summary>Waits for news, or until it is time to look at the clock.</summary>
+    public void WaitForNews(TimeSpan limit)
     {
         lock (_gate)
         {
-            while (!_hasNews)
-                Monitor.Wait(_gate);
+            // Woken for nothing is as good as the time being over: the caller looks around and comes back.
+            if (!_hasNews)
+                Monitor.Wait(_gate, limit);
             _hasNews = false;
         }
     }

@@ -14,6 +14,7 @@ internal sealed class ProgressDisplay
 
     private readonly ZStackCmdlet _cmdlet;
     private ProgressRecord? _shown;
+    private string? _activity;
 
     public ProgressDisplay(ZStackCmdlet cmdlet) => _cmdlet = cmdlet;
 
@@ -31,7 +32,7 @@ internal sealed class ProgressDisplay
             _shown.SecondsRemaining = rate > 0 ? (int)Math.Min(int.MaxValue, (total - done) / rate) : -1;
         }
 
-        _cmdlet.WriteProgress(_shown);
+        Write();
     }
 
     /// <summary>On the pipeline thread: a job of the node, which says how far it is, or not.</summary>
@@ -40,23 +41,33 @@ internal sealed class ProgressDisplay
         string operation = (string)progress.Facts[1];
         string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
         _shown = new ProgressRecord(Id, activity, Wording.Sentence(nameof(Messages.Status_Job), [progress.Facts[0], progress.Facts[2], progress.Facts[3]])) { PercentComplete = (int)progress.Facts[4] };
-        _cmdlet.WriteProgress(_shown);
+        Write();
     }
 
     /// <summary>On the pipeline thread: something that nobody knows the length of.</summary>
     public void Show(string activity, string status)
     {
         _shown = new ProgressRecord(Id, activity, status);
-        _cmdlet.WriteProgress(_shown);
+        Write();
     }
+
+    /// <summary>On the pipeline thread: nothing moves. The bar says so under the name of what it has shown last.</summary>
+    public void ShowWait(string status) => _cmdlet.WriteProgress(_shown = new ProgressRecord(Id, _activity ?? Messages.Activity_Waiting, status));
 
     /// <summary>Takes the bar away, if there was one.</summary>
     public void End()
     {
+        _activity = null;
         if (_shown is null)
             return;
         _shown.RecordType = ProgressRecordType.Completed;
         _cmdlet.WriteProgress(_shown);
         _shown = null;
+    }
+
+    private void Write()
+    {
+        _activity = _shown!.Activity;
+        _cmdlet.WriteProgress(_shown);
     }
 }

@@ -103,7 +103,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
     {
         if (Following is null || (sent is null && !IsFollowingOnly))
             return null;
-        bool isCertain = sent is null || sent.Facts[2].Equals(accepted?.Facts[2]);
+        bool isCertain = sent is null || IsAccepted(sent, accepted);
         string job = sent?.Facts[2].ToString() ?? FollowedJob ?? "";
         return Wording.Sentence(isCertain ? nameof(Messages.Warning_RestoreGoesOn) : nameof(Messages.Warning_RestoreMayGoOn), [Following, job.Length > 0 ? " -JobId " + job : ""]);
     }

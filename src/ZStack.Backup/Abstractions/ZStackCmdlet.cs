@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,10 +23,15 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ProgressDisplay _progress;
     private readonly HashSet<string> _proxiesSaid = [];
+    private readonly SignOfLife _life;
     private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
 
-    protected ZStackCmdlet() => _progress = new ProgressDisplay(this);
+    protected ZStackCmdlet()
+    {
+        _progress = new ProgressDisplay(this);
+        _life = new SignOfLife(_progress, Mailbox);
+    }
 
     internal Mailbox Mailbox { get; } = new();
 
@@ -60,6 +66,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>Waits for an operation of the client and says meanwhile what it does.</summary>
     protected T Wait<T>(Func<IProgress<ClientEvent>, CancellationToken, Task<T>> operation)
     {
+        _life.Begin();
         // On its own thread: name resolution and the like may block before the first await.
         Task<T> task = Task.Run(() => operation(Mailbox, Cancellation), CancellationToken.None);
         _ = task.ContinueWith(t => { _ = t.Exception; Mailbox.Ring(); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -69,7 +76,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             if (Cancellation.IsCancellationRequested && !Blocking.Finished(task, FarewellTime))
                 throw Stopped();
             if (!task.IsCompleted)
-                Mailbox.WaitForNews();
+                Mailbox.WaitForNews(SignOfLife.Tick);
         }
 
         SayUnlessStopped();
@@ -109,6 +116,26 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>For a stopped pipeline, whose streams take nothing any more.</summary>
     private protected void WarnOnHost(string text) => Host?.UI?.WriteWarningLine(VisibleText.OfLines(text));
 
+    /// <summary>Reads from several sources at once, and says meanwhile which of them are waited for.</summary>
+    /// <param name="waitedFor">Words for a source.</param>
+    private protected void Drain<TSource, T>(FanOut<TSource, T> fanOut, Action<TSource, T> write, Action<TSource, Exception> failed, Func<TSource, string> waitedFor, bool inOrder = false)
+    {
+        _life.Begin();
+        try
+        {
+            fanOut.Drain(write, failed, () =>
+            {
+                SayWhatHappened();
+                _life.Show(fanOut.Unfinished.Select(waitedFor));
+            }, inOrder);
+        }
+        finally
+        {
+            if (!Stopping)
+                _progress.End();
+        }
+    }
+
     /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
     private protected void Emit(object item)
     {
@@ -122,6 +149,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         while (Mailbox.TryTake(out ClientEvent? what))
         {
             Remember(what!);
+            _life.Note(what!);
             Say(what!);
         }
     }
@@ -135,9 +163,11 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 WriteDebug(Wording.Of(what));
                 break;
             case ClientEventKind.JobProgress:
+                Mailbox.Moved();
                 _progress.ShowJob(what);
                 break;
             case ClientEventKind.Progress:
+                Mailbox.Moved();
                 _progress.Show(what);
                 break;
             case ClientEventKind.ProxyUsed:
@@ -158,17 +188,25 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <param name="sent">The change that was last sent, if any.</param>
     /// <param name="accepted">The job that the node has last taken, if any.</param>
     private protected virtual string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
-        accepted is null ? null : Wording.Sentence(nameof(Messages.Warning_StillRunning), [accepted.Facts[0], accepted.Facts[2]]);
+        sent is null ? null : Wording.Sentence(IsAccepted(sent, accepted) ? nameof(Messages.Warning_StillRunning) : nameof(Messages.Warning_MayRun), [sent.Facts[0], sent.Facts[2]]);
 
-    private protected void ShowProgress(string activity, string status) => _progress.Show(activity, status);
+    private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Facts[2].Equals(accepted?.Facts[2]);
+
+    private protected void ShowProgress(string activity, string status)
+    {
+        Mailbox.Moved();
+        _progress.Show(activity, status);
+    }
 
     /// <summary>A stopped pipeline refuses what is written to it, and that must not hide what goes on at the node.</summary>
     private void SayUnlessStopped()
     {
         try
         {
-            if (!Cancellation.IsCancellationRequested)
-                SayWhatHappened();
+            if (Cancellation.IsCancellationRequested)
+                return;
+            SayWhatHappened();
+            _life.Show([]);
         }
         catch (PipelineStoppedException) when (Cancellation.IsCancellationRequested)
         {
@@ -180,6 +218,8 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         if (what.Kind == ClientEventKind.JobSending)
             _sentJob = what;
+        if (what.Kind == ClientEventKind.JobRefused)
+            _sentJob = null;
         if (what.Kind == ClientEventKind.JobAccepted)
         {
             _runningJob = what;

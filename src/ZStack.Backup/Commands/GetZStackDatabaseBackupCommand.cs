@@ -107,7 +107,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
         IReadOnlyList<ZStackSession> sessions = Sessions();
         var scans = stores.SelectMany(store => sessions.Select(session => new Scan(session, store)));
         using var fanOut = new FanOut<Scan, ImageInfo>(scans, ThrottleLimit, Read, Mailbox, Cancellation);
-        fanOut.Drain((_, backup) => Write(backup), Report, SayWhatHappened);
+        Drain(fanOut, (_, backup) => Write(backup), Report, scan => Wording.Sentence(nameof(Messages.Wait_Scan), [scan.Session.Server, scan.Store.Display]));
     }
 
     /// <summary>The sessions to ask; none after a non-terminating error.</summary>

@@ -174,8 +174,12 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
             WriteVerbose($"{check}. {check.Reason} {check.Fix}".TrimEnd());
         if (RestoreWords.Stop(checks, session.Server) is { } stop)
             throw stop;
+        string[] doubts = [.. RestoreWords.Doubts(checks)];
+        foreach (string doubt in doubts)
+            WriteWarning(doubt);
         var consent = new Consent(this, Force);
-        if (!consent.IsGiven(Wording.Sentence(nameof(Messages.Do_Restore), [session.Server, source.Name, ViewText.Time(source.Created), source.Version ?? "?"]), session.Server))
+        string question = Wording.Sentence(nameof(Messages.Do_Restore), [session.Server, source.Name, ViewText.Time(source.Created), source.Version ?? "?"]);
+        if (!consent.IsGiven(string.Join(" ", [question, .. doubts]), session.Server))
             return consent.IsWhatIf ? run.NotStarted() : null;
         OpenLog();
         Following = session.Server;

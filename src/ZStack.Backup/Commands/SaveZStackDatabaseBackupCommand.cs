@@ -52,6 +52,8 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter]
     public SwitchParameter NoResume { get; set; }
 
+    private protected override bool KeepsParts => true;
+
     protected override void BeginProcessing()
     {
         RefuseTwoSources(Uuid, nameof(Path));

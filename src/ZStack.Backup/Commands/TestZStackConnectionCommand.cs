@@ -8,6 +8,7 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Commands;
 
@@ -41,7 +42,7 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
     protected override void ProcessRecord()
     {
         using var fanOut = new FanOut<ConnectionSettings, ZStackConnectionInfo>(Nodes().ToList(), NodesAtOnce, Probe, Mailbox, Cancellation);
-        fanOut.Drain((_, info) => Write(info), (_, failure) => throw failure, SayWhatHappened);
+        Drain(fanOut, (_, info) => Write(info), (_, failure) => throw failure, settings => Wording.Sentence(nameof(Messages.Wait_Node), [settings.Address.Name]));
     }
 
     private IEnumerable<ConnectionSettings> Nodes() => ParameterSetName == ServerSet ? Server!.SelectMany(Settings) : (Session ?? [DefaultSession()]).Select(session => session.Settings);

@@ -14,8 +14,7 @@ internal static class RestoreWords
         foreach (RestoreCheck check in checks)
         {
             check.Reason = Of(check.Found);
-            bool isToDo = check.Outcome is RestoreCheckOutcome.Failed or RestoreCheckOutcome.Warning || (check.Id == RestoreCheckId.Evidence && check.Outcome == RestoreCheckOutcome.Unknown);
-            check.Fix = isToDo ? Wording.Sentence("Fix_" + check.Id, []) : null;
+            check.Fix = check.Outcome is not (RestoreCheckOutcome.Passed or RestoreCheckOutcome.Skipped) ? Wording.Sentence("Fix_" + check.Id, []) : null;
         }
     }
 
@@ -26,6 +25,10 @@ internal static class RestoreWords
         result.FollowUps = new ItemList<string>(result.LeftToDo.Select(Of));
         return result;
     }
+
+    /// <summary>What speaks against the restore and does not stop it.</summary>
+    public static IEnumerable<string> Doubts(IEnumerable<RestoreCheck> checks) =>
+        checks.Where(check => check.Outcome is RestoreCheckOutcome.Warning or RestoreCheckOutcome.Unknown).Select(check => check.Reason!);
 
     /// <summary>The error of the first check that stops the restore, with what all of them found; <c>null</c> when none does.</summary>
     public static ZStackException? Stop(IEnumerable<RestoreCheck> checks, string server)

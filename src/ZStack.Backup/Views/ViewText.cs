@@ -89,6 +89,12 @@ public static class ViewText
     /// <summary>One item for each check.</summary>
     public static string Checks(PSObject? result) => Lines(LanguagePrimitives.GetEnumerable(result?.Properties[nameof(BackupTestResult.Checks)]?.Value)?.Cast<object>().Select(Check));
 
+    /// <summary>One item for each check of a restore; what did not pass says why, and what to do.</summary>
+    public static string RestoreChecks(PSObject? result) => Lines(LanguagePrimitives.GetEnumerable(result?.Properties[nameof(RestoreResult.Checks)]?.Value)?.Cast<object>().Select(RestoreCheckLine));
+
+    /// <summary>What was found, and what to do about it.</summary>
+    public static string ReasonAndFix(object? check) => check is null ? "" : $"{Arguments.Property(check, [nameof(RestoreCheck.Reason)])} {Arguments.Property(check, [nameof(RestoreCheck.Fix)])}".Trim();
+
     /// <summary>In lines of so many columns, broken between words.</summary>
     public static string Folded(string? text, int width) => Folding.Fold(VisibleText.OfLines(text), width);
 
@@ -141,6 +147,10 @@ public static class ViewText
         object[] reasons = [.. LanguagePrimitives.GetEnumerable(decision?.Properties[nameof(RetentionDecision.Reasons)]?.Value)?.Cast<object>() ?? []];
         return VisibleText.Of(reasons.Length > 1 ? string.Format(CultureInfo.InvariantCulture, "{0} +{1}", reasons[0], reasons.Length - 1) : reasons.FirstOrDefault()?.ToString());
     }
+
+    private static string RestoreCheckLine(object check) => Arguments.Property(check, [nameof(RestoreCheck.Id)]) is { } id
+        ? $"{id}: {Arguments.Property(check, [nameof(RestoreCheck.Outcome)])}" + (Arguments.Property(check, [nameof(RestoreCheck.Outcome)]) == nameof(RestoreCheckOutcome.Passed) ? "" : ". " + ReasonAndFix(check))
+        : check.ToString() ?? "";
 
     /// <summary>What a copy has kept of a check: all of it, or its text.</summary>
     private static string Check(object check) => Arguments.Property(check, [nameof(BackupTestCheck.Name)]) is { } name
