@@ -24,7 +24,7 @@ public sealed class ChangeTests
         Assert.Equal("0123456789abcdef0123456789abcdef", made.Uuid);
         Assert.Equal("before upgrade", made.Description);
         Assert.Equal("Ready", made.Status);
-        Assert.Matches(@"^zstack-backup-\d{8}T\d{6}Z-[0-9a-f]{6}\.gz$", (string)made.Name);
+        Assert.Matches(@"^\d{8}T\d{6}Z-[0-9a-z]{3}\.gz$", (string)made.Name);
         Assert.Equal(1, node.Created);
         Assert.Empty(node.Log.Problems);
     }
@@ -307,7 +307,7 @@ public sealed class ChangeTests
 
         Outcome outcome = shell.Run("$row | " + script);
 
-        Assert.StartsWith("InputObjectNotBound", Assert.Single(outcome.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Matches("^(InputObjectNotBound|ParameterArgumentTransformationError),", Assert.Single(outcome.Errors).FullyQualifiedErrorId);
         Assert.Empty(node.Log.All);
     }
 

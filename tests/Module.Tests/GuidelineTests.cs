@@ -31,6 +31,8 @@ public sealed class GuidelineTests
         ["Sync-ZStackDatabaseBackup"] = ConfirmImpact.Medium,
         ["Restore-ZStackDatabaseBackup"] = ConfirmImpact.High,
         ["Save-ZStackDatabaseBackup"] = ConfirmImpact.Low,
+        ["Test-ZStackDatabaseBackup"] = ConfirmImpact.Low,
+        ["Remove-ZStackSavedBackup"] = ConfirmImpact.High,
     };
 
     private static readonly string[] ChangingVerbs = ["New", "Remove", "Export", "Copy", "Sync", "Restore", "Save", "Set", "Add", "Clear", "Move", "Rename", "Start", "Stop", "Update"];
@@ -43,7 +45,7 @@ public sealed class GuidelineTests
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
 
-        Assert.Equal(19, Cmdlets.Length);
+        Assert.Equal(21, Cmdlets.Length);
         Assert.All(Cmdlets, cmdlet => Assert.Contains(cmdlet.Verb, approved));
         Assert.All(Cmdlets, cmdlet => Assert.Matches("^ZStack([A-Z][a-z]+)*$", cmdlet.Noun));
         Assert.All(Cmdlets, cmdlet => Assert.DoesNotMatch("[^s]s$", cmdlet.Noun));
@@ -132,6 +134,8 @@ public sealed class GuidelineTests
             "($saved = Save-ZStackDatabaseBackup (New-ZStackDatabaseBackup $storages[0]) $folder)",
             "$saved | Test-ZStackDatabaseBackup",
             "$saved | Test-ZStackDatabaseBackup -Quiet",
+            "Get-ZStackSavedBackup $folder",
+            "Remove-ZStackSavedBackup $saved -Confirm:$false",
             "Restore-ZStackDatabaseBackup $made -MySqlRootPassword $admin.Password -WhatIf",
             "($gone = Remove-ZStackDatabaseBackup $made -Confirm:$false -NoWait)",
             "Wait-ZStackJob $gone",

@@ -25,7 +25,7 @@ public sealed class ListTests
         Assert.Equal(25, outcome.Output.Count);
         dynamic first = outcome.Output[0].BaseObject;
         Assert.Equal("ZStack.Backup.ImageInfo", outcome.Output[0].BaseObject.GetType().FullName);
-        Assert.Equal(7995392L, first.Size);
+        Assert.Equal(node.Records.MaxBy(record => record.CreateDate)!.Size, first.Size);
         Assert.Equal("zsbak", first.Name);
         Assert.Equal("5.2.1", first.Version);
         Assert.Equal($"zstore://zsbak/{first.Id}", first.InstallPath);
@@ -187,7 +187,7 @@ public sealed class ListTests
         string[] lines = [.. shell.Host.Screen.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0)];
         Assert.Equal($"   Node: {node.Server}   Store: ssh://root@127.0.0.1:22/zstack_bs", lines[0]);
         Assert.StartsWith("Created ", lines[1], StringComparison.Ordinal);
-        Assert.Matches(@"^\d{4}-\d\d-\d\d 01:00:\d\d \+08:00 +\d+[mhd] 5\.2\.1 +7\.6 MiB nightly-\d{8}-0100\.gz$", lines[3]);
+        Assert.Matches(@"^\d{4}-\d\d-\d\d 01:00:\d\d \+08:00 +\d+[mhd] 5\.2\.1 +26\.2 KiB nightly-\d{8}-0100\.gz$", lines[3]);
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
         Assert.Equal(5, lines.Length);
     }

@@ -230,7 +230,8 @@ public sealed class SaveTests
         using (Process other = Process.Start(new ProcessStartInfo("dotnet", [typeof(SandboxNode).Assembly.Location, "-Command", script]) { RedirectStandardOutput = true })!)
         {
             await Eventually.True(() => Partial(home) is { Length: > 1_000_000 });
-            other.Kill();
+            // The shell that it runs as well.
+            other.Kill(entireProcessTree: true);
             await other.WaitForExitAsync();
         }
 
@@ -453,7 +454,7 @@ public sealed class SaveTests
         Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $path");
 
         Assert.Equal(id, outcome.ErrorId);
-        Assert.Contains(path, outcome.Message, StringComparison.Ordinal);
+        Assert.Contains(path.Replace("\0", "\\u0000", StringComparison.Ordinal), outcome.Message, StringComparison.Ordinal);
         Assert.Contains("-Path", outcome.Message + outcome.Advice, StringComparison.Ordinal);
         Assert.DoesNotContain("Get-ChildItem", outcome.Advice, StringComparison.Ordinal);
         Assert.Empty(node.Jobs);
@@ -493,7 +494,7 @@ public sealed class SaveTests
         Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
 
         outcome.ThrowOnError();
-        Assert.Equal(home.File(".._.._evil__.gz"), ((dynamic)outcome.Value!).FullName);
+        Assert.Equal(home.File("_._.._evil__.gz"), ((dynamic)outcome.Value!).FullName);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class TestBackupTests : IDisposable
             Outcome outcome = _shell.Run(thing + " | Test-ZStackDatabaseBackup");
 
             Assert.Empty(outcome.Output);
-            Assert.StartsWith("InputObjectNotBound", Assert.Single(outcome.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Matches("^(InputObjectNotBound|ParameterArgumentTransformationError),", Assert.Single(outcome.Errors).FullyQualifiedErrorId);
         }
     }
 

@@ -11,7 +11,6 @@ namespace ZStack.Backup.Commands;
 
 /// <summary>Removes saved backups with their manifests and evidence. The newest proven one of a node needs -Force.</summary>
 [Cmdlet(VerbsCommon.Remove, "ZStackSavedBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(void))]
 public sealed class RemoveZStackSavedBackupCommand : ZStackCmdlet
 {
     /// <summary>Saved backups, their files, or decisions of a retention plan.</summary>

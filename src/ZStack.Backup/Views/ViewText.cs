@@ -22,6 +22,9 @@ public static class ViewText
     /// <summary>A property as it may be printed: nothing in it that a terminal obeys or hides.</summary>
     public static object? Shown(object? value) => VisibleText.OfValue(value);
 
+    /// <summary>The same by its name: a script hands over what a copy has kept of an enumeration as a bare number.</summary>
+    public static object? Shown(PSObject? item, string property) => VisibleText.OfValue(item?.Properties[property]?.Value);
+
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);
 
