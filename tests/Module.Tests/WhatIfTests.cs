@@ -23,11 +23,12 @@ public sealed class WhatIfTests
         ["Sync-ZStackDatabaseBackup"] = "Sync-ZStackDatabaseBackup $storage",
         ["Restore-ZStackDatabaseBackup"] = "Restore-ZStackDatabaseBackup $record -MySqlRootPassword $store.Password -Force -Confirm:$false",
         ["Save-ZStackDatabaseBackup"] = "Save-ZStackDatabaseBackup $record $folder",
+        ["Remove-ZStackSavedBackup"] = "Remove-ZStackSavedBackup $saved -Force -Confirm:$false",
         ["Test-ZStackDatabaseBackup"] = "Test-ZStackDatabaseBackup -Uuid $record",
     };
 
     // These only read, or open and close sessions.
-    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
+    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
 
     [Fact]
     public void Every_command_is_known_to_change_or_to_read()
@@ -48,8 +49,11 @@ public sealed class WhatIfTests
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
+        using var vault = new TemporaryFolder();
         using Shell shell = Shell.ConnectedTo(node);
         shell.Set("folder", folder.Path);
+        shell.Set("saved", vault.File("nightly.gz"));
+        await File.WriteAllTextAsync(vault.File("nightly.gz"), "a backup");
         shell.Run("$storage, $second, $null = Get-ZStackBackupStorage | Where-Object Status -eq Connected; $records = Get-ZStackDatabaseBackupRecord | Where-Object { $_.BackupStorageUuids.Count -eq 1 }; $other = @($storage, $second | Where-Object Uuid -ne $records[0].BackupStorageUuids[0])[0]; $record = $records[0]; $exported = $records[1]; $null = Export-ZStackDatabaseBackup $exported").ThrowOnError();
         node.Log.Clear();
 
@@ -65,6 +69,7 @@ public sealed class WhatIfTests
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+        Assert.Single(Directory.EnumerateFileSystemEntries(vault.Path));
     }
 
     [Fact]
