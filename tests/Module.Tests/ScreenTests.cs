@@ -33,7 +33,7 @@ public sealed partial class ScreenTests
         "New-ZStackDatabaseBackup -BackupStorageUuid $main",
         "Get-ZStackJob (Sync-ZStackDatabaseBackup $main -NoWait)",
         "Sync-ZStackDatabaseBackup $main -NoWait | Wait-ZStackJob",
-        "Wait-ZStackJob 00000000000000000000000000000001",
+        "Wait-ZStackJob 00000000000000000000000000000001 -TimeoutSec 3",
         "Sync-ZStackDatabaseBackup $broken",
         "Copy-ZStackDatabaseBackup $uuid $second -Confirm",
         "Copy-ZStackDatabaseBackup $uuid $second",
