@@ -18,6 +18,11 @@ internal sealed class ChildProcess : IDisposable
     private const int LongestLine = 500;
     private const int Poll = 20;
 
+    /// <summary>Of a line: two names of 64 characters in hex are the longest that is asked for.</summary>
+    private const int LongestOutput = 8192;
+
+    private static readonly string[] Kept = PrivateFolder.IsWindows ? ["SystemRoot", "SystemDrive", "TEMP", "TMP", "PATH"] : [];
+
     private static readonly TimeSpan OutputTime = TimeSpan.FromSeconds(5);
 
     // Of .NET Core; .NET Framework has no such overload.
@@ -41,9 +46,7 @@ internal sealed class ChildProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        // These name a server or a password of the user's: nothing here may reach that one.
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("MYSQL_", StringComparison.OrdinalIgnoreCase) || k.StartsWith("MARIADB_", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(name);
+        KeepEnvironment(start);
         try
         {
             _process = Process.Start(start)!;
@@ -57,6 +60,8 @@ internal sealed class ChildProcess : IDisposable
             Task.Run(() => ReadLines(_process.StandardOutput, line => output?.Invoke(line))),
             Task.Run(() => ReadLines(_process.StandardError, KeepError)));
     }
+
+    public int Id => _process.Id;
 
     public Stream Input => _process.StandardInput.BaseStream;
 
@@ -126,17 +131,50 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>
+    /// Children get what they cannot do without, and nothing else: variables of ours may be passwords, or name a server of
+    /// the user's.
+    /// </summary>
+    private static void KeepEnvironment(ProcessStartInfo start)
+    {
+        foreach (string name in start.Environment.Keys.Where(k => Array.FindIndex(Kept, kept => string.Equals(kept, k, StringComparison.OrdinalIgnoreCase)) < 0).ToArray())
+            start.Environment.Remove(name);
+        if (!PrivateFolder.IsWindows)
+            start.Environment["PATH"] = "/usr/bin:/bin:/usr/sbin:/sbin";
+    }
+
+    /// <summary>Lines of any length, of which the beginning is kept: what a child prints is not ours to trust.</summary>
     private static void ReadLines(StreamReader reader, Action<string> line)
     {
+        char[] piece = new char[4096];
+        var text = new StringBuilder();
         try
         {
-            while (reader.ReadLine() is { } text)
-                line(text);
+            int read;
+            while ((read = reader.Read(piece, 0, piece.Length)) > 0)
+            {
+                int begin = 0;
+                int end;
+                while ((end = Array.IndexOf(piece, '\n', begin, read - begin)) >= 0)
+                {
+                    Append(begin, end);
+                    line(text.ToString().TrimEnd('\r'));
+                    text.Clear();
+                    begin = end + 1;
+                }
+
+                Append(begin, read);
+            }
+
+            if (text.Length > 0)
+                line(text.ToString());
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Killed.
         }
+
+        void Append(int begin, int end) => text.Append(piece, begin, Math.Max(0, Math.Min(end - begin, LongestOutput - text.Length)));
     }
 
     private void KeepError(string line)

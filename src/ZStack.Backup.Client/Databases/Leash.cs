@@ -1,21 +1,24 @@
 using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
 
 namespace ZStack.Backup.Client.Databases;
 
 /// <summary>Ends the server and removes its folder when this process is gone and could not do it itself.</summary>
 /// <remarks>
-/// A shell that waits for the end of its input, which comes when we close it or die. Not on Windows: a process that is
-/// killed there leaves server and folder behind.
+/// A shell that waits for the end of its input, which comes when we close it or die. The process to end is told it by that
+/// input, and not by a file: the server could write one. Not on Windows: a process that is killed there leaves server and
+/// folder behind.
 /// </remarks>
 internal sealed class Leash : IDisposable
 {
-    public const string PidFile = "pid";
-
     // Again until it is gone: an installer that is just making the data outlives us too, and fails only when its folder is gone.
     private const string Script = """
         trap "" INT HUP TERM
-        cat >/dev/null
-        [ -f "$1/pid" ] && kill -9 "$(cat "$1/pid")"
+        pid=
+        while read -r line; do pid=$line; done
+        [ -n "$pid" ] && kill -9 "$pid"
         for i in 1 2 3 4 5 6 7 8 9; do rm -rf -- "$1" 2>/dev/null && exit; sleep 1; done
         """;
 
@@ -29,6 +32,11 @@ internal sealed class Leash : IDisposable
             _shell = new ChildProcess("/bin/sh", ["-c", Script, "sh", folder.Path]);
     }
 
+    public void Watch(ChildProcess process) => Tell(process.Id.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The process has ended: its number may be another's by now.</summary>
+    public void Release() => Tell("");
+
     public void Dispose()
     {
         if (_shell is null)
@@ -36,5 +44,21 @@ internal sealed class Leash : IDisposable
         _shell.Input.Dispose();
         _shell.WaitForExit(FarewellTime, default);
         _shell.Dispose();
+    }
+
+    private void Tell(string line)
+    {
+        if (_shell is null)
+            return;
+        try
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(line + "\n");
+            _shell.Input.Write(bytes, 0, bytes.Length);
+            _shell.Input.Flush();
+        }
+        catch (IOException)
+        {
+            // Somebody has ended the shell: the folder is removed without it, too.
+        }
     }
 }

@@ -22,15 +22,20 @@ internal sealed class RestoreTest
     private static readonly Regex Quoted = new(@"\b(near|entry|value:?) '.*", RegexOptions.CultureInvariant);
 
     private readonly BackupTestRequest _request;
+    private readonly DumpReader _dump;
     private readonly DumpContent _content;
+    private readonly List<BackupTestPhase> _phases;
     private readonly IProgress<ClientEvent>? _events;
     private readonly CancellationToken _stopping;
     private readonly List<BackupTestCheck> _checks = [];
 
-    public RestoreTest(BackupTestRequest request, DumpContent content, IProgress<ClientEvent>? events, CancellationToken stopping)
+    /// <param name="phases">Gets the times that its parts took.</param>
+    public RestoreTest(BackupTestRequest request, DumpReader dump, List<BackupTestPhase> phases, IProgress<ClientEvent>? events, CancellationToken stopping)
     {
         _request = request;
-        _content = content;
+        _dump = dump;
+        _content = dump.Content;
+        _phases = phases;
         _events = events;
         _stopping = stopping;
     }
@@ -43,13 +48,9 @@ internal sealed class RestoreTest
         {
             if (ServerPrograms.Find(_request.ServerPath, _stopping, out string missing) is not { } programs)
                 return [new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.NoServerProgram, missing)];
-            using ThrowAwayServer server = ThrowAwayServer.Start(programs, _request.Timeout, _events, _stopping);
-            if (Restore(server, programs) && Query(server, TablesQuery()) is { } tables)
-            {
-                CompareTables(tables);
-                if (Query(server, RowsQuery(tables)) is { } rows)
-                    CompareRows(rows);
-            }
+            using ThrowAwayServer server = Timed("start", () => ThrowAwayServer.Start(programs, _request.Timeout, _events, _stopping));
+            if (Timed("load", () => Restore(server, programs)))
+                Timed("count", () => Compare(server));
         }
         catch (BackupFaultException e)
         {
@@ -65,19 +66,73 @@ internal sealed class RestoreTest
         return _checks;
     }
 
+    private T Timed<T>(string phase, Func<T> part)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            return part();
+        }
+        finally
+        {
+            _phases.Add(new BackupTestPhase(phase, watch.Elapsed.TotalSeconds));
+        }
+    }
+
+    /// <summary>As the node's own restore does it: the whole text once for each database, changed by its filters.</summary>
     private bool Restore(ThrowAwayServer server, ServerPrograms programs)
     {
-        using FileStream stream = BackupFile.Open(_request.FullName);
-        var meter = new ProgressMeter(_events, ProgressActivity.RestoreBackup, Path.GetFileName(_request.FullName), stream.Length);
-        using var file = new RawFile(stream, _request.FullName, hashes: false, sha256: false, meter, _stopping);
-        using var gzip = new GzipReader(file);
-        using ChildProcess client = server.StartClient();
-        int? exit = Feed(client, gzip.Read);
-        if (exit == 0)
-            return Pass(CheckNames.Restore, Finding.Restored, programs.Version);
-        return exit is null
-            ? Fail(CheckNames.Restore, Finding.RestoreTooSlow, _request.Timeout.TotalSeconds)
-            : Fail(CheckNames.Restore, Finding.RestoreFailed, Clean(client.LastError));
+        foreach (string database in Restored())
+        {
+            using FileStream stream = BackupFile.Open(_request.FullName);
+            var meter = new ProgressMeter(_events, ProgressActivity.RestoreBackup, Path.GetFileName(_request.FullName), stream.Length);
+            using var file = new RawFile(stream, _request.FullName, hashes: false, meter, _stopping);
+            using var gzip = new GzipReader(file);
+            var text = new EditedText(gzip.Read, _dump, database, ThrowAwayServer.Definer);
+            using ChildProcess client = server.StartClient(database);
+            int? exit = Feed(client, text.Read);
+            if (exit is null)
+                return Fail(CheckNames.Restore, Finding.RestoreTooSlow, _request.Timeout.TotalSeconds);
+            if (exit != 0)
+                return Fail(CheckNames.Restore, Finding.RestoreFailed, Clean(client.LastError));
+        }
+
+        return _dump.Restricted.Count == 0
+            ? Pass(CheckNames.Restore, Finding.Restored, programs.Version)
+            : Pass(CheckNames.Restore, Finding.RestoredWithout, programs.Version, _dump.Restricted.Count);
+    }
+
+    /// <summary>Others of the file are left alone by the node, too.</summary>
+    private IEnumerable<string> Restored() => ThrowAwayServer.Databases.Where(name => _content.Databases.Contains(name));
+
+    private IEnumerable<Table> Tables() => _content.Tables.Where(t => ThrowAwayServer.Databases.Contains(t.Database));
+
+    private (string Database, string Name)[] Views() => [.. _content.Views.Where(v => ThrowAwayServer.Databases.Contains(v.Database)).OrderBy(v => v.Name, StringComparer.Ordinal)];
+
+    private bool Compare(ThrowAwayServer server)
+    {
+        if (Query(server, TablesQuery()) is not { } tables)
+            return false;
+        CompareTables(tables);
+        if (Query(server, RowsQuery(tables)) is not { } rows)
+            return false;
+        CompareRows(rows);
+        return SelectFromViews(server, tables);
+    }
+
+    private bool SelectFromViews(ThrowAwayServer server, List<string[]> restored)
+    {
+        var there = new HashSet<string>(Names(restored, "VIEW"), Comparer(restored));
+        (string Database, string Name)[] views = [.. Views().Where(v => there.Contains($"{v.Database}.{v.Name}"))];
+        string query = string.Concat(views.Select(v => $"SELECT COUNT(*) FROM (SELECT * FROM {Quote(v.Database)}.{Quote(v.Name)} LIMIT 1) AS one;\n"));
+        int read = 0;
+        using ChildProcess client = server.StartClient(null, _ => read++);
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(query));
+        int? exit = Feed(client, text.Read);
+        if (exit is null)
+            return Fail(CheckNames.RestoredTables, Finding.RestoreTooSlow, _request.Timeout.TotalSeconds);
+        (string database, string name) = views.ElementAtOrDefault(read);
+        return exit == 0 || Fail(CheckNames.RestoredTables, Finding.RestoredViewBroken, $"{database}.{name}", Clean(client.LastError));
     }
 
     /// <returns>The client's exit code; <c>null</c> when it took nothing for too long.</returns>
@@ -125,7 +180,7 @@ internal sealed class RestoreTest
     private List<string[]>? Query(ThrowAwayServer server, string query)
     {
         var rows = new List<string[]>();
-        using ChildProcess client = server.StartClient(line => rows.Add(line.Split('\t')));
+        using ChildProcess client = server.StartClient(null, line => rows.Add(line.Split('\t')));
         byte[] bytes = Encoding.UTF8.GetBytes(query);
         using var text = new MemoryStream(bytes);
         int? exit = Feed(client, text.Read);
@@ -146,7 +201,7 @@ internal sealed class RestoreTest
         var there = new HashSet<string>(Names(restored, "BASE TABLE"), Comparer(restored));
         var query = new StringBuilder();
         int number = 0;
-        foreach (Table table in _content.Tables)
+        foreach (Table table in Tables())
         {
             if (there.Contains(table.ToString()))
                 query.Append("SELECT ").Append(number).Append(", COUNT(*) FROM ").Append(Quote(table.Database)).Append('.').Append(Quote(table.Name)).Append(";\n");
@@ -161,11 +216,11 @@ internal sealed class RestoreTest
         StringComparer comparer = Comparer(restored);
         string[] differing =
         [
-            .. Differences(_content.Tables.Select(t => t.ToString()), Names(restored, "BASE TABLE"), comparer),
-            .. Differences(_content.Views.Select(v => $"{v.Database}.{v.Name}"), Names(restored, "VIEW"), comparer),
+            .. Differences(Tables().Select(t => t.ToString()), Names(restored, "BASE TABLE"), comparer),
+            .. Differences(Views().Select(v => $"{v.Database}.{v.Name}"), Names(restored, "VIEW"), comparer),
         ];
         if (differing.Length == 0)
-            Pass(CheckNames.RestoredTables, Finding.RestoredTablesEqual, _content.TableCount, _content.Views.Count);
+            Pass(CheckNames.RestoredTables, Finding.RestoredTablesEqual, Tables().Count(), Views().Length);
         else
             Fail(CheckNames.RestoredTables, Finding.RestoredTablesDiffer, Some(differing));
     }
@@ -175,13 +230,13 @@ internal sealed class RestoreTest
         Dictionary<int, long> restored = counts.ToDictionary(row => Number(row[0]), row => long.Parse(row[1], CultureInfo.InvariantCulture));
         string[] differing =
         [
-            .. _content.Tables
+            .. Tables()
                 .Select((table, number) => (Table: table, Rows: restored.TryGetValue(number, out long rows) ? rows : 0))
                 .Where(t => t.Rows != t.Table.Rows)
                 .Select(t => FormattableString.Invariant($"{t.Table} {t.Table.Rows} -> {t.Rows}")),
         ];
         if (differing.Length == 0)
-            Pass(CheckNames.RestoredRows, Finding.RestoredRowsEqual, _content.Rows);
+            Pass(CheckNames.RestoredRows, Finding.RestoredRowsEqual, Tables().Sum(t => t.Rows));
         else
             Fail(CheckNames.RestoredRows, Finding.RestoredRowsDiffer, Some(differing));
     }

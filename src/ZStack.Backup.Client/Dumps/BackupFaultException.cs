@@ -30,6 +30,8 @@ internal static class CheckNames
     public const string Gzip = "Gzip";
     public const string IsDump = "IsDump";
     public const string Statements = "Statements";
+    public const string ForeignStatements = "ForeignStatements";
+    public const string NodeRestore = "NodeRestore";
     public const string Dumps = "Dumps";
     public const string Databases = "Databases";
     public const string Tables = "Tables";

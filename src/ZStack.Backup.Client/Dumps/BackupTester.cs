@@ -22,10 +22,14 @@ public sealed class BackupTester
         "GlobalConfigVO", "SystemTagVO", "schema_version",
     ];
 
+    /// <summary>Filled at the first start of a node, and never empty from then on.</summary>
+    private static readonly string[] FilledTables = ["AccountVO", "GlobalConfigVO"];
+
     private readonly BackupTestRequest _request;
     private readonly IProgress<ClientEvent>? _events;
     private readonly CancellationToken _stopping;
     private readonly List<BackupTestCheck> _checks = [];
+    private readonly List<BackupTestPhase> _phases = [];
     private DumpReader? _dump;
 
     private BackupTester(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping)
@@ -48,17 +52,19 @@ public sealed class BackupTester
         long length = BackupFile.Try(_request.FullName, () => stream.Length);
         BackupManifest? manifest = ReadManifest();
         var meter = new ProgressMeter(_events, ProgressActivity.ReadBackup, Path.GetFileName(_request.FullName), length);
-        using var file = new RawFile(stream, _request.FullName, hashes: true, sha256: manifest?.Sha256 is not null, meter, _stopping);
+        using var file = new RawFile(stream, _request.FullName, hashes: true, meter, _stopping);
         // What is no file of a disk may have no length and yet something to read: its contents are not tested.
         if (length == 0 || _request.Level == BackupTestLevel.Checksum)
             ReadBytes(file);
         else
             ReadDump(file, length);
+        _phases.Add(new BackupTestPhase("read", watch.Elapsed.TotalSeconds));
         string md5 = file.Md5()!;
-        Compare(manifest, file.Position, md5, file.Sha256());
+        string sha256 = file.Sha256()!;
+        Compare(manifest, file.Position, md5, sha256);
         if (_request.Level == BackupTestLevel.Restore)
             Restore();
-        return Result(length, md5, watch.Elapsed);
+        return Result(length, md5, sha256, watch.Elapsed);
     }
 
     /// <summary>The worst of the checks; a test that tested nothing has none.</summary>
@@ -66,11 +72,12 @@ public sealed class BackupTester
     {
         if (_checks.Any(c => c.Outcome == BackupTestOutcome.Failed))
             return BackupTestOutcome.Failed;
-        bool passed = _checks.Count > 0 && _checks.All(c => c.Outcome == BackupTestOutcome.Passed);
-        return passed ? BackupTestOutcome.Passed : BackupTestOutcome.Inconclusive;
+        if (_checks.Count == 0 || _checks.Any(c => c.Outcome == BackupTestOutcome.Inconclusive))
+            return BackupTestOutcome.Inconclusive;
+        return _checks.Any(c => c.Outcome == BackupTestOutcome.Warning) ? BackupTestOutcome.Warning : BackupTestOutcome.Passed;
     }
 
-    private BackupTestResult Result(long length, string md5, TimeSpan duration) => new()
+    private BackupTestResult Result(long length, string md5, string sha256, TimeSpan duration) => new()
     {
         Outcome = Outcome(),
         Level = _request.Level,
@@ -84,6 +91,8 @@ public sealed class BackupTester
         DumpStarted = _dump?.Dumps.Started,
         DumpCompleted = _dump?.Dumps.Completed,
         Md5 = md5,
+        Sha256 = sha256,
+        Phases = new ItemList<BackupTestPhase>(_phases),
         Duration = duration,
     };
 
@@ -100,14 +109,14 @@ public sealed class BackupTester
         }
     }
 
-    private void Compare(BackupManifest? manifest, long length, string md5, string? sha256)
+    private void Compare(BackupManifest? manifest, long length, string md5, string sha256)
     {
         if (_request.Md5 is { } known)
             CompareHash("MD5", known, md5);
         if (manifest?.Length is { } expected && expected != length)
             Fail(CheckNames.Checksum, Finding.LengthDiffers, expected, length);
         if (manifest?.Sha256 is { } hash)
-            CompareHash("SHA-256", hash, sha256!);
+            CompareHash("SHA-256", hash, sha256);
         else if (manifest?.Md5 is { } md5Hash)
             CompareHash("MD5", md5Hash, md5);
         bool isTested = length == 0 || _checks.Any(c => c.Name is CheckNames.Checksum or CheckNames.Gzip);
@@ -174,6 +183,14 @@ public sealed class BackupTester
             Pass(CheckNames.IsDump, Finding.IsDump, dump.Dumps.Parts[0].Header, dump.Dumps.Parts[0].ServerVersion ?? "?");
         if (fault is null || fault.Check == CheckNames.Dumps)
             Pass(CheckNames.Statements, Finding.StatementsAreWhole, dump.Statements);
+        // Of a dump that broke off, the next one's text is taken for a piece of its last statement.
+        bool isWhole = fault?.Finding != Finding.DumpBrokeOff;
+        if (isWhole && dump.Foreign is { } foreign)
+            Fail(CheckNames.ForeignStatements, Finding.ForeignStatement, foreign.Line, foreign.Offset);
+        else if (fault is null)
+            Pass(CheckNames.ForeignStatements, Finding.NoForeignStatements);
+        if (fault is null || (isWhole && fault.Check == CheckNames.Dumps))
+            CheckNodeRestore(dump.NodeEdits);
         if (fault is not null)
         {
             Fail(fault.Check, fault.Finding, [.. fault.Facts]);
@@ -184,8 +201,20 @@ public sealed class BackupTester
         }
 
         Pass(CheckNames.Dumps, Finding.DumpsAreComplete, dump.Dumps.Parts.Count);
-        if (CheckDatabases(dump))
+        if (CheckDatabases(dump) || dump.Content.Emptied is not null)
             CheckContent(dump.Content);
+    }
+
+    private void CheckNodeRestore(NodeEdits edits)
+    {
+        if (edits.Damage is { } damage)
+            Fail(CheckNames.NodeRestore, damage.Kind == NodeEditKind.LineDropped ? Finding.NodeDropsLine : Finding.NodeBreaksStatement, damage.Found.Line, damage.Found.Offset);
+        else if (edits.All.Count >= NodeFilter.MostEdits)
+            Fail(CheckNames.NodeRestore, Finding.NodeChangesTooMuch, NodeFilter.MostEdits);
+        else if (edits.Rewritten is { } rewritten)
+            Add(CheckNames.NodeRestore, BackupTestOutcome.Warning, Finding.NodeRewritesData, rewritten.Found.Line, rewritten.Found.Offset, edits.RewrittenCount);
+        else
+            Pass(CheckNames.NodeRestore, Finding.NodeKeepsAll);
     }
 
     private bool CheckDatabases(DumpReader dump)
@@ -195,16 +224,21 @@ public sealed class BackupTester
         int lacking = dump.Dumps.Parts.Take(2).Count(part => part.Databases.Contains(NeededDatabases[0]));
         if (missing.Length > 0)
             return Fail(CheckNames.Databases, Finding.DatabasesMissing, string.Join(", ", missing), string.Join(", ", dump.Content.Databases.Take(10)));
-        return lacking < 2
-            ? Fail(CheckNames.Databases, Finding.DumpsOutOfOrder, lacking + 1, NeededDatabases[0])
+        if (lacking < 2)
+            return Fail(CheckNames.Databases, Finding.DumpsOutOfOrder, lacking + 1, NeededDatabases[0]);
+        return dump.Content.Emptied is { } emptied
+            ? Fail(CheckNames.Databases, Finding.RowsDroppedAgain, emptied.At.Line, emptied.At.Offset, emptied.Table)
             : Pass(CheckNames.Databases, Finding.DatabasesAreThere, string.Join(", ", dump.Content.Databases));
     }
 
     private void CheckContent(DumpContent content)
     {
         string[] missing = [.. NeededTables.Where(name => content.Find(NeededDatabases[0], name) is null)];
+        string[] empty = [.. FilledTables.Where(name => content.Find(NeededDatabases[0], name) is { Rows: 0 })];
         if (missing.Length > 0)
             Fail(CheckNames.Tables, Finding.TablesMissing, string.Join(", ", missing));
+        else if (empty.Length > 0)
+            Fail(CheckNames.Tables, Finding.TablesEmpty, string.Join(", ", empty));
         else
             Pass(CheckNames.Tables, Finding.TablesAreThere, content.TableCount, content.Rows);
         if (content.Version is { } version)
@@ -218,7 +252,7 @@ public sealed class BackupTester
         if (_dump is null || Outcome() == BackupTestOutcome.Failed)
             Add(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.RestoreNotTried);
         else
-            _checks.AddRange(new RestoreTest(_request, _dump.Content, _events, _stopping).Run());
+            _checks.AddRange(new RestoreTest(_request, _dump, _phases, _events, _stopping).Run());
     }
 
     private bool Pass(string name, Finding finding, params object[] facts) => Add(name, BackupTestOutcome.Passed, finding, facts);

@@ -14,6 +14,7 @@ internal sealed class DumpContent
 
     private readonly Dictionary<(string Database, string Name), Table> _tables = [];
     private readonly HashSet<(string Database, string Name)> _views = [];
+    private readonly Dictionary<(string Database, string Name), Place> _lost = [];
     private readonly List<string> _databases = [];
     private string? _current;
 
@@ -29,6 +30,21 @@ internal sealed class DumpContent
 
     public long Rows => _tables.Values.Sum(t => t.Rows);
 
+    /// <summary>The first table that had rows and has none in the end, and where it lost them: the dumps are out of order.</summary>
+    public (Place At, string Table)? Emptied
+    {
+        get
+        {
+            foreach (var lost in _lost.OrderBy(l => l.Value.Offset))
+            {
+                if (Find(lost.Key.Database, lost.Key.Name) is not { Rows: > 0 })
+                    return (lost.Value, $"{lost.Key.Database}.{lost.Key.Name}");
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>Highest version of <c>schema_version</c>.</summary>
     public ProductVersion? Version { get; private set; }
 
@@ -43,11 +59,11 @@ internal sealed class DumpContent
         _databases.Add(name);
     }
 
-    public void DropDatabase(string name)
+    public void DropDatabase(string name, Place at)
     {
         _databases.Remove(name);
         foreach (var key in _tables.Keys.Where(k => k.Database == name).ToArray())
-            _tables.Remove(key);
+            Remove(key, at);
         _views.RemoveWhere(v => v.Database == name);
     }
 
@@ -63,6 +79,7 @@ internal sealed class DumpContent
         if (_tables.Count + _views.Count >= MostTables)
             throw SqlText.Fault(Finding.TooManyTables, at, MostTables);
         var table = new Table(DatabaseOf(name, at), name.Name);
+        Remove((table.Database, table.Name), at);
         _tables[(table.Database, table.Name)] = table;
         return table;
     }
@@ -74,7 +91,7 @@ internal sealed class DumpContent
         _views.Add((DatabaseOf(name, at), name.Name));
     }
 
-    public void DropTable(QualifiedName name, Place at) => _tables.Remove((DatabaseOf(name, at), name.Name));
+    public void DropTable(QualifiedName name, Place at) => Remove((DatabaseOf(name, at), name.Name), at);
 
     public void DropView(QualifiedName name, Place at) => _views.Remove((DatabaseOf(name, at), name.Name));
 
@@ -89,6 +106,15 @@ internal sealed class DumpContent
     {
         if (ProductVersion.TryParse(text) is { } version && (Version is null || version.CompareTo(Version) > 0))
             Version = version;
+    }
+
+    private void Remove((string Database, string Name) key, Place at)
+    {
+        if (!_tables.TryGetValue(key, out Table? table))
+            return;
+        if (table.Rows > 0 && _lost.Count < MostTables && !_lost.ContainsKey(key))
+            _lost.Add(key, at);
+        _tables.Remove(key);
     }
 
     private string DatabaseOf(QualifiedName name, Place at)

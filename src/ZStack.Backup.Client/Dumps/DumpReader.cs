@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ZStack.Backup.Client.Dumps;
@@ -9,24 +10,37 @@ internal sealed class DumpReader
 {
     private const int MostWordsBeforeView = 32;
 
+    /// <summary>Each dump of a file has a handful.</summary>
+    private const int MostRestricted = 1000;
+
+    private const int MostUses = 10_000;
+
     private static readonly bool[] OfStatement = SqlText.Stops('\'', '"', '`', '/', '*', '-', '#', ';');
     private static readonly bool[] OfStructure = SqlText.Stops('\'', '"', '`', '/', '*', '-', '#', ';', '(', ')', ',');
-    private static readonly byte[] SandboxMode = SqlText.Bytes("/*M!999999\\-");
+    private static readonly byte[][] SandboxModes = [SqlText.Bytes("/*M!999999\\-"), SqlText.Bytes("/*!999999\\-")];
     private static readonly byte[] Semicolon = SqlText.Bytes(";");
-    private static readonly string[] BetweenInsertAndName = ["LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE", "INTO"];
+    private static readonly string[] BetweenInsertAndName = ["DELAYED", "IGNORE", "INTO"];
+    private static readonly string[] Delimiters = [";", ";;", "$$", "//"];
 
+    private readonly NodeFilter _filter;
     private readonly SqlText _text;
     private readonly RowReader _rows;
     private byte[] _delimiter = Semicolon;
     private bool[] _stops = OfStatement;
     private Place _statement;
     private Place _comment;
+    private readonly List<StatementRange> _restricted = [];
+    private readonly List<(long Offset, string Database)> _uses = [];
     private bool _inComment;
+    private bool _isInsert;
+    private EditedKind _kind;
+    private int _commentMarks;
 
     /// <param name="read">Fills a part of a buffer and returns how much; 0 at the end.</param>
     public DumpReader(Func<byte[], int, int, int> read)
     {
-        _text = new SqlText(read);
+        _filter = new NodeFilter(read);
+        _text = new SqlText(_filter.Read);
         _rows = new RowReader(_text, Content);
     }
 
@@ -37,6 +51,18 @@ internal sealed class DumpReader
     /// <summary>Statements read whole.</summary>
     public long Statements { get; private set; }
 
+    /// <summary>The first statement that no mysqldump writes.</summary>
+    public Place? Foreign { get; private set; }
+
+    /// <summary>Statements for an administrator, without which the data is the same.</summary>
+    public IReadOnlyList<StatementRange> Restricted => _restricted;
+
+    /// <summary>Where the text goes over to another database.</summary>
+    public IReadOnlyList<(long Offset, string Database)> Uses => _uses;
+
+    /// <summary>What the node's own restore would do to the text.</summary>
+    public NodeEdits NodeEdits { get; } = new();
+
     /// <summary>Reads to the end of the text.</summary>
     /// <exception cref="BackupFaultException">With the place where it is broken.</exception>
     public void Read()
@@ -45,6 +71,7 @@ internal sealed class DumpReader
         {
             while (_text.SkipBlanks() >= 0)
                 ReadNext();
+            NodeEdits.Take(_filter.Edits);
             Dumps.End(_text.Here);
         }
         // A dump that breaks off takes the beginning of the next one for its own text, and fails somewhere in there.
@@ -62,7 +89,7 @@ internal sealed class DumpReader
             string line = _text.ReadLine(out bool ended);
             Dumps.Note(line, ended, _statement);
         }
-        else if (_text.StartsWith(SandboxMode) || (AtComment() && !AtCommentOfStatement()))
+        else if (Array.Exists(SandboxModes, _text.StartsWith) || (AtComment() && !AtCommentOfStatement()))
         {
             _text.SkipComment();
         }
@@ -72,7 +99,10 @@ internal sealed class DumpReader
             if (Dumps.Parts.Count == 0)
                 throw new BackupFaultException(CheckNames.IsDump, Finding.NotADump, Beginning());
             Dumps.NoteStatement(_statement);
+            _text.Record();
+            _kind = EditedKind.Other;
             ReadStatement();
+            NodeEdits.Take(_filter.Edits, _statement, _text.Here, _kind, isAlone: _text.Peek() is '\n' or '\r' or -1);
             Statements++;
         }
     }
@@ -91,7 +121,7 @@ internal sealed class DumpReader
                 ReadInsert();
                 break;
             case "USE":
-                Content.Use(Use(Name()), _statement);
+                ReadUse();
                 break;
             case "DELIMITER":
                 ReadDelimiter();
@@ -101,12 +131,25 @@ internal sealed class DumpReader
         SkipStatement();
     }
 
+    private void ReadUse()
+    {
+        string name = Use(Name());
+        Content.Use(name, _statement);
+        if (_uses.Count > 0 && _uses[_uses.Count - 1].Database == name)
+            return;
+        if (_uses.Count < MostUses)
+            _uses.Add((_statement.Offset, name));
+        else
+            Foreign ??= _statement;
+    }
+
     private void ReadCreate()
     {
         bool optional = _inComment;
         string word = Word().ToUpperInvariant();
         if (word is "DATABASE" or "SCHEMA")
         {
+            _kind = EditedKind.Database;
             SkipWords("IF", "NOT", "EXISTS");
             Content.CreateDatabase(Use(Name()), _statement);
         }
@@ -120,6 +163,7 @@ internal sealed class DumpReader
         }
         else
         {
+            _kind = EditedKind.HasDefiner;
             ReadView(word);
         }
     }
@@ -161,17 +205,29 @@ internal sealed class DumpReader
             else if (what == "VIEW")
                 Content.DropView(name, _statement);
             else
-                Content.DropDatabase(name.Name);
+                DropDatabase(name.Name);
             if (SkipBlanks() != ',')
                 return;
             _text.Next();
         }
     }
 
+    private void DropDatabase(string name)
+    {
+        _kind = EditedKind.Database;
+        Content.DropDatabase(name, _statement);
+    }
+
     private void ReadInsert()
     {
+        _text.Forget();
+        _isInsert = true;
+        int marks = _commentMarks;
         SkipWords(BetweenInsertAndName);
-        Table table = Content.TableFor(TableName(), _statement);
+        QualifiedName name = TableName();
+        if (DumpStatements.IsOfTheServer(name.Database ?? ""))
+            Foreign ??= _statement;
+        Table table = Content.TableFor(name, _statement);
         int columns = table.Columns;
         bool allColumns = true;
         if (SkipBlanks() == '(')
@@ -181,13 +237,19 @@ internal sealed class DumpReader
         }
 
         // Else INSERT ... SELECT or SET of somebody who appended to the backup: its rows cannot be counted here.
-        if (Word().ToUpperInvariant() is "VALUES" or "VALUE")
+        bool hasRows = Word().ToUpperInvariant() is "VALUES" or "VALUE";
+        if (hasRows)
         {
             long rows = _rows.Read(table, columns, allColumns);
             table.Rows += rows;
             if (!AtDelimiter() && !IsLetter(SkipBlanks()))
                 throw SqlText.Fault(Finding.RowBroken, _text.Here, table.ToString(), rows + 1);
         }
+
+        if (_rows.Foreign is { } place)
+            Foreign ??= place;
+        if (!hasRows || !AtDelimiter() || _commentMarks != marks)
+            Foreign ??= _statement;
     }
 
     /// <summary>(`a`,`b`)</summary>
@@ -238,9 +300,12 @@ internal sealed class DumpReader
 
     private void ReadDelimiter()
     {
+        _text.Forget();
         string delimiter = _text.ReadLine(out bool ended).Trim();
         if (!ended || delimiter.Length is 0 or > 16)
             throw SqlText.Fault(Finding.StatementNotEnded, _statement);
+        if (Array.IndexOf(Delimiters, delimiter) < 0)
+            Foreign ??= _statement;
         _delimiter = SqlText.Bytes(delimiter);
         _stops = SqlText.Stops(['\'', '"', '`', '/', '*', '-', '#', delimiter[0]]);
     }
@@ -259,7 +324,19 @@ internal sealed class DumpReader
 
         if (_inComment)
             throw SqlText.Fault(Finding.CommentNotClosed, _comment);
+        if (!_isInsert)
+            Judge(_text.Recorded());
+        _isInsert = false;
         _text.Skip(_delimiter.Length);
+    }
+
+    private void Judge(string? statement)
+    {
+        StatementKind kind = statement is null ? StatementKind.Foreign : DumpStatements.KindOf(statement);
+        if (kind == StatementKind.Foreign || _restricted.Count >= MostRestricted)
+            Foreign ??= _statement;
+        else if (kind == StatementKind.Restricted)
+            _restricted.Add(new StatementRange(_statement.Offset, _text.Here.Offset + _delimiter.Length));
     }
 
     /// <summary>To the next sign of the table outside of quotes and comments.</summary>
@@ -307,6 +384,7 @@ internal sealed class DumpReader
             return false;
         }
 
+        _commentMarks++;
         return true;
     }
 
@@ -376,4 +454,18 @@ internal sealed class DumpReader
         const int Length = 24;
         return new string([.. Enumerable.Range(0, Length).Select(i => _text.Peek(i)).TakeWhile(b => b >= 0).Select(b => b is >= ' ' and < 127 ? (char)b : '.')]);
     }
+}
+
+/// <summary>Where a statement stands in the unpacked text, with its delimiter.</summary>
+internal readonly struct StatementRange
+{
+    public StatementRange(long start, long end)
+    {
+        Start = start;
+        End = end;
+    }
+
+    public long Start { get; }
+
+    public long End { get; }
 }

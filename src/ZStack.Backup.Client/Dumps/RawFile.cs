@@ -16,14 +16,14 @@ internal sealed class RawFile : IDisposable
     private readonly IncrementalHash? _sha256;
 
     /// <param name="path">For the errors.</param>
-    public RawFile(Stream source, string path, bool hashes, bool sha256, ProgressMeter meter, CancellationToken stopping)
+    public RawFile(Stream source, string path, bool hashes, ProgressMeter meter, CancellationToken stopping)
     {
         _source = source;
         _path = path;
         _meter = meter;
         _stopping = stopping;
         _md5 = hashes ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
-        _sha256 = hashes && sha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        _sha256 = hashes ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     }
 
     /// <summary>Bytes read so far.</summary>

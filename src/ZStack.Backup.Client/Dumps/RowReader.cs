@@ -1,8 +1,12 @@
+using System;
+using System.Linq;
+
 namespace ZStack.Backup.Client.Dumps;
 
 /// <summary>Steps over the rows of an INSERT, one a line or all on one, and counts them.</summary>
 internal sealed class RowReader
 {
+    private static readonly bool[] NotOfNumber = [.. Enumerable.Range(0, 256).Select(b => "0123456789.+-eExXabcdfABCDF".IndexOf((char)b) < 0)];
     private static readonly bool[] OfValues = SqlText.Stops('\'', '"', '`', '(', ')', ',', ';');
 
     private readonly SqlText _text;
@@ -13,6 +17,9 @@ internal sealed class RowReader
         _text = text;
         _content = content;
     }
+
+    /// <summary>The first value that is not text, a number or NULL: what a server would compute or look up.</summary>
+    public Place? Foreign { get; private set; }
 
     /// <summary>From behind VALUES to what follows the last row.</summary>
     /// <param name="columns">Values that a row must have; 0 when that is not known.</param>
@@ -50,13 +57,11 @@ internal sealed class RowReader
     {
         int depth = 1;
         int values = 1;
+        ReadValue(values == versionColumn);
         while (true)
         {
             switch (_text.SkipTo(OfValues))
             {
-                case '\'' when values == versionColumn && depth == 1:
-                    _content.NoteVersion(_text.ReadQuoted());
-                    break;
                 case '\'' or '"' or '`':
                     _text.SkipQuoted();
                     break;
@@ -72,12 +77,47 @@ internal sealed class RowReader
                 case ',':
                     _text.Next();
                     if (depth == 1)
-                        values++;
+                        ReadValue(++values == versionColumn);
                     break;
                 default:
                     // The end of the text, or of the statement, in the middle of a row.
                     throw SqlText.Fault(Finding.RowBroken, begin, table.ToString(), row);
             }
         }
+    }
+
+    /// <summary>Steps over the value that begins here, as mysqldump writes it.</summary>
+    private void ReadValue(bool isVersion)
+    {
+        Place begin = _text.Here;
+        int b = _text.SkipBlanks();
+        _text.NoteHeader();
+        if (b == '\'' && isVersion)
+            _content.NoteVersion(_text.ReadQuoted());
+        else if (b is '\'' or '"')
+            _text.SkipQuoted();
+        else if (b is (>= '0' and <= '9') or '-' or '+' or '.')
+            _text.SkipTo(NotOfNumber);
+        else if (b is ',' or ')' or ';' or < 0 || !ReadWordValue())
+            Foreign ??= begin;
+        if (_text.Peek() is not (',' or ')') && _text.SkipBlanks() is not (',' or ')' or ';' or < 0))
+            Foreign ??= _text.Here;
+    }
+
+    /// <summary>NULL, or text behind the name of its encoding or notation.</summary>
+    private bool ReadWordValue()
+    {
+        string word = _text.ReadWord() ?? "";
+        if (string.Equals(word, "NULL", StringComparison.OrdinalIgnoreCase))
+            return true;
+        bool isNotation = word.Length > 0 && (word[0] == '_' || word is "x" or "X" or "b" or "B" or "n" or "N");
+        if (!isNotation)
+            return false;
+        int b = _text.SkipBlanks();
+        if (b == '\'')
+            _text.SkipQuoted();
+        else if (b == '0')
+            _text.SkipTo(NotOfNumber);
+        return b is '\'' or '0';
     }
 }

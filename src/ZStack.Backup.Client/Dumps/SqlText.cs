@@ -10,17 +10,23 @@ internal sealed class SqlText
     /// <summary>Names have 64 characters, of at most four bytes; a quoted backtick counts twice.</summary>
     public const int LongestName = 64 * 4 * 2;
 
+    /// <summary>Longest statement without rows: of tables, views and triggers, which a server limits to 64 KB of each.</summary>
+    private const int LongestRecord = 192 * 1024;
+
     private const int BufferSize = 256 * 1024;
 
     private static readonly bool[] SingleQuoted = Stops('\'', '\\');
     private static readonly bool[] DoubleQuoted = Stops('"', '\\');
     private static readonly bool[] BacktickQuoted = Stops('`');
     private static readonly bool[] Star = Stops('*');
+    private static readonly Encoding Latin1 = Encoding.GetEncoding("ISO-8859-1");
     private static readonly byte[][] Headers = [Bytes("-- MariaDB dump "), Bytes("-- MySQL dump ")];
 
     private readonly Func<byte[], int, int, int> _read;
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly byte[] _name = new byte[LongestName];
+    private readonly StringBuilder _record = new();
+    private int _recordFrom = -1;
     private long _bufferOffset;
     private int _position;
     private int _end;
@@ -45,6 +51,24 @@ internal sealed class SqlText
             table[c] = true;
         return table;
     }
+
+    /// <summary>Keeps what is read from here on.</summary>
+    public void Record()
+    {
+        _record.Clear();
+        _recordFrom = _position;
+    }
+
+    /// <summary>What was read since <see cref="Record"/>, one character a byte; <c>null</c> when it is longer than any statement without rows.</summary>
+    public string? Recorded()
+    {
+        KeepRecord();
+        _recordFrom = -1;
+        return _record.Length > LongestRecord ? null : _record.ToString();
+    }
+
+    /// <summary>It is not asked for.</summary>
+    public void Forget() => _recordFrom = -1;
 
     /// <returns>-1 at the end of the text.</returns>
     public int Peek() => _position < _end || Fill(1) ? _buffer[_position] : -1;
@@ -265,10 +289,20 @@ internal sealed class SqlText
         _position = position;
     }
 
-    private void NoteHeader()
+    /// <summary>Notes a dump that begins here.</summary>
+    public void NoteHeader()
     {
         if (HeaderInside is null && AtHeader())
             HeaderInside = Here;
+    }
+
+    private void KeepRecord()
+    {
+        if (_recordFrom < 0)
+            return;
+        if (_record.Length <= LongestRecord)
+            _record.Append(Latin1.GetString(_buffer, _recordFrom, _position - _recordFrom));
+        _recordFrom = _position;
     }
 
     /// <summary>Makes so many bytes available behind the position, unless the text ends before.</summary>
@@ -276,10 +310,12 @@ internal sealed class SqlText
     {
         if (_position > 0)
         {
+            KeepRecord();
             Buffer.BlockCopy(_buffer, _position, _buffer, 0, _end - _position);
             _bufferOffset += _position;
             _end -= _position;
             _position = 0;
+            _recordFrom = Math.Min(_recordFrom, 0);
         }
 
         while (_end < count && !_ended)

@@ -9,6 +9,9 @@ public enum BackupTestOutcome
 
     /// <summary>Nothing was found wrong, but something that was asked for could not be tested.</summary>
     Inconclusive,
+
+    /// <summary>All was tested and nothing failed, but something is worth knowing before a restore.</summary>
+    Warning,
 }
 
 /// <summary>How much of a backup is tested. Each level includes the ones before it.</summary>

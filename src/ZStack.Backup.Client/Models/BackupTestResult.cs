@@ -47,6 +47,12 @@ public sealed class BackupTestResult
     /// <summary>Of the file as it is, lower-case hex.</summary>
     public string? Md5 { get; internal init; }
 
+    /// <inheritdoc cref="Md5"/>
+    public string? Sha256 { get; internal init; }
+
+    /// <summary>What the time went by with: <c>read</c>, and at level Restore <c>start</c>, <c>load</c> and <c>count</c>.</summary>
+    public ItemList<BackupTestPhase> Phases { get; internal init; } = new([]);
+
     /// <summary>Time that the test took.</summary>
     public TimeSpan Duration { get; internal init; }
 

@@ -85,6 +85,27 @@ internal enum Finding
     /// <summary>0 line, 1 offset, 2 most tables.</summary>
     TooManyTables,
 
+    /// <summary>All statements are such as mysqldump writes.</summary>
+    NoForeignStatements,
+
+    /// <summary>0 line, 1 offset of the first statement that no mysqldump writes.</summary>
+    ForeignStatement,
+
+    /// <summary>The node's own restore changes nothing that it should not.</summary>
+    NodeKeepsAll,
+
+    /// <summary>0 line, 1 offset of the words for which the node's own restore leaves the line out.</summary>
+    NodeDropsLine,
+
+    /// <summary>0 line, 1 offset of a definer that the node's own restore replaces together with what follows it.</summary>
+    NodeBreaksStatement,
+
+    /// <summary>0 line, 1 offset of the first definer in data, 2 their number.</summary>
+    NodeRewritesData,
+
+    /// <summary>0 most changes.</summary>
+    NodeChangesTooMuch,
+
     /// <summary>0 dumps.</summary>
     DumpsAreComplete,
 
@@ -115,11 +136,17 @@ internal enum Finding
     /// <summary>0 number of the dump, 1 database that is not in it.</summary>
     DumpsOutOfOrder,
 
+    /// <summary>0 line, 1 offset of the statement, 2 table that had rows before it.</summary>
+    RowsDroppedAgain,
+
     /// <summary>0 tables, 1 rows.</summary>
     TablesAreThere,
 
     /// <summary>0 missing names.</summary>
     TablesMissing,
+
+    /// <summary>0 tables without a row that must have some.</summary>
+    TablesEmpty,
 
     /// <summary>0 version.</summary>
     VersionFound,
@@ -129,6 +156,9 @@ internal enum Finding
 
     /// <summary>0 server it was restored into.</summary>
     Restored,
+
+    /// <summary>0 server it was restored into, 1 statements that were left out.</summary>
+    RestoredWithout,
 
     /// <summary>0 what was looked for.</summary>
     NoServerProgram,
@@ -150,6 +180,9 @@ internal enum Finding
 
     /// <summary>0 tables that differ.</summary>
     RestoredTablesDiffer,
+
+    /// <summary>0 view, 1 what the server said.</summary>
+    RestoredViewBroken,
 
     /// <summary>0 rows.</summary>
     RestoredRowsEqual,

@@ -29,7 +29,7 @@ internal static class EvidenceCheck
     private static string? Md5(string path, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         FileStream file = BackupFile.Open(path);
-        using var raw = new RawFile(file, path, hashes: true, sha256: false, new ProgressMeter(events, ProgressActivity.ReadBackup, Path.GetFileName(path), file.Length), cancellation);
+        using var raw = new RawFile(file, path, hashes: true, new ProgressMeter(events, ProgressActivity.ReadBackup, Path.GetFileName(path), file.Length), cancellation);
         raw.ReadRest();
         return raw.Md5();
     }

@@ -74,7 +74,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
             ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
     }
 
-    private PSObject Shown(BackupTestResult result) => PSObject.AsPSObject(Quiet ? result.Outcome == BackupTestOutcome.Passed : (object)result);
+    private PSObject Shown(BackupTestResult result) => PSObject.AsPSObject(Quiet ? result.Outcome is BackupTestOutcome.Passed or BackupTestOutcome.Warning : (object)result);
 
     private PSObject? Test(BackupReference backup, ZStackSession session)
     {

@@ -72,11 +72,45 @@ public sealed class GzipTests
             Assert.NotNull(FaultOf([.. Packed, .. garbage]));
         }
 
-        Assert.NotNull(FaultOf([.. Packed, .. Packed]));
-        Assert.NotNull(FaultOf([.. Packed, .. Samples.Gzip("")]));
+        byte[] empty = Samples.Gzip("");
+        for (int cut = 1; cut < empty.Length; cut++)
+            Assert.NotNull(FaultOf([.. Packed, .. empty[..^cut]]));
         // Between data and trailer, so that the last eight bytes are still the right ones.
         Assert.Equal(Finding.GzipGoesOn, FaultOf([.. Packed[..^8], 0, .. Packed[^8..]]));
         Assert.Equal(Finding.GzipGoesOn, FaultOf([.. Packed, .. new byte[200_000], .. Packed[^8..]]));
+    }
+
+    /// <summary>As <c>gzip -c a; gzip -c b</c>, pigz and bgzip write them; what looks like a header inside the data is none.</summary>
+    [Fact]
+    public void All_members_are_read_as_one_text()
+    {
+        var random = new Random(3);
+        byte[] noise = new byte[300_000];
+        random.NextBytes(noise);
+        byte[] magic = [.. Enumerable.Repeat(new byte[] { 0x1F, 0x8B, 8, 0 }, 2000).SelectMany(b => b)];
+        byte[][] texts = [[], Encoding.ASCII.GetBytes("a"), noise, magic, [.. noise[..70_000], .. magic], Samples.Unpack(Packed)];
+        foreach (int piece in new[] { 1, 3, 100_000 })
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                byte[][] chosen = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => texts[random.Next(texts.Length)])];
+                byte[] file = [.. chosen.SelectMany(Stored)];
+                Assert.Equal(chosen.SelectMany(t => t), Read(file, piece));
+                // Every member counts, not only the last one.
+                file[10 + Stored(chosen[0]).Length - 18] ^= 1;
+                Assert.Contains(FaultOf(file), new Finding?[] { Finding.GzipChecksumDiffers, Finding.GzipDamaged, Finding.GzipTruncated, Finding.GzipGoesOn });
+            }
+        }
+
+        byte[] Stored(byte[] text)
+        {
+            if (text.Length == 0)
+                return Samples.Gzip("");
+            using var packed = new MemoryStream();
+            using (var gzip = new System.IO.Compression.GZipStream(packed, text == magic ? System.IO.Compression.CompressionLevel.NoCompression : System.IO.Compression.CompressionLevel.Fastest))
+                gzip.Write(text);
+            return packed.ToArray();
+        }
     }
 
     [Fact]
@@ -123,7 +157,7 @@ public sealed class GzipTests
 
     private static byte[] Read(byte[] file, int piece = 4096)
     {
-        using var raw = new RawFile(new PieceStream(file, piece), "file", hashes: false, sha256: false, new ProgressMeter(null, ProgressActivity.ReadBackup, "", null), CancellationToken.None);
+        using var raw = new RawFile(new PieceStream(file, piece), "file", hashes: false, new ProgressMeter(null, ProgressActivity.ReadBackup, "", null), CancellationToken.None);
         using var gzip = new GzipReader(raw);
         using var text = new MemoryStream();
         byte[] buffer = new byte[5000];

@@ -30,7 +30,7 @@ internal static class Samples
         + string.Concat(Tables.Select(Structure))
         + "DROP TABLE IF EXISTS `schema_version`;\nCREATE TABLE `schema_version` (\n  `rank` int(11) NOT NULL,\n  `version` varchar(50) NOT NULL,\n  PRIMARY KEY (`version`)\n) ENGINE=InnoDB;\n";
 
-    public static string Versions => "INSERT INTO `schema_version` VALUES (1,'4.8.0'),(3,'5.2.1'),(2,'4.10.0');\n";
+    public static string Versions => "INSERT INTO `schema_version` VALUES (1,'4.8.0'),(3,'5.2.1'),(2,'4.10.0');\nINSERT INTO `AccountVO` VALUES ('36c2','admin');\nINSERT INTO `GlobalConfigVO` VALUES ('1','x');\n";
 
     /// <summary>A whole file, with statements of the test in its second dump.</summary>
     public static string Text(string statements = "") =>
