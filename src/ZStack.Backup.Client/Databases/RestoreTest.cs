@@ -40,6 +40,9 @@ internal sealed class RestoreTest
         _stopping = stopping;
     }
 
+    /// <summary>Of the database server; <c>null</c> when there is none.</summary>
+    public string? ServerVersion { get; private set; }
+
     /// <exception cref="ZStackException">The file cannot be read any more.</exception>
     /// <exception cref="OperationCanceledException">The server is stopped and removed by then.</exception>
     public IReadOnlyList<BackupTestCheck> Run()
@@ -48,6 +51,7 @@ internal sealed class RestoreTest
         {
             if (ServerPrograms.Find(_request.ServerPath, _stopping, out string missing) is not { } programs)
                 return [new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.NoServerProgram, missing)];
+            ServerVersion = programs.Version;
             using ThrowAwayServer server = Timed("start", () => ThrowAwayServer.Start(programs, _request.Timeout, _events, _stopping));
             if (Timed("load", () => Restore(server, programs)))
                 Timed("count", () => Compare(server));

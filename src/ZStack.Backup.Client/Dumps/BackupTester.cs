@@ -31,6 +31,7 @@ public sealed class BackupTester
     private readonly List<BackupTestCheck> _checks = [];
     private readonly List<BackupTestPhase> _phases = [];
     private DumpReader? _dump;
+    private string? _databaseServer;
 
     private BackupTester(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping)
     {
@@ -93,6 +94,7 @@ public sealed class BackupTester
         Md5 = md5,
         Sha256 = sha256,
         Phases = new ItemList<BackupTestPhase>(_phases),
+        DatabaseServer = _databaseServer,
         Duration = duration,
     };
 
@@ -250,9 +252,14 @@ public sealed class BackupTester
     private void Restore()
     {
         if (_dump is null || Outcome() == BackupTestOutcome.Failed)
+        {
             Add(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.RestoreNotTried);
-        else
-            _checks.AddRange(new RestoreTest(_request, _dump, _phases, _events, _stopping).Run());
+            return;
+        }
+
+        var test = new RestoreTest(_request, _dump, _phases, _events, _stopping);
+        _checks.AddRange(test.Run());
+        _databaseServer = test.ServerVersion;
     }
 
     private bool Pass(string name, Finding finding, params object[] facts) => Add(name, BackupTestOutcome.Passed, finding, facts);

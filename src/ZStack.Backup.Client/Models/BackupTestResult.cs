@@ -53,6 +53,9 @@ public sealed class BackupTestResult
     /// <summary>What the time went by with: <c>read</c>, and at level Restore <c>start</c>, <c>load</c> and <c>count</c>.</summary>
     public ItemList<BackupTestPhase> Phases { get; internal init; } = new([]);
 
+    /// <summary>Version of the throw-away server that took the dump.</summary>
+    internal string? DatabaseServer { get; init; }
+
     /// <summary>Time that the test took.</summary>
     public TimeSpan Duration { get; internal init; }
 

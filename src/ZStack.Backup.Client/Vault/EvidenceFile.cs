@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -16,6 +17,11 @@ public sealed class EvidenceFile
 {
     // A line has less than a KiB; a test a day for ten years has less than this.
     internal const int MaxBytes = 8 * 1024 * 1024;
+
+    // ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION; EEXIST comes as it is. By now the file may be gone again.
+    private const int FileExists = unchecked((int)0x80070050);
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int FileExistsErrno = 17;
 
     // A test that was killed while it wrote leaves its new file.
     private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
@@ -58,6 +64,31 @@ public sealed class EvidenceFile
         }
 
         return new EvidenceFile(lines.Count == 0 ? EvidenceState.None : EvidenceState.Intact, lines);
+    }
+
+    /// <summary>Adds what a test said to the evidence of the file, where it has a manifest.</summary>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.FileNotWritable"/>, <see cref="ZStackErrorKind.NoSpace"/></exception>
+    /// <exception cref="OperationCanceledException"/>
+    public static void Append(string backup, BackupTestResult result, CancellationToken cancellation)
+    {
+        if (result.Sha256 is null || !File.Exists(BackupManifest.PathFor(backup)))
+            return;
+        Append(
+            backup,
+            previous => new EvidenceLine
+            {
+                Time = DateTimeOffset.UtcNow,
+                Level = result.Level,
+                Outcome = result.Outcome,
+                Checks = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => (check.Name, check.Outcome))],
+                Phases = [.. result.Phases.Select(phase => (phase.Name, phase.Seconds))],
+                Sha256 = result.Sha256,
+                Module = typeof(EvidenceFile).Assembly.GetName().Version?.ToString(3),
+                Server = result.DatabaseServer,
+                Host = Environment.MachineName,
+                Previous = previous,
+            },
+            cancellation);
     }
 
     /// <summary>Adds a line in one step: two tests at once lose nothing, and a crash leaves the old file.</summary>
@@ -103,9 +134,9 @@ public sealed class EvidenceFile
             {
                 return AtomicFile.Begin(temporary);
             }
-            catch (IOException) when (File.Exists(temporary))
+            catch (IOException e) when (e.HResult is FileExists or FileExistsErrno or SharingViolation)
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(temporary) > Abandoned)
+                if (File.Exists(temporary) && DateTime.UtcNow - File.GetLastWriteTimeUtc(temporary) > Abandoned)
                     File.Delete(temporary);
                 else
                     Thread.Sleep(Pause);

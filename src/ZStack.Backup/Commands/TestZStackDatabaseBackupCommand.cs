@@ -7,6 +7,7 @@ using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -62,6 +63,10 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Leave the evidence beside the file as it is.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    public SwitchParameter NoEvidence { get; set; }
+
     protected override void ProcessRecord()
     {
         foreach (string path in Path)
@@ -105,7 +110,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
             string file = FilePath.Resolve(this, path);
             if (FilePath.IsDevice(this, file))
                 throw new ZStackException(ZStackErrorKind.NotAFile, path);
-            return IsDue(System.IO.Path.GetFileName(file)) ? Test(Request(file, null)) : null;
+            return IsOwn(file) || !IsDue(System.IO.Path.GetFileName(file)) ? null : Keep(Test(Request(file, null)), file);
         }
         catch (ZStackException e)
         {
@@ -121,6 +126,31 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
             check.Detail = Wording.Of(check);
         string[] bad = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => check.Detail!)];
         result.Reason = bad.Length > 0 ? string.Join(" ", bad) : null;
+        return result;
+    }
+
+    /// <summary>A folder that is piped has manifests and evidence in it, too: they are no backups.</summary>
+    private bool IsOwn(string file)
+    {
+        bool isOwn = VaultNames.IsBelonging(System.IO.Path.GetFileName(file));
+        if (isOwn)
+            WriteVerbose(Wording.Sentence(nameof(Messages.Verbose_NotABackup), [file]));
+        return isOwn;
+    }
+
+    /// <summary>Without a manifest there is nothing that evidence could refer to. The result stands when it cannot be written.</summary>
+    private BackupTestResult Keep(BackupTestResult result, string file)
+    {
+        try
+        {
+            if (!NoEvidence)
+                EvidenceFile.Append(file, result, Cancellation);
+        }
+        catch (ZStackException e)
+        {
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_NoEvidence), [file, Wording.Of(e)]));
+        }
+
         return result;
     }
 
