@@ -20,12 +20,14 @@ public sealed class NarrowTableTests
         ("ImageInfo", "Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store -Name $name"),
         ("DatabaseBackupExport", "Export-ZStackDatabaseBackup $made"),
         ("SavedBackup", "$saved = Save-ZStackDatabaseBackup $made $folder; $saved"),
+        ("SavedBackupVault", "Get-ZStackSavedBackup $folder"),
+        ("RetentionDecision", "$made | Get-ZStackRetentionPlan -KeepLast 1"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup $saved.FullName"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup -Uuid $made"),
     ];
 
     // Tables without the name of a backup.
-    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase", "RetentionDecision"];
+    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase"];
 
     [Fact]
     public async Task A_name_made_here_is_whole_in_every_table()

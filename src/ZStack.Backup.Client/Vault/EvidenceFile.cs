@@ -136,7 +136,9 @@ public sealed class EvidenceFile
             }
             catch (IOException e) when (e.HResult is FileExists or FileExistsErrno or SharingViolation)
             {
-                if (File.Exists(temporary) && DateTime.UtcNow - File.GetLastWriteTimeUtc(temporary) > Abandoned)
+                // Looked at once: it may be gone, and another one there, at every moment.
+                var found = new FileInfo(temporary);
+                if (found.Exists && DateTime.UtcNow - found.LastWriteTimeUtc > Abandoned)
                     File.Delete(temporary);
                 else
                     Thread.Sleep(Pause);
