@@ -58,7 +58,7 @@ public enum ZStackErrorKind
     /// <summary>0 server, 1 name, 2 what it could mean.</summary>
     AmbiguousName,
 
-    /// <summary>0 server, 1 backup, 2 storages that hold it.</summary>
+    /// <summary>0 server, 1 backup, 2 storages that hold it, 3 the parameter that names one.</summary>
     AmbiguousBackupStorage,
 
     /// <summary>0 server that the object is from, 1 server of the session.</summary>

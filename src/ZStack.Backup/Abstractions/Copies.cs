@@ -8,7 +8,8 @@ internal static class Copies
 {
     /// <summary>The copy on that storage, or the only one that fits.</summary>
     /// <exception cref="ZStackException">ObjectNotFound, AmbiguousBackupStorage.</exception>
-    public static BackupStorageRef Choose(DatabaseBackupRecord record, string? storageUuid, params BackupStorageRef[] fitting)
+    /// <param name="parameter">Names the storage on the command line.</param>
+    public static BackupStorageRef Choose(DatabaseBackupRecord record, string? storageUuid, BackupStorageRef[] fitting, string parameter)
     {
         if (storageUuid is not null)
         {
@@ -21,7 +22,7 @@ internal static class Copies
             1 => fitting[0],
             0 when Ready(record) is { Length: > 0 } unfit => throw NoCopy(record, "ObjectNotFound_OtherCopy", string.Join(", ", unfit.Select(copy => copy.BackupStorageUuid))),
             0 => throw NoCopy(record, "ObjectNotFound_ReadyCopy", record.Status ?? "?"),
-            _ => throw new ZStackException(ZStackErrorKind.AmbiguousBackupStorage, record.Server ?? "", record.ToString(), string.Join(", ", fitting.Select(copy => copy.BackupStorageUuid))),
+            _ => throw new ZStackException(ZStackErrorKind.AmbiguousBackupStorage, record.Server ?? "", record.ToString(), string.Join(", ", fitting.Select(copy => copy.BackupStorageUuid)), parameter),
         };
     }
 

@@ -69,7 +69,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     {
         for (int round = 1; ; round++)
         {
-            DatabaseBackupExport export = Copies.Exported(record, storageUuid) ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record)), session);
+            DatabaseBackupExport export = Copies.Exported(record, storageUuid) ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record), nameof(BackupStorageUuid)), session);
             try
             {
                 if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))

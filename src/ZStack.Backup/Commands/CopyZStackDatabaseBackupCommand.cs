@@ -41,8 +41,8 @@ public sealed class CopyZStackDatabaseBackupCommand : CopyCmdlet
                 if (named == destination)
                     throw Invalid(nameof(SourceBackupStorageUuid), Messages.Arg_SameStorage);
                 DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-                BackupStorageRef source = Copies.Choose(record, named, [.. Copies.Ready(record).Where(copy => copy.BackupStorageUuid != destination)]);
-                return Confirmed(nameof(Messages.Do_Copy), session.Server, record.ToString(), ViewText.Time(record.CreateDate), source.ToString(), destination)
+                BackupStorageRef source = Copies.Choose(record, named, [.. Copies.Ready(record).Where(copy => copy.BackupStorageUuid != destination)], nameof(SourceBackupStorageUuid));
+                return Confirmed(nameof(Messages.Do_Copy), session.Server, record.ToString(), ViewText.Time(record.CreateDate), StorageName(source.BackupStorageUuid, session), StorageName(destination, session))
                     ? Make(Changes.Copy(record.Uuid!, record.Name, source.BackupStorageUuid!, destination, SystemTag, UserTag), session)
                     : null;
             });

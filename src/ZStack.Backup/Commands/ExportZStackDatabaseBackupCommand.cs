@@ -34,8 +34,8 @@ public sealed class ExportZStackDatabaseBackupCommand : CopyCmdlet
         DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
         if (Copies.Exported(record, storage) is { } before)
             return before;
-        BackupStorageRef copy = Copies.Choose(record, storage, Copies.Ready(record));
-        if (!Confirmed(nameof(Messages.Do_Export), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString()))
+        BackupStorageRef copy = Copies.Choose(record, storage, Copies.Ready(record), nameof(BackupStorageUuid));
+        if (!Confirmed(nameof(Messages.Do_Export), session.Server, record.ToString(), ViewText.Time(record.CreateDate), StorageName(copy.BackupStorageUuid, session)))
             return null;
         object? made = Copies.Export(
             copy.BackupStorageUuid!,

@@ -85,6 +85,9 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     {
         base.BeginProcessing();
         _filters = [.. (Filter ?? []).Select(Condition)];
+        string[] statuses = StatusCompleter.Known();
+        if (Status is not null && !statuses.Contains(Status, StringComparer.OrdinalIgnoreCase))
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_UnknownStatus), [Status, string.Join(", ", statuses)]));
     }
 
     private protected override PageReader<DatabaseBackupRecord> Open(ZStackSession session, IReadOnlyCollection<string> uuids, IReadOnlyCollection<string> names, long skip, long first, Action beforeNextPage, CancellationToken stopping)

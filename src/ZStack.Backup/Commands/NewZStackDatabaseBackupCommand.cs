@@ -71,7 +71,7 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
             {
                 string name = Name ?? DefaultName();
                 string uuid = StorageUuid(storage, session, nameof(BackupStorageUuid));
-                return Confirmed(nameof(Messages.Do_Create), session.Server, name, storage.Text)
+                return Confirmed(nameof(Messages.Do_Create), session.Server, name, StorageName(uuid, session))
                     ? Make(Changes.Create(name, Description, uuid, ResourceUuid is null ? null : ObjectReference.AsUuid(ResourceUuid), SystemTag, UserTag), session)
                     : null;
             });

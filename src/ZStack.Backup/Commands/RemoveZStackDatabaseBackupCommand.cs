@@ -39,7 +39,7 @@ public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
                 string[] storages = BackupStorageUuid is null && backup.CopyOn is { } copy ? [copy] : [.. (BackupStorageUuid ?? []).Select(storage => StorageUuid(storage, session, nameof(BackupStorageUuid)))];
                 if (storages.Except(record.BackupStorageUuids).FirstOrDefault() is { } without)
                     throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "BackupCopy", without);
-                string places = string.Join(", ", storages.Length > 0 ? storages : record.BackupStorageUuids);
+                string places = string.Join(", ", (storages.Length > 0 ? storages : record.BackupStorageUuids.ToArray()).Select(uuid => StorageName(uuid, session)));
                 return Confirmed(nameof(Messages.Do_Delete), session.Server, record.ToString(), ViewText.Time(record.CreateDate), places)
                     ? Make(Changes.Delete(record.Uuid!, record.Name, storages, SystemTag, UserTag), session)
                     : null;

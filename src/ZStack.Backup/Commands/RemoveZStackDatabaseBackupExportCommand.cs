@@ -40,10 +40,11 @@ public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
             {
                 string? storage = NamesStorage ? StorageUuid(BackupStorageUuid!, session, nameof(BackupStorageUuid)) : null;
                 DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-                BackupStorageRef copy = Copies.Choose(record, storage, [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)]);
-                if (copy.ExportUrl is null)
+                BackupStorageRef[] exported = [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)];
+                BackupStorageRef? copy = storage is null && exported.Length == 0 ? null : Copies.Choose(record, storage, exported, nameof(BackupStorageUuid));
+                if (copy?.ExportUrl is null)
                     throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "Export", record.Uuid!);
-                return Confirmed(nameof(Messages.Do_DeleteExport), session.Server, record.ToString(), ViewText.Time(record.CreateDate), copy.ToString())
+                return Confirmed(nameof(Messages.Do_DeleteExport), session.Server, record.ToString(), ViewText.Time(record.CreateDate), StorageName(copy.BackupStorageUuid, session))
                     ? Make(Changes.DeleteExport(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session)
                     : null;
             });

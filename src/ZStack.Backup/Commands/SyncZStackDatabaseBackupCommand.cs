@@ -27,7 +27,7 @@ public sealed class SyncZStackDatabaseBackupCommand : JobCmdlet
             ForItem(storage, nameof(Messages.Tried_Sync), Messages.Advice_Storage, session =>
             {
                 string uuid = StorageUuid(storage, session, nameof(BackupStorageUuid));
-                return Confirmed(nameof(Messages.Do_Sync), session.Server, storage.Text) ? Make(Changes.Sync(uuid, SystemTag, UserTag), session) : null;
+                return Confirmed(nameof(Messages.Do_Sync), session.Server, StorageName(uuid, session)) ? Make(Changes.Sync(uuid, SystemTag, UserTag), session) : null;
             });
         }
     }

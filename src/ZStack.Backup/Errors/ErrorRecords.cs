@@ -125,6 +125,8 @@ internal static class ErrorRecords
         { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.WantsTls } => Wording.Sentence(nameof(Messages.Advice_Unreachable_WantsTls), [failure.Facts[0]]),
         { Kind: ZStackErrorKind.Unreachable, Through: not null } => Messages.Advice_Unreachable_ThroughProxy,
         { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
+        { Kind: ZStackErrorKind.AmbiguousBackupStorage or ZStackErrorKind.Unreachable } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
+        { Kind: ZStackErrorKind.ObjectNotFound, Facts.Count: 3 } => Wording.Sentence("Advice_ObjectNotFound_" + failure.Facts[1], []),
         { Kind: ZStackErrorKind.InvalidArgument } => Wording.Sentence(nameof(Messages.Advice_InvalidArgument), [failure.Facts[0]]),
         _ => Wording.Sentence("Advice_" + Wording.Case(failure), []),
     };

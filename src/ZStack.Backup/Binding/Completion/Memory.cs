@@ -58,6 +58,9 @@ internal sealed class Memory
     public IReadOnlyList<DatabaseBackupRecord> Records(ZStackSession? session) =>
         Together(_records.Items, session, record => record.Uuid, questions => questions.Records.Answer());
 
+    /// <summary>A storage that was seen; nothing is asked.</summary>
+    public BackupStorage? SeenStorage(string server, string uuid) => _storages.Items.FirstOrDefault(storage => storage.Server == server && storage.Uuid == uuid);
+
     /// <inheritdoc cref="Records"/>
     public IReadOnlyList<BackupStorage> Storages(ZStackSession? session) =>
         Together(_storages.Items, session, storage => storage.Uuid, questions => questions.Storages.Answer());
