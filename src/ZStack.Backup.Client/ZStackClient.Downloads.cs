@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Downloads;
@@ -70,7 +69,7 @@ public sealed partial class ZStackClient
         string path = BackupManifest.PathFor(saved.FullName);
         try
         {
-            Disk.Write(path, () => File.WriteAllText(path, manifest.ToJson(), new UTF8Encoding(false)));
+            Disk.Write(path, () => PrivateFile.Write(path, manifest.ToJson()));
         }
         catch (ZStackException e)
         {

@@ -376,13 +376,9 @@ public sealed class SaveTests
         Assert.Contains(first.Uuid, await File.ReadAllTextAsync(home.File("one.gz.json")), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("folder", "ZStack.FileNotWritable")]
-    [InlineData("full", "ZStack.NoSpace")]
-    public async Task A_manifest_that_cannot_be_written_is_an_error_behind_the_backup(string how, string id)
+    [Fact]
+    public async Task A_manifest_that_cannot_be_written_is_an_error_behind_the_backup()
     {
-        if (how == "full" && !File.Exists("/dev/full"))
-            return; // Only Linux has a file that is a full disk.
         using var home = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(Large);
         using Shell shell = Connected(node, home);
@@ -394,15 +390,12 @@ public sealed class SaveTests
         await Eventually.True(() => Partial(home) is not null);
 
         // In the way only now: what is there before is found before anything is sent.
-        if (how == "full")
-            File.CreateSymbolicLink(manifest, "/dev/full");
-        else
-            Directory.CreateDirectory(manifest);
+        Directory.CreateDirectory(manifest);
         inTheWay.SetResult();
         Outcome outcome = running.Wait(TimeSpan.FromSeconds(60));
 
         Assert.True(((dynamic)outcome.Value!).Verified);
-        Assert.Equal(id, outcome.ErrorId);
+        Assert.Equal("ZStack.FileNotWritable", outcome.ErrorId);
         Assert.Equal(home.File("mine.gz"), outcome.Error.TargetObject);
         Assert.Contains("is whole, but without its manifest", outcome.Message, StringComparison.Ordinal);
         Assert.Equal(Size, new FileInfo(home.File("mine.gz")).Length);

@@ -23,9 +23,9 @@ BeforeAll {
     function Start-Terminal {
         param([string] $File)
 
-        $shell = "'" + (Get-Process -Id $PID).Path + "'"
-        # Started by dotnet, as the tool is, or by itself.
-        if ([System.IO.Path]::GetFileNameWithoutExtension((Get-Process -Id $PID).Path) -eq 'dotnet') { $shell += " '" + [Environment]::GetCommandLineArgs()[0] + "'" }
+        $own = Get-ThisShell
+        # What was started in the background ignores Ctrl+C, and its children with it.
+        $shell = (@('env', '--default-signal=INT', $own.Program) + $own.Arguments | ForEach-Object { "'$_'" }) -join ' '
         $screen = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
         $start = New-Object System.Diagnostics.ProcessStartInfo 'script'
         $start.Arguments = "-q -e -f -c `"stty cols 120 rows 40; $shell -NoProfile -NoLogo -NoExit -File '$File'`" $screen"

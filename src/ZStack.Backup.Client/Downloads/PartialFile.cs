@@ -10,6 +10,7 @@ namespace ZStack.Backup.Client.Downloads;
 internal sealed class PartialFile : IDisposable
 {
     private const int BufferSize = 128 * 1024;
+    private const int Tries = 5;
 
     private readonly string _path;
     private readonly string _notePath;
@@ -39,13 +40,35 @@ internal sealed class PartialFile : IDisposable
     {
         Guard(() =>
         {
-            _file = new FileStream(_path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, useAsync: false);
+            _file = OpenOwn();
+            if (!resume)
+                _file.SetLength(0);
             Remote = resume && _file.Length > 0 ? RemoteFile.ReadNote(_notePath) : null;
             if (Remote is null)
                 Restart();
             else
                 Rehash(cancellation);
         });
+    }
+
+    /// <summary>Our own part, under its lock. One that was planted as a link, or belongs to another user, is put aside; one that got its final name meanwhile is not touched.</summary>
+    private FileStream OpenOwn()
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            if (PrivateFile.IsLink(_path))
+                File.Delete(_path);
+            if (PrivateFile.IsLink(_notePath))
+                File.Delete(_notePath);
+            FileStream file = PrivateFile.Open(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferSize);
+            if (PrivateFile.IsStill(file, _path))
+                return file;
+            file.Dispose();
+            if (i > 0 && File.Exists(_path))
+                File.Delete(_path);
+        }
+
+        throw new IOException(_path);
     }
 
     /// <summary>Notes which remote file the bytes are of, before the first of them is written.</summary>
@@ -89,17 +112,25 @@ internal sealed class PartialFile : IDisposable
         Guard(() =>
         {
             _file!.Flush(flushToDisk: true);
-            _file.Dispose();
-            _file = null;
+            // Renamed under its lock: who waits for it must not take it for a part to go on with. Windows does not rename what is open.
+            if (Databases.PrivateFolder.IsWindows)
+                LetGo();
             // Before the file has its name: the manifest of an older one never stands beside it.
             if (replace)
                 File.Delete(BackupManifest.PathFor(FinalPath));
-            if (replace && File.Exists(FinalPath))
-                File.Replace(_path, FinalPath, null);
+            if (replace)
+                PrivateFile.Put(_path, FinalPath);
             else
                 File.Move(_path, FinalPath);
             File.Delete(_notePath);
+            LetGo();
         });
+
+        void LetGo()
+        {
+            _file?.Dispose();
+            _file = null;
+        }
     }
 
     /// <summary>Room that is left where the file goes; <c>null</c> when the platform does not say.</summary>

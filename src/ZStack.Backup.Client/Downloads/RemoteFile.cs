@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.Net.Http;
 using ZStack.Backup.Client.Json;
 
@@ -33,9 +32,11 @@ internal sealed class RemoteFile
 
     /// <summary>Whether bytes of the one can be followed by bytes of the other.</summary>
     public bool IsSameAs(RemoteFile other) =>
-        Length == other.Length && Md5 == other.Md5 && (Validator is null || other.Validator is null || Validator == other.Validator);
+        Length == other.Length && Md5 == other.Md5
+        // Without a validator on one side only the MD5 would show a mixture of two files in the end.
+        && (Validator == other.Validator || (Md5 is not null && (Validator is null || other.Validator is null)));
 
     public static RemoteFile? ReadNote(string path) => PartialNote.Read(path);
 
-    public void WriteNote(string path) => File.WriteAllText(path, PartialNote.Write(this));
+    public void WriteNote(string path) => PrivateFile.Write(path, PartialNote.Write(this));
 }

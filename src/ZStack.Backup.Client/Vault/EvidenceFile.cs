@@ -114,7 +114,7 @@ public sealed class EvidenceFile
                 file.Write(line, 0, line.Length);
                 file.Flush(flushToDisk: true);
                 file.Dispose();
-                AtomicFile.Complete(temporary, path);
+                PrivateFile.Put(temporary, path);
             }
             catch
             {
@@ -132,7 +132,7 @@ public sealed class EvidenceFile
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                return AtomicFile.Begin(temporary);
+                return PrivateFile.Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
             catch (IOException e) when (e.HResult is FileExists or FileExistsErrno or SharingViolation)
             {

@@ -17,7 +17,7 @@ public static class VaultNames
 
     private const string Backup = ".gz";
 
-    private static readonly string[] Belongings = [Backup + BackupManifest.Extension, Evidence, Evidence + New, SaveNames.PartOf(Backup), SaveNames.NoteOf(Backup)];
+    private static readonly string[] Belongings = [Backup + BackupManifest.Extension, Backup + BackupManifest.Extension + New, Evidence, Evidence + New, SaveNames.PartOf(Backup), SaveNames.NoteOf(Backup)];
 
     private static readonly Regex DumpName = new(@"^(?<host>.+?)-zstack-backup-db-(?<time>\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})\.gz\z", RegexOptions.CultureInvariant);
 

@@ -33,29 +33,34 @@ public sealed class GetZStackSavedBackupCommand : ZStackCmdlet
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Nodes that the backups came from.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Server { get; set; }
 
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? Version { get; set; }
 
     /// <summary>Made then or later.</summary>
     [Parameter]
     [TimeArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public NodeTime? After { get; set; }
 
     /// <summary>Made before then.</summary>
     [Parameter]
     [TimeArgument]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
     public NodeTime? Before { get; set; }
 
     private NameFilter? Names { get; set; }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Restores;
@@ -17,7 +18,7 @@ internal sealed class RestoreLogFile : IDisposable
         try
         {
             // Others may read while it grows.
-            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            FileStream file = PrivateFile.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read);
             _writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -1,0 +1,107 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using ZStack.Backup.Client.Databases;
+
+namespace ZStack.Backup.Client.Downloads;
+
+/// <summary>Files that only their owner reads, from their first byte: backups hold the passwords of a whole cloud. On Windows the folder decides.</summary>
+internal static class PrivateFile
+{
+    private const uint OwnerOnly = 0x180; // 0600
+    private const int MaxPath = 4096;
+
+    /// <summary>Opens or makes a file. An older one that others could read is closed to them before anything is written.</summary>
+    /// <exception cref="IOException"/>
+    /// <exception cref="UnauthorizedAccessException"/>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize = 4096)
+    {
+        var file = new FileStream(path, mode, access, share, bufferSize, useAsync: false);
+        // What a share without modes refuses changes nothing there; who else may own the file is looked at by who takes up old ones.
+        _ = Close(file);
+        return file;
+    }
+
+    /// <summary>Text that is there as a whole, or not at all.</summary>
+    public static void Write(string path, string text)
+    {
+        string temporary = path + ".new";
+        File.Delete(temporary);
+        try
+        {
+            using (FileStream file = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                file.Write(bytes, 0, bytes.Length);
+                file.Flush(flushToDisk: true);
+            }
+
+            Put(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a file its name in one step; an older one of that name is gone then.</summary>
+    public static void Put(string from, string to)
+    {
+        if (File.Exists(to))
+            File.Replace(from, to, null);
+        else
+            File.Move(from, to);
+    }
+
+    /// <summary>A link: what is written to it arrives somewhere else.</summary>
+    public static bool IsLink(string path)
+    {
+        try
+        {
+            return (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing is there.
+            return false;
+        }
+    }
+
+    /// <summary>Whether the open file is the one that has this name, and no other user's. Somebody may have put another one there, or a link, or taken it away.</summary>
+    /// <remarks>Where the system does not tell (other than Linux), it is taken for granted.</remarks>
+    public static bool IsStill(FileStream file, string path)
+    {
+        if (PrivateFolder.IsWindows || !Directory.Exists("/proc/self/fd"))
+            return true;
+        string? opened = Target("/proc/self/fd/" + file.SafeFileHandle.DangerousGetHandle().ToInt64().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string? folder = Real(Path.GetDirectoryName(path)!);
+        // Only its owner may change the mode of a file.
+        return opened is null || folder is null || (opened == Path.Combine(folder, Path.GetFileName(path)) && Close(file));
+    }
+
+    private static bool Close(FileStream file) => PrivateFolder.IsWindows || ChangeMode((int)file.SafeFileHandle.DangerousGetHandle(), OwnerOnly) == 0;
+
+    private static string? Target(string link)
+    {
+        byte[] buffer = new byte[MaxPath];
+        long length = (long)ReadLink(link, buffer, (UIntPtr)buffer.Length);
+        return length <= 0 ? null : Encoding.UTF8.GetString(buffer, 0, (int)length);
+    }
+
+    private static string? Real(string folder)
+    {
+        byte[] buffer = new byte[MaxPath];
+        return RealPath(folder, buffer) == IntPtr.Zero ? null : Encoding.UTF8.GetString(buffer, 0, Array.IndexOf(buffer, (byte)0));
+    }
+
+    [DllImport("libc", EntryPoint = "fchmod")]
+    private static extern int ChangeMode(int file, uint mode);
+
+    [DllImport("libc", EntryPoint = "readlink", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern IntPtr ReadLink(string path, byte[] buffer, UIntPtr size);
+
+    [DllImport("libc", EntryPoint = "realpath", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern IntPtr RealPath(string path, byte[] buffer);
+}
