@@ -41,7 +41,7 @@ public sealed class NodeLoadTests
     {
         BackupTestResult result = Restore("CREATE DATABASE /*!32312 IF NOT EXISTS*/ `other`;\nUSE `other`;\nCREATE TABLE `t` (`a` int);\nINSERT INTO `t` VALUES (1);\nUSE `zstack`;\n");
 
-        Assert.Equal("", Samples.Bad(result));
+        Assert.True(Samples.Bad(result).Length == 0, Samples.Bad(result));
         Assert.Contains("other", result.Databases);
     }
 
