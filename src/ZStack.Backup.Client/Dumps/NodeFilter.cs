@@ -42,7 +42,7 @@ internal sealed class NodeEdit
 }
 
 /// <summary>
-/// The filters of <c>zstack-ctl restore_mysql</c> (ZSTACK-API 14): <c>/DROP DATABASE IF EXISTS/d</c>,
+/// The filters of <c>zstack-ctl restore_mysql</c> (docs/zstack-api.md section 14): <c>/DROP DATABASE IF EXISTS/d</c>,
 /// <c>/CREATE DATABASE .* IF NOT EXISTS/d</c> and <c>s/DEFINER=`[^\*\/]*`@`[^\*\/]*`/…/</c>.
 /// </summary>
 /// <remarks>Sees the text on its way to the reader, and holds one piece of it however long a line is.</remarks>

@@ -98,8 +98,9 @@ public sealed class SandboxRestoreTests
     [Fact]
     public async Task An_image_is_restored_by_its_address_in_any_order_of_shapes_or_never_returns()
     {
+        // So few records that the node was never upgraded: the image is older than all of them, and of its version.
         OutageShape[] shapes = [OutageShape.NotReady, OutageShape.Refused, OutageShape.Html503];
-        await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { Shape = AnswerShape.Backups, Restore = new RestoreOptions { Shapes = shapes, Log = LogAccess.Absent, NeverReturns = true } });
+        await using RawNode raw = await RawNode.StartAsync(new SandboxOptions { Records = 10, Shape = AnswerShape.Backups, Restore = new RestoreOptions { Shapes = shapes, Log = LogAccess.Absent, NeverReturns = true } });
         string url = $"ssh://{SandboxAccounts.StoreUser}:{SandboxAccounts.StorePassword}@{SandboxAccounts.StoreHost}:22{SandboxAccounts.StorePath}";
         string path = (string)(await raw.GetAsync("database-backups/image-store?url=" + Uri.EscapeDataString(url))).Json!["backups"]![20]!["installPath"]!;
         string body = $$$"""{"recoverDatabaseFromBackup":{"backupStorageUrl":"{{{url}}}","backupInstallPath":"{{{path}}}","mysqlRootPassword":"{{{SandboxAccounts.MySqlRootPassword}}}"}}""";
