@@ -125,11 +125,13 @@ internal sealed class ThrowAwayServer : IDisposable
     {
         _account?.Give(_folder.Path);
         string data = "--datadir=" + _folder.Combine("data");
+        // A server that starts removes temporary tables of others from a folder that they share.
+        string temporary = "--tmpdir=" + Folder("tmp");
         using ChildProcess maker = (_programs.IsMariaDb, PrivateFolder.IsWindows) switch
         {
             (true, true) => Run(_programs.Installer!, [data]),
-            (true, false) => Run(_programs.Installer!, ["--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-name-resolve", "--skip-test-db", .. BaseFolder(), .. ServerAccount.ServerOptions(_account)]),
-            _ => Run(_programs.Server, ["--no-defaults", "--initialize-insecure", data, .. ServerAccount.ServerOptions(_account)]),
+            (true, false) => Run(_programs.Installer!, ["--no-defaults", data, temporary, "--auth-root-authentication-method=normal", "--skip-name-resolve", "--skip-test-db", .. BaseFolder(), .. ServerAccount.ServerOptions(_account)]),
+            _ => Run(_programs.Server, ["--no-defaults", "--initialize-insecure", data, temporary, .. ServerAccount.ServerOptions(_account)]),
         };
         if (maker.WaitForExit(timeout, stopping) != 0)
             throw new ReasonException(ReasonKind.NoDataFolder, maker.Errors);
@@ -148,7 +150,7 @@ internal sealed class ThrowAwayServer : IDisposable
         [
             "--no-defaults",
             "--datadir=" + _folder.Combine("data"),
-            "--tmpdir=" + Folder("tmp"),
+            "--tmpdir=" + _folder.Combine("tmp"),
             "--pid-file=" + _folder.Combine("pid"),
             "--skip-networking",
             "--skip-log-bin",
