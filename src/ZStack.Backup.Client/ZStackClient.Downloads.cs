@@ -41,7 +41,8 @@ public sealed partial class ZStackClient
             Version = request.Record?.Version,
             CreateDate = request.Record?.CreateDate,
             Server = request.Record?.Server,
-            SourceUrl = request.Url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
+            // Neither user and password, nor a query, which may be a token.
+            SourceUrl = request.Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (request.Url.Query.Length > 1 ? "?***" : ""),
             Duration = watch.Elapsed,
             Origin = request.Record?.Origin,
         };

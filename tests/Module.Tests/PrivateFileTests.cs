@@ -98,6 +98,31 @@ public sealed class PrivateFileTests : IDisposable
         Assert.Equal(size, new FileInfo(_home.File(name)).Length);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-WhatIf")]
+    public async Task A_token_in_a_url_reaches_no_stream_object_or_file(string more)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Connected(node);
+        shell.Run("$DebugPreference = 'Continue'; $url = (Export-ZStackDatabaseBackup (Get-ZStackDatabaseBackupRecord -First 1)).Url").ThrowOnError();
+
+        Outcome good = shell.Run($"Save-ZStackDatabaseBackup -Url ($url + '?token=canary') -Path $home1 -Verbose {more}");
+        Outcome bad = shell.Run($"Save-ZStackDatabaseBackup -Url ('http://127.0.0.1:1/nothing.gz?token=canary') -Path $home1 -Verbose {more}");
+
+        good.ThrowOnError();
+        foreach (Outcome outcome in new[] { good, bad })
+        {
+            string said = string.Join("\n", outcome.Output.Select(item => System.Management.Automation.PSSerializer.Serialize(item)))
+                + string.Join("\n", outcome.Errors.Select(error => $"{error} {error.ErrorDetails?.RecommendedAction} {error.TargetObject} {error.Exception}"))
+                + string.Join("\n", outcome.Warnings.Concat(outcome.Verbose).Concat(outcome.Debug));
+            Assert.DoesNotContain("canary", said, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("canary", shell.Host.Screen, StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(_home.Path, "*.json"), file => Assert.DoesNotContain("canary", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
     private void AssertPrivate(int count)
     {
         string[] files = Directory.GetFiles(_home.Path);

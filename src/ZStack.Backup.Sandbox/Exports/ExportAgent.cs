@@ -94,7 +94,7 @@ public sealed class ExportAgent : IDisposable
         var answer = new DownloadAnswer(this, socket, download);
         if (head.Method is not ("GET" or "HEAD"))
             await answer.PageAsync(405, ends);
-        else if (Find(head.Target) is not { } backup)
+        else if (Find(head.Target.Split('?')[0]) is not { } backup)
             await answer.PageAsync(404, ends);
         else
             await answer.FileAsync(backup, head.Method == "GET" ? Take() : null, ends);

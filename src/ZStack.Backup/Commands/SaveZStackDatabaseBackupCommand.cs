@@ -102,7 +102,7 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         {
             Uri url = Reachable(Url!);
             string path = _destination.Of(Path, Uri.UnescapeDataString(System.IO.Path.GetFileName(url.AbsolutePath)), "backup.gz", Force);
-            if (!ShouldProcess(Wording.Sentence(nameof(Messages.Do_SaveUrl), [url, path]), Wording.Sentence(nameof(Messages.Do_SaveUrl), [url, path]), Messages.Confirm_Caption))
+            if (!Confirmed(nameof(Messages.Do_SaveUrl), ErrorTarget.OfServer(url.AbsoluteUri), path))
                 return;
             ConnectionSettings settings = Session?.Settings ?? new ConnectionSettings(ServerAddress.Parse(url.Host));
             saved = Kept(Download(settings, new SaveRequest(url, path) { Replace = Force, Resume = !NoResume, Idle = Idle }));

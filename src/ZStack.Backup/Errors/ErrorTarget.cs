@@ -21,9 +21,12 @@ internal static class ErrorTarget
     public static string OfHost(string host) =>
         host.IndexOf('@') < 0 && host.IndexOf("://", StringComparison.Ordinal) < 0 ? host : OfUrl(host);
 
-    /// <summary>A server as typed, without the user and password that somebody may have put into it.</summary>
+    /// <summary>A server or URL as typed, without the user and password that somebody may have put into it, and without a query, which may be a token.</summary>
     public static string OfServer(string server)
     {
+        int query = server.IndexOf('?');
+        if (query >= 0)
+            server = server.Substring(0, query + 1) + Mask;
         int at = server.LastIndexOf('@');
         int scheme = server.IndexOf("://", StringComparison.Ordinal);
         return at < 0 ? server : server.Substring(0, scheme < 0 ? 0 : scheme + 3) + server.Substring(at + 1);
