@@ -31,7 +31,7 @@ Describe 'The console in <_>' -ForEach $languages {
     BeforeAll {
         $culture = $_
         $screens = @(Get-Screen $culture)
-        $commands = @($screens | Where-Object Name -notlike about_*)
+        $commands = @($screens | Where-Object Name -NotLike about_*)
     }
 
     It 'shows every command and topic' {

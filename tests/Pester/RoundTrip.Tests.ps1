@@ -11,7 +11,7 @@ BeforeAll {
     [void] (Connect-ZStack $node.Url -Credential $node.Admin)
     $images = @(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $node.Store)
     $records = @(Get-ZStackDatabaseBackupRecord)
-    $storage = @(Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0]
+    $storage = @(Get-ZStackBackupStorage | Where-Object Status -EQ Connected)[0]
     $job = Sync-ZStackDatabaseBackup $storage -NoWait
     $export = Export-ZStackDatabaseBackup (@($records | Where-Object { $_.BackupStorageUuids.Count -eq 1 })[0])
 
@@ -34,7 +34,7 @@ AfterAll {
 
 Describe 'A backup on a store' {
     It 'is restored from CliXml, CSV and JSON, from the pipeline and as an argument' {
-        $image = @($images | Where-Object Version -eq '5.2.1')[0]
+        $image = @($images | Where-Object Version -EQ '5.2.1')[0]
         foreach ($copy in Get-Copy $image) {
             $piped = $copy | Restore-ZStackDatabaseBackup -Credential $node.Store -MySqlRootPassword $node.Store.Password -WhatIf -ErrorAction Stop
             $given = Restore-ZStackDatabaseBackup -ImageInfo $copy -Credential $node.Store -MySqlRootPassword $node.Store.Password -WhatIf -ErrorAction Stop
