@@ -230,9 +230,10 @@ public sealed class SaveTests
         using (Process other = Process.Start(new ProcessStartInfo("dotnet", [typeof(SandboxNode).Assembly.Location, "-Command", script]) { RedirectStandardOutput = true })!)
         {
             await Eventually.True(() => Partial(home) is { Length: > 1_000_000 });
-            // The shell that it runs as well.
+            // The shell that it runs as well; nobody here is told when that one has let go of the part.
             other.Kill(entireProcessTree: true);
             await other.WaitForExitAsync();
+            await Eventually.True(() => IsFree(Partial(home)!));
         }
 
         string name = node.Records.MaxBy(r => r.CreateDate)!.Name;
@@ -624,6 +625,19 @@ public sealed class SaveTests
     }
 
     private static string[] Names(TemporaryFolder home) => [.. Directory.GetFiles(home.Path).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    private static bool IsFree(FileInfo file)
+    {
+        try
+        {
+            file.Open(FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static FileInfo? Partial(TemporaryFolder home) => new DirectoryInfo(home.Path).GetFiles("*.partial").SingleOrDefault();
 
