@@ -36,5 +36,7 @@ internal sealed class Words
 
     public string IllegalUrl(string url) => Say($"illegal url[{url}], correct example is ssh://username:password@hostname[:sshPort]/path", $"非法URL[{url}]，正确示例为SSH：//username：password@hostname[：sshport]/path");
 
+    public string NoStorage => Say("No available backup storage found, skip this job", "未找到可用的备份存储，跳过此作业");
+
     private string Say(string english, string chinese) => _chinese ? chinese : english;
 }
