@@ -3,6 +3,9 @@ namespace ZStack.Backup.Sandbox;
 /// <summary>What the node says, in the language that it is set to.</summary>
 internal sealed class Words
 {
+    /// <summary>Its translation is not published.</summary>
+    public const string NoStorage = "No available backup storage found, skip this job";
+
     private readonly bool _chinese;
 
     public Words(bool chinese) => _chinese = chinese;
@@ -35,8 +38,6 @@ internal sealed class Words
     public string WrongVersion(string backup, string node) => Say($"database backup version[{backup}] is not match currently version[{node}]", $"数据库备份版本[{backup}]与当前版本[{node}]不匹配");
 
     public string IllegalUrl(string url) => Say($"illegal url[{url}], correct example is ssh://username:password@hostname[:sshPort]/path", $"非法URL[{url}]，正确示例为SSH：//username：password@hostname[：sshport]/path");
-
-    public string NoStorage => Say("No available backup storage found, skip this job", "未找到可用的备份存储，跳过此作业");
 
     private string Say(string english, string chinese) => _chinese ? chinese : english;
 }

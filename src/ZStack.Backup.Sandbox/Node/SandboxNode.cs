@@ -33,7 +33,7 @@ public sealed class SandboxNode : IAsyncDisposable
         Restore = options.Restore;
         Exports = new ExportAgent(this);
         Data = new Seed(options, Clock, Dumps, Exports.Url).Make();
-        Schedules = new ScheduleSeed(options, Clock, Data, Words).Make();
+        Schedules = new ScheduleSeed(options, Clock, Data).Make();
         Scheduler = new Scheduler(this);
         Tables = new Tables(options, Data, Schedules);
         _certificate = options.Https ? options.Certificate ?? NodeCertificate.Make() : null;

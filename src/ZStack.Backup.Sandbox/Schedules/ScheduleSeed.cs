@@ -13,14 +13,12 @@ internal sealed class ScheduleSeed
 
     private readonly SandboxOptions _options;
     private readonly BackupRecord[] _records;
-    private readonly Words _words;
     private readonly DateTimeOffset _now;
 
-    public ScheduleSeed(SandboxOptions options, SandboxClock clock, NodeData data, Words words)
+    public ScheduleSeed(SandboxOptions options, SandboxClock clock, NodeData data)
     {
         _options = options;
         _records = [.. data.Records.OrderByDescending(record => record.CreateDate).Take(Nights)];
-        _words = words;
         DateTimeOffset now = clock.Now;
         _now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
     }
@@ -78,7 +76,7 @@ internal sealed class ScheduleSeed
                 GroupUuid = SandboxSchedules.Weekly,
                 StartTime = new DateTimeOffset(sunday.AddDays(-7 * i), _now.Offset),
                 ExecuteTime = 12,
-                Result = ApiException.Failed(_words.NoStorage).ToJson().ToJsonString(),
+                Result = ApiException.Failed(Words.NoStorage).ToJson().ToJsonString(),
             };
         }
     }

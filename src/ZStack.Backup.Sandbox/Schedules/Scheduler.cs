@@ -110,7 +110,7 @@ internal sealed class Scheduler
         try
         {
             StorageInfo storage = StoragesOf(job).Select(_node.Data.FindStorage).FirstOrDefault(storage => storage?.IsUsable == true)
-                ?? throw ApiException.Failed(_node.Words.NoStorage);
+                ?? throw ApiException.Failed(Words.NoStorage);
             Func<JsonObject> finish = _backups.Begin($"{job.Name}-{started:yyyyMMdd-HHmmss}.gz", $"made by the schedule {job.Name}", storage);
             await Task.Delay(_node.Options.JobTime, nodeEnds);
             return (true, finish());
