@@ -15,10 +15,11 @@ public sealed partial class ZStackClient
     private const string Newest = "-startTime";
 
     /// <summary>The schedules that back up the database, by name, each with its last run.</summary>
+    /// <param name="wanted">Those to give; looked at before more is asked about one.</param>
     /// <exception cref="ZStackException">ApiNotSupported where the node has no such calls, which says nothing about its schedules; and of any other kind.</exception>
-    public async Task<IReadOnlyList<BackupSchedule>> GetSchedulesAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<BackupSchedule>> GetSchedulesAsync(Func<BackupSchedule, bool> wanted, CancellationToken cancellation)
     {
-        IReadOnlyList<BackupSchedule> schedules = await ReadSchedulesAsync(cancellation).ConfigureAwait(false);
+        BackupSchedule[] schedules = [.. (await ReadSchedulesAsync(cancellation).ConfigureAwait(false)).Where(wanted)];
         foreach (BackupSchedule schedule in schedules)
             await AddLastRunAsync(schedule, cancellation).ConfigureAwait(false);
         return schedules;

@@ -84,7 +84,7 @@ internal sealed class ScheduleReader
             }
         }
 
-        return new RunRow { Id = id, StartTime = Time(start), ExecuteTime = took, Success = success, Result = RunResult.Read(result, _redactor) };
+        return new RunRow { Id = id, StartTime = Time(start), ExecuteTime = took, Success = success, Told = RunResult.Read(result, _redactor) };
     }
 
     private ScheduleRow ReadRow(JsonReader reader, BackupScheduleKind kind, string classMember, string othersMember)

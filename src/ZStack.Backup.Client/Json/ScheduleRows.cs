@@ -41,5 +41,5 @@ internal sealed class RunRow
 
     public bool? Success { get; init; }
 
-    public RunResult Result { get; init; } = RunResult.None;
+    public RunResult Told { get; init; } = RunResult.None;
 }

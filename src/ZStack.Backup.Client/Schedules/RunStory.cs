@@ -18,15 +18,15 @@ internal static class RunStory
         ExecuteTime = row.ExecuteTime,
         Success = row.Success,
         Outcome = Outcome(row),
-        BackupUuid = row.Result.BackupUuid,
-        BackupName = row.Result.BackupName,
-        Reason = row.Result.Words,
+        BackupUuid = row.Told.BackupUuid,
+        BackupName = row.Told.BackupName,
+        Reason = row.Told.Words,
         Server = schedule.Server,
         Origin = schedule.Origin,
     };
 
     private static BackupRunOutcome Outcome(RunRow row) =>
-        row.Result.Words?.IndexOf(Skipped, StringComparison.OrdinalIgnoreCase) >= 0 ? BackupRunOutcome.Skipped
+        row.Told.Words?.IndexOf(Skipped, StringComparison.OrdinalIgnoreCase) >= 0 ? BackupRunOutcome.Skipped
         : row.Success switch
         {
             true => BackupRunOutcome.Succeeded,

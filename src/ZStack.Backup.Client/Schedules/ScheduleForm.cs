@@ -26,6 +26,8 @@ internal enum ScheduleFormKind
     /// <summary>0 minute.</summary>
     Hourly,
 
+    EveryMinute,
+
     /// <summary>0 number.</summary>
     EveryMinutes,
 
@@ -71,7 +73,7 @@ internal sealed class ScheduleForm
             return null;
         bool isEveryDay = cron.Days?.Count == 31 || cron.WeekDays?.Count == 7;
         if (cron.Minutes.Count > 1)
-            return isEveryDay && cron.Hours.Count == 24 && Step(cron.Minutes, 60) is { } minutes ? new(ScheduleFormKind.EveryMinutes, minutes) : null;
+            return isEveryDay && cron.Hours.Count == 24 && Step(cron.Minutes, 60) is { } minutes ? minutes == 1 ? new(ScheduleFormKind.EveryMinute) : new(ScheduleFormKind.EveryMinutes, minutes) : null;
         int minute = cron.Minutes.Min;
         if (cron.Hours.Count > MostTimes)
         {
