@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -61,6 +62,16 @@ public sealed class GuidelineTests
         Assert.Equal(Changes.Keys.Order(), Cmdlets.Where(cmdlet => Attribute(cmdlet).SupportsShouldProcess).Select(cmdlet => cmdlet.Name).Order());
         Assert.All(Changes, change => Assert.Equal(change.Value, Attribute(Cmdlets.Single(cmdlet => cmdlet.Name == change.Key)).ConfirmImpact));
         Assert.All(Cmdlets.Where(cmdlet => ChangingVerbs.Contains(cmdlet.Verb)), cmdlet => Assert.Contains(cmdlet.Name, Changes.Keys));
+    }
+
+    [Fact]
+    public void What_a_cmdlet_does_at_the_beginning_comes_on_top_of_what_all_do()
+    {
+        string[] folders = [.. new[] { "Commands", "Abstractions" }.Select(folder => Path.Combine(Repository.Root, "src", "ZStack.Backup", folder))];
+        string[] begins = [.. folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Where(file => Path.GetFileName(file) != "ZStackCmdlet.cs").Where(file => File.ReadAllText(file).Contains("override void BeginProcessing()", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(begins);
+        Assert.All(begins, file => Assert.Contains("base.BeginProcessing();", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class MessageTests
         Assert.Equal("ZStack.InvalidResponse", cut.ErrorId);
         Assert.Matches("它在中途结束|它不是完整的 JSON", cut.Message);
         Assert.Equal("ZStack.ApiNotSupported", empty.ErrorId);
-        Assert.Contains("没有任何应有的列表：inventories", empty.Message, StringComparison.Ordinal);
+        Assert.Contains("没有任何预期的列表：inventories", empty.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Places(string sentence) => Regex.Matches(sentence, @"(?<!\{)\{(\d+)\}").Select(match => match.Groups[1].Value).Distinct().Order();
