@@ -20,6 +20,7 @@ internal static class Program
         ("shell", ShellBenchmark.RunAsync),
         ("nodes", NodesBenchmark.RunAsync),
         ("records", RecordsBenchmark.RunAsync),
+        ("retention", RetentionBenchmark.RunAsync),
         ("download", DownloadBenchmark.RunAsync),
         ("dump", () => Task.FromResult(DumpBenchmark.Run())),
         ("stop", StopBenchmark.RunAsync),

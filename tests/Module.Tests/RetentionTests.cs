@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
@@ -94,6 +95,22 @@ public sealed class RetentionTests
 
         outcome.ThrowOnError();
         Assert.Equal([1, false], outcome.Output.Select(item => item.BaseObject));
+    }
+
+    [Theory]
+    [InlineData("Server")]
+    [InlineData("BackupStorage")]
+    [InlineData("None")]
+    public async Task Records_and_copies_of_them_from_another_process_are_planned_alike(string grouping)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 40 });
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Run("$records = @(Get-ZStackDatabaseBackupRecord); $copies = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($records, 4))").ThrowOnError();
+
+        string[] plans = [.. ((string[])["$records", "$copies"]).Select(source => string.Join("\n", shell.Run($"{source} | Get-ZStackRetentionPlan -KeepDaily 5 -KeepMonthly 2 -Force -GroupBy {grouping} | ForEach-Object {{ \"$($_.Action) $($_.Created.UtcDateTime.Ticks) $($_.Name) $($_.Group) $($_.Size) $($_.BackupStorageUuid) $($_.Reasons)\" }}").Output))];
+
+        Assert.Contains("Remove ", plans[0], StringComparison.Ordinal);
+        Assert.Equal(plans[0], plans[1]);
     }
 
     [Fact]

@@ -8,15 +8,15 @@ namespace ZStack.Backup.Client.Retention;
 internal sealed class RetentionBuckets
 {
     private readonly RetentionRule _rule;
-    private readonly Func<DateTime, int, string> _bucket;
+    private readonly Bucket _bucket;
     private readonly TimeZoneInfo? _zone;
 
     // Either a number of buckets, or the time before which nothing is taken.
     private readonly DateTimeOffset? _after;
     private int _left;
-    private string? _last;
+    private long? _last;
 
-    private RetentionBuckets(RetentionRule rule, Func<DateTime, int, string> bucket, TimeZoneInfo? zone, int left, DateTimeOffset? after)
+    private RetentionBuckets(RetentionRule rule, Bucket bucket, TimeZoneInfo? zone, int left, DateTimeOffset? after)
     {
         _rule = rule;
         _bucket = bucket;
@@ -43,13 +43,13 @@ internal sealed class RetentionBuckets
         Span(RetentionRule.WithinYearly, policy.WithinYearly, Year);
         return [.. rules];
 
-        void Count(RetentionRule rule, int count, Func<DateTime, int, string> bucket)
+        void Count(RetentionRule rule, int count, Bucket bucket)
         {
             if (count > 0)
                 rules.Add(new RetentionBuckets(rule, bucket, policy.TimeZone, count, null));
         }
 
-        void Span(RetentionRule rule, RetentionDuration? span, Func<DateTime, int, string> bucket)
+        void Span(RetentionRule rule, RetentionDuration? span, Bucket bucket)
         {
             if (span is { IsZero: false })
                 rules.Add(new RetentionBuckets(rule, bucket, policy.TimeZone, int.MaxValue, Start(span, latest, policy.TimeZone)));
@@ -61,12 +61,13 @@ internal sealed class RetentionBuckets
     {
         if (_left <= 0 || time <= _after)
             return null;
-        string bucket = _bucket(Local(time, _zone), position);
+        DateTime local = Local(time, _zone);
+        long bucket = _bucket.Number(local, position);
         if (bucket == _last)
             return null;
         _last = bucket;
         _left--;
-        return new RetentionReason(_rule, bucket);
+        return new RetentionReason(_rule, _bucket.Name(local, position));
     }
 
     private static DateTimeOffset? Start(RetentionDuration span, DateTimeOffset? latest, TimeZoneInfo? zone)
@@ -81,19 +82,41 @@ internal sealed class RetentionBuckets
 
     private static DateTime Local(DateTimeOffset time, TimeZoneInfo? zone) => zone is null ? time.DateTime : TimeZoneInfo.ConvertTime(time, zone).DateTime;
 
-    private static string Each(DateTime time, int position) => (position + 1).ToString(CultureInfo.InvariantCulture);
+    private static readonly Bucket Each = new((_, position) => position, (_, position) => (position + 1).ToString(CultureInfo.InvariantCulture));
 
-    private static string Hour(DateTime time, int position) => time.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture);
+    private static readonly Bucket Hour = new((time, _) => time.Ticks / TimeSpan.TicksPerHour, (time, _) => time.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture));
 
-    private static string Day(DateTime time, int position) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static readonly Bucket Day = new((time, _) => time.Ticks / TimeSpan.TicksPerDay, (time, _) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
-    private static string Week(DateTime time, int position)
+    private static readonly Bucket Week = new((time, _) => WeekNumber(time), (time, _) => WeekName(time));
+
+    private static readonly Bucket Month = new((time, _) => (time.Year * 12) + time.Month, (time, _) => time.ToString("yyyy-MM", CultureInfo.InvariantCulture));
+
+    private static readonly Bucket Year = new((time, _) => time.Year, (time, _) => time.ToString("yyyy", CultureInfo.InvariantCulture));
+
+    private static long WeekNumber(DateTime time)
+    {
+        (int year, int week) = IsoWeek.Of(time);
+        return (year * 100) + week;
+    }
+
+    private static string WeekName(DateTime time)
     {
         (int year, int week) = IsoWeek.Of(time);
         return string.Format(CultureInfo.InvariantCulture, "{0:0000}-W{1:00}", year, week);
     }
 
-    private static string Month(DateTime time, int position) => time.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    /// <summary>What a rule counts. Most backups fall into the bucket of the one before: a name is only made for those that are taken.</summary>
+    private sealed class Bucket
+    {
+        public Bucket(Func<DateTime, int, long> number, Func<DateTime, int, string> name)
+        {
+            Number = number;
+            Name = name;
+        }
 
-    private static string Year(DateTime time, int position) => time.ToString("yyyy", CultureInfo.InvariantCulture);
+        public Func<DateTime, int, long> Number { get; }
+
+        public Func<DateTime, int, string> Name { get; }
+    }
 }

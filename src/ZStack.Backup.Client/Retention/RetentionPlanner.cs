@@ -26,81 +26,98 @@ public static class RetentionPlanner
 
     private static List<RetentionDecision> PlanGroup(IEnumerable<RetentionCandidate> group, RetentionPolicy policy, DateTimeOffset now)
     {
-        RetentionCandidate[] sorted = [.. group.OrderByDescending(c => c.Created).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal)];
+        Draft[] sorted = [.. group.OrderByDescending(c => c.Created).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal).Select(candidate => new Draft(candidate))];
         // What counts: whole, and of a known time.
-        RetentionCandidate[] counted = [.. sorted.Where(candidate => candidate.IsReady && candidate.Created is not null)];
-        Dictionary<RetentionCandidate, List<RetentionReason>> reasons = sorted.ToDictionary(candidate => candidate, _ => new List<RetentionReason>());
-        ApplyRules(counted, policy, now, reasons);
-        Guard(counted, policy, reasons);
-        foreach (RetentionCandidate candidate in sorted)
+        Draft[] counted = Array.FindAll(sorted, draft => draft.Candidate.IsReady && draft.Candidate.Created is not null);
+        ApplyRules(counted, policy, now);
+        Guard(counted, policy);
+        foreach (Draft draft in sorted)
         {
-            if (!candidate.IsReady)
-                reasons[candidate].Add(new RetentionReason(RetentionRule.NotReady));
-            else if (candidate.Created is null)
-                reasons[candidate].Add(new RetentionReason(RetentionRule.NoTime));
+            if (!draft.Candidate.IsReady)
+                draft.Keep(RetentionRule.NotReady);
+            else if (draft.Candidate.Created is null)
+                draft.Keep(RetentionRule.NoTime);
         }
 
-        RetentionCandidate[] removed = [.. sorted.Where(candidate => reasons[candidate].Count == 0)];
-        var totals = new RetentionTotals { Kept = sorted.Length - removed.Length, Removed = removed.Length, Freed = removed.Sum(candidate => candidate.Size ?? 0) };
-        return [.. sorted.Select(candidate => Decide(candidate, reasons[candidate], totals))];
+        Draft[] removed = Array.FindAll(sorted, draft => !draft.IsKept);
+        var totals = new RetentionTotals { Kept = sorted.Length - removed.Length, Removed = removed.Length, Freed = removed.Sum(draft => draft.Candidate.Size ?? 0) };
+        // One for all of them: most of many backups go.
+        var none = new ItemList<RetentionReason>([new RetentionReason(RetentionRule.NoRule)]);
+        return [.. sorted.Select(draft => draft.Decide(none, totals))];
     }
 
-    private static RetentionDecision Decide(RetentionCandidate candidate, List<RetentionReason> reasons, RetentionTotals totals) => new()
+    private static void ApplyRules(Draft[] counted, RetentionPolicy policy, DateTimeOffset now)
     {
-        Action = reasons.Count > 0 ? RetentionAction.Keep : RetentionAction.Remove,
-        Reasons = new ItemList<RetentionReason>(reasons.Count > 0 ? reasons : [new RetentionReason(RetentionRule.NoRule)]),
-        Name = candidate.Name,
-        Created = candidate.Created,
-        Group = candidate.Group,
-        Size = candidate.Size,
-        BackupStorageUuid = candidate.BackupStorageUuid,
-        Backup = candidate.Backup,
-        Totals = totals,
-    };
-
-    private static void ApplyRules(RetentionCandidate[] counted, RetentionPolicy policy, DateTimeOffset now, Dictionary<RetentionCandidate, List<RetentionReason>> reasons)
-    {
-        DateTimeOffset? latest = counted.Select(candidate => candidate.Created).FirstOrDefault(time => time <= now);
+        DateTimeOffset? latest = counted.Select(draft => draft.Candidate.Created).FirstOrDefault(time => time <= now);
         RetentionBuckets[] buckets = RetentionBuckets.Of(policy, latest);
         int proven = policy.Proven;
         for (int i = 0; i < counted.Length; i++)
         {
-            RetentionCandidate candidate = counted[i];
-            List<RetentionReason> why = reasons[candidate];
+            Draft draft = counted[i];
+            RetentionCandidate candidate = draft.Candidate;
             if (candidate.Name is not null && policy.Name?.Invoke(candidate.Name) == true)
-                why.Add(new RetentionReason(RetentionRule.Name));
+                draft.Keep(RetentionRule.Name);
             foreach (RetentionBuckets rule in buckets)
             {
                 if (rule.Take(candidate.Created!.Value, i) is { } reason)
-                    why.Add(reason);
+                    draft.Keep(reason);
             }
 
             if (candidate.IsProven && proven-- > 0)
-                why.Add(new RetentionReason(RetentionRule.NewestProven));
+                draft.Keep(RetentionRule.NewestProven);
         }
     }
 
     /// <summary>What no policy removes.</summary>
-    private static void Guard(RetentionCandidate[] counted, RetentionPolicy policy, Dictionary<RetentionCandidate, List<RetentionReason>> reasons)
+    private static void Guard(Draft[] counted, RetentionPolicy policy)
     {
         if (counted.Length == 0)
             return;
-        RetentionCandidate? proven = counted.FirstOrDefault(candidate => candidate.IsProven);
-        Add(counted[0], RetentionRule.Newest);
-        if (proven is not null)
-            Add(proven, RetentionRule.NewestProven);
+        counted[0].KeepOnce(RetentionRule.Newest);
+        if (Array.Find(counted, draft => draft.Candidate.IsProven) is { } proven)
+            proven.KeepOnce(RetentionRule.NewestProven);
         else if (policy.Proven > 0)
-            Array.ForEach([.. counted.Take(Unproven)], candidate => Add(candidate, RetentionRule.Newest));
+            Array.ForEach([.. counted.Take(Unproven)], draft => draft.KeepOnce(RetentionRule.Newest));
         // The node has the version that its newest backup says: a restore needs the same.
-        if (counted.FirstOrDefault(candidate => candidate.Version is not null) is { } present)
-            Add(present, RetentionRule.NewestOfVersion, present.Version);
+        if (Array.Find(counted, draft => draft.Candidate.Version is not null) is { } present)
+            present.KeepOnce(RetentionRule.NewestOfVersion, present.Candidate.Version);
         if (counted.Length == 1)
-            Add(counted[0], RetentionRule.LastReadyCopy);
+            counted[0].KeepOnce(RetentionRule.LastReadyCopy);
+    }
 
-        void Add(RetentionCandidate candidate, RetentionRule rule, string? bucket = null)
+    /// <summary>A decision that is being made.</summary>
+    private sealed class Draft
+    {
+        private List<RetentionReason>? _reasons;
+
+        public Draft(RetentionCandidate candidate) => Candidate = candidate;
+
+        public RetentionCandidate Candidate { get; }
+
+        public bool IsKept => _reasons is not null;
+
+        public void Keep(RetentionReason reason) => (_reasons ??= []).Add(reason);
+
+        public void Keep(RetentionRule rule) => Keep(new RetentionReason(rule));
+
+        public void KeepOnce(RetentionRule rule, string? bucket = null)
         {
-            if (!reasons[candidate].Exists(reason => reason.Id == rule))
-                reasons[candidate].Add(new RetentionReason(rule, bucket));
+            if (_reasons?.Exists(reason => reason.Id == rule) != true)
+                Keep(new RetentionReason(rule, bucket));
         }
+
+        /// <param name="none">The reasons of what no rule keeps.</param>
+        public RetentionDecision Decide(ItemList<RetentionReason> none, RetentionTotals totals) => new()
+        {
+            Action = IsKept ? RetentionAction.Keep : RetentionAction.Remove,
+            Reasons = _reasons is null ? none : new ItemList<RetentionReason>(_reasons),
+            Name = Candidate.Name,
+            Created = Candidate.Created,
+            Group = Candidate.Group,
+            Size = Candidate.Size,
+            BackupStorageUuid = Candidate.BackupStorageUuid,
+            Backup = Candidate.Backup,
+            Totals = totals,
+        };
     }
 }

@@ -22,9 +22,40 @@ internal static class RetentionInput
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it has none of the properties that tell a time.</exception>
     public static IEnumerable<RetentionCandidate> Read(PSObject input, RetentionGrouping grouping, ServerTimeZone? zone)
     {
+        if (input.BaseObject is DatabaseBackupRecord record)
+            return OfRecord(record, grouping);
         object[] copies = grouping == RetentionGrouping.BackupStorage ? Copies(input) : [];
         return copies.Length > 0 ? copies.Select(copy => Read(input, PSObject.AsPSObject(copy), grouping, zone)) : [Read(input, null, grouping, zone)];
     }
+
+    /// <summary>The same of a record as it came from the node. There may be hundred thousands of them, and a property that is looked up by its name takes its time.</summary>
+    private static IEnumerable<RetentionCandidate> OfRecord(DatabaseBackupRecord record, RetentionGrouping grouping)
+    {
+        if (grouping != RetentionGrouping.BackupStorage || record.BackupStorageRefs.Count == 0)
+            return [Of(null)];
+        return record.BackupStorageRefs.Select(Of);
+
+        RetentionCandidate Of(BackupStorageRef? copy) => new(record)
+        {
+            Name = NotEmpty(record.Name),
+            Id = NotEmpty(record.Uuid) + " " + NotEmpty(copy?.BackupStorageUuid),
+            Created = record.CreateDate,
+            Group = grouping switch
+            {
+                RetentionGrouping.None => "",
+                RetentionGrouping.BackupStorage => Together(NotEmpty(record.Server), NotEmpty(copy?.BackupStorageUuid)),
+                _ => NotEmpty(record.Server) ?? "",
+            },
+            Version = NotEmpty(record.Version),
+            IsReady = NotEmpty(record.Status) is null or Ready && NotEmpty(copy?.Status) is null or Ready,
+            Size = copy is null ? record.Size * Math.Max(1, record.BackupStorageRefs.Count) : record.Size,
+            BackupStorageUuid = NotEmpty(copy?.BackupStorageUuid),
+        };
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static string Together(params string?[] parts) => string.Join(" ", parts.OfType<string>());
 
     private static RetentionCandidate Read(PSObject input, PSObject? copy, RetentionGrouping grouping, ServerTimeZone? zone)
     {
@@ -48,7 +79,7 @@ internal static class RetentionInput
     private static string Group(PSObject input, string? storage, RetentionGrouping grouping) => grouping switch
     {
         RetentionGrouping.None => "",
-        RetentionGrouping.BackupStorage => string.Join(" ", new[] { Text(input, "Server"), storage ?? Text(input, "ImageStore") }.OfType<string>()),
+        RetentionGrouping.BackupStorage => Together(Text(input, "Server"), storage ?? Text(input, "ImageStore")),
         _ => Text(input, "Server") ?? "",
     };
 

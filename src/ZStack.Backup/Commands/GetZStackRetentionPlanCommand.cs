@@ -154,15 +154,17 @@ public sealed class GetZStackRetentionPlanCommand : ZStackCmdlet
     protected override void EndProcessing()
     {
         DateTimeOffset now = DateTimeOffset.Now;
-        HashSet<string> stale = Force ? [] : [.. RetentionPlanner.Newest(_candidates).Where(group => group.Newest <= StaleAfter.Before(now)).Select(group => group.Group)];
-        foreach ((string group, DateTimeOffset? newest) in RetentionPlanner.Newest(_candidates).Where(group => stale.Contains(group.Group)))
+        (string Group, DateTimeOffset? Newest)[] old = Force ? [] : [.. RetentionPlanner.Newest(_candidates).Where(group => group.Newest <= StaleAfter.Before(now))];
+        HashSet<string> stale = [.. old.Select(group => group.Group)];
+        foreach ((string group, DateTimeOffset? newest) in old)
             WriteFailure(new ZStackException(ZStackErrorKind.StaleBackups, group.Length > 0 ? group : Messages.Heading_RetentionAll, newest!.Value, StaleAfter), null, group);
         if (KeepProven > 0 && !_candidates.Exists(candidate => candidate.IsProven))
             WriteWarning(Messages.Warning_NothingProven);
         foreach (RetentionDecision decision in RetentionPlanner.Plan(_candidates.Where(candidate => !stale.Contains(candidate.Group)), Policy, now))
         {
+            // All that no rule keeps have one reason in common.
             foreach (RetentionReason reason in decision.Reasons)
-                reason.Text = Wording.Of(reason);
+                reason.Text = reason.Text.Length > 0 ? reason.Text : Wording.Of(reason);
             WriteObject(decision);
         }
     }
