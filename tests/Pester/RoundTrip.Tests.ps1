@@ -12,6 +12,7 @@ BeforeAll {
     $images = @(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $node.Store)
     $records = @(Get-ZStackDatabaseBackupRecord)
     $storage = @(Get-ZStackBackupStorage | Where-Object Status -EQ Connected)[0]
+    $schedule = Get-ZStackBackupSchedule nightly
     $job = Sync-ZStackDatabaseBackup $storage -NoWait
     $export = Export-ZStackDatabaseBackup (@($records | Where-Object { $_.BackupStorageUuids.Count -eq 1 })[0])
 
@@ -60,6 +61,23 @@ Describe 'Other objects' {
         foreach ($copy in Get-Copy $storage) {
             "$(@($copy) | & $command)" | Should -Match 'is a backup storage, not a backup.*Get-ZStackDatabaseBackupRecord -BackupStorageUuid'
         }
+    }
+
+    It 'a schedule is refused by <_> with the way to what it made' -ForEach $changes {
+        $command = [scriptblock]::Create("`$input | $_ -ErrorAction SilentlyContinue -ErrorVariable failed; `$failed")
+        foreach ($copy in Get-Copy $schedule) {
+            "$(@($copy) | & $command)" | Should -Match 'is a backup schedule, not a backup.*Get-ZStackBackupSchedule "nightly" -History'
+        }
+    }
+
+    It '<_> takes a schedule and a run from every kind of file' -ForEach 'Start-ZStackBackupSchedule', 'Disable-ZStackBackupSchedule' {
+        $command = [scriptblock]::Create("`$input | $_ -WhatIf -ErrorAction Stop")
+        foreach ($copy in (Get-Copy $schedule) + (Get-Copy (Get-ZStackBackupSchedule nightly -History 1))) { { @($copy) | & $command } | Should -Not -Throw }
+    }
+
+    It '<_> refuses what is no schedule' -ForEach 'Start-ZStackBackupSchedule', 'Enable-ZStackBackupSchedule', 'Disable-ZStackBackupSchedule' {
+        $command = [scriptblock]::Create("`$input | $_ -ErrorAction SilentlyContinue -ErrorVariable failed; `$failed")
+        foreach ($copy in (Get-Copy $images[0]) + (Get-Copy $records[0]) + (Get-Copy $storage) + (Get-Copy $job) + (Get-Copy $export)) { "$(@($copy) | & $command)" | Should -Match 'not a schedule' }
     }
 
     It 'a job is refused by <_>' -ForEach $changes {

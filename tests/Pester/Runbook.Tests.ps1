@@ -71,6 +71,160 @@ Describe 'nightly-backup.ps1' {
     }
 }
 
+Describe 'prune.ps1' {
+    BeforeAll {
+        $prune = Join-Path $runbooks 'prune.ps1'
+        # A node of its own: what is removed is gone.
+        $garden = Start-TestNode '-Records', '40'
+        $log = @{ ZSTACK_SERVER = $garden.Url; ZSTACK_ACCOUNT = 'admin'; ZSTACK_PASSWORD = 'password' }
+        $session = Connect-ZStack $garden.Url -Credential $garden.Admin
+        $vault = Join-Path $TestDrive 'vault-of-prune'
+        [void] (New-Item -ItemType Directory $vault)
+        $ready = @(Get-ZStackDatabaseBackupRecord -Session $session -Status Ready | Where-Object Md5 | Sort-Object CreateDate -Descending)
+        $ready[0], $ready[1], $ready[2] | Save-ZStackDatabaseBackup -Path $vault -BackupStorageUuid 676c5945223647698fcf4da2fa46d1dd -Confirm:$false | Out-Null
+    }
+
+    AfterAll {
+        $session | Disconnect-ZStack -ErrorAction SilentlyContinue
+        Stop-TestNode $garden
+    }
+
+    It 'shows the plan of <What> and removes nothing' -ForEach @(
+        @{ What = 'a node'; Folder = $false }
+        @{ What = 'a folder'; Folder = $true }
+    ) {
+        $arguments = if ($Folder) { '-Path', $vault, '-KeepDaily', '1', '-KeepWeekly', '0', '-KeepMonthly', '0' } else { @() }
+        $run = Invoke-InProcess $prune $arguments -Environment $log
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $run.Output | Should -Match 'daily \d{4}-\d\d-\d\d'
+        $run.Output | Should -Match 'Remove +\d{4}-'
+        $run.Output | Should -Match '\d+ would be removed with -Remove'
+        @(Get-ZStackDatabaseBackupRecord -Session $session).Count | Should -Be 40
+        @(Get-ZStackSavedBackup $vault).Count | Should -Be 3
+    }
+
+    It 'ends with <Code> when <When>' -ForEach @(
+        @{ Code = 1; When = 'the log-in is wrong'; Arguments = @(); Change = @{ ZSTACK_PASSWORD = 'wrong' } }
+        @{ Code = 1; When = 'a server comes without the log-in for it'; Arguments = '-Server', 'x'; Change = @{} }
+        @{ Code = 1; When = 'a folder and a server are given'; Arguments = '-Path', '.', '-Server', 'x', '-SecretName', 'y'; Change = @{} }
+        @{ Code = 2; When = 'the folder is missing'; Arguments = '-Path', '/no/such/folder/', '-Remove'; Change = @{} }
+        @{ Code = 3; When = 'the newest backup is too old'; Arguments = '-StaleAfter', '00:00:01', '-Remove'; Change = @{} }
+        @{ Code = 3; When = 'no rule is given'; Arguments = '-KeepDaily', '0', '-KeepWeekly', '0', '-KeepMonthly', '0', '-Remove'; Change = @{} }
+    ) {
+        $changed = $log.Clone()
+        foreach ($name in $Change.Keys) { $changed[$name] = $Change[$name] }
+        $run = Invoke-InProcess $prune $Arguments -Environment $changed
+        $run.ExitCode | Should -Be $Code -Because $run.Output
+        $run.Output | Should -Match "FAILED \($Code\)"
+        @(Get-ZStackDatabaseBackupRecord -Session $session).Count | Should -Be 40
+    }
+
+    It 'makes no plan of an empty folder' {
+        $empty = Join-Path $TestDrive 'empty'
+        [void] (New-Item -ItemType Directory $empty)
+        (Invoke-InProcess $prune '-Path', $empty).ExitCode | Should -Be 2
+    }
+
+    It 'makes no plan of a list that is not whole' {
+        # Every page breaks off in the middle.
+        $broken = Start-TestNode '-Records', '1500', '-Fault', '"TruncateBody:GET database-backups:*"'
+        try {
+            $run = Invoke-InProcess $prune '-Remove' -Environment @{ ZSTACK_SERVER = $broken.Url; ZSTACK_ACCOUNT = 'admin'; ZSTACK_PASSWORD = 'password' }
+            $run.ExitCode | Should -Be 2 -Because $run.Output
+        }
+        finally { Stop-TestNode $broken }
+    }
+
+    It 'goes on behind one that cannot be removed, and says so' {
+        $stubborn = Start-TestNode '-Records', '20', '-Fault', '"LateExpiry:DELETE database-backups:1"'
+        try {
+            $run = Invoke-InProcess $prune '-KeepDaily', '3', '-KeepWeekly', '0', '-KeepMonthly', '0', '-Remove' -Environment @{ ZSTACK_SERVER = $stubborn.Url; ZSTACK_ACCOUNT = 'admin'; ZSTACK_PASSWORD = 'password' }
+            $run.ExitCode | Should -Be 4 -Because $run.Output
+            $run.Output | Should -Match 'NOT REMOVED: '
+            $run.Output | Should -Match '(\d+) of (\d+) removed'
+            $run.Output -match '(\d+) of (\d+) removed' | Out-Null
+            [int] $Matches[1] | Should -Be ([int] $Matches[2] - 1)
+        }
+        finally { Stop-TestNode $stubborn }
+    }
+
+    It 'removes from a folder what the plan removes, once' {
+        $arguments = '-Path', $vault, '-KeepDaily', '1', '-KeepWeekly', '0', '-KeepMonthly', '0', '-Remove'
+        $first = Invoke-InProcess $prune $arguments
+        $second = Invoke-InProcess $prune $arguments
+        $first.ExitCode | Should -Be 0 -Because $first.Output
+        $first.Output | Should -Match '[12] of [12] removed'
+        $second.Output | Should -Match '0 of 0 removed'
+        @(Get-ZStackSavedBackup $vault).BackupName | Should -Contain $ready[0].Name
+    }
+
+    It 'removes from a node copy by copy, and keeps names' {
+        $names = @(Get-ZStackDatabaseBackupRecord -Session $session -Status Ready | Sort-Object CreateDate)[0].Name
+        $run = Invoke-InProcess $prune '-GroupBy', 'BackupStorage', '-KeepName', $names, '-Remove' -Environment $log
+        $left = @(Get-ZStackDatabaseBackupRecord -Session $session)
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $left.Count | Should -BeLessThan 40
+        $left.Name | Should -Contain $names
+        $left.Name | Should -Contain $ready[0].Name
+    }
+}
+
+Describe 'check-schedules.ps1' {
+    BeforeAll {
+        $check = Join-Path $runbooks 'check-schedules.ps1'
+        $standIn = [System.IO.Path]::Combine($TestDrive, 'stand-in-schedules', 'ZStack.Backup')
+        [void] (New-Item -ItemType Directory $standIn -Force)
+        @'
+function Connect-ZStack { param([switch] $FromEnvironment) }
+function Disconnect-ZStack { [CmdletBinding()] param() }
+function Test-ZStackConnection { [pscustomobject] @{ ServerTime = [datetimeoffset]::Now } }
+function Get-ZStackBackupSchedule {
+    [CmdletBinding()]
+    param([string[]] $Name)
+    switch ($env:STANDIN_SCHEDULES) {
+        'none' { }
+        'no calls' { Write-Error -ErrorId 'ZStack.ApiNotSupported' -Message 'Node does not support it.' }
+        default { $_.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ Name = $parts[0]; State = $parts[1]; LastOutcome = $parts[2]; LastRun = [datetimeoffset]::Now.AddHours(-[int] $parts[3]); LastReason = 'why' } } }
+    }
+}
+'@ | Set-Content (Join-Path $standIn 'ZStack.Backup.psm1')
+        "@{ ModuleVersion = '9.0.0'; RootModule = 'ZStack.Backup.psm1'; FunctionsToExport = '*' }" | Set-Content (Join-Path $standIn 'ZStack.Backup.psd1')
+        $standIn = Split-Path $standIn
+    }
+
+    It 'finds the schedule that makes nothing' {
+        $run = Invoke-InProcess $check -Environment $variables
+        $run.ExitCode | Should -Be 3 -Because $run.Output
+        $run.Output | Should -Match 'weekly-offsite: the last run is Skipped. No available backup storage found'
+        $run.Output | Should -Not -Match 'nightly: the last run'
+    }
+
+    It 'is content with one that made its backup' {
+        $run = Invoke-InProcess $check '-Name', 'nightly' -Environment $variables
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+    }
+
+    It 'ends with <Code> for <Schedules>' -ForEach @(
+        @{ Schedules = 'a=Enabled=Succeeded=20'; Code = 0 }
+        @{ Schedules = 'a=Enabled=Succeeded=20,b=Disabled=Failed=20'; Code = 0 }
+        @{ Schedules = 'none'; Code = 2 }
+        @{ Schedules = 'a=Disabled=Succeeded=20'; Code = 2 }
+        @{ Schedules = 'a=Enabled=Failed=20'; Code = 3 }
+        @{ Schedules = 'a=Enabled=Unknown=20'; Code = 3 }
+        @{ Schedules = 'a=Enabled=Succeeded=200'; Code = 3 }
+        @{ Schedules = 'no calls'; Code = 4 }
+    ) {
+        $run = Invoke-InProcess $check -Module $standIn -Environment @{ STANDIN_SCHEDULES = $Schedules }
+        $run.ExitCode | Should -Be $Code -Because ($run.Output + $run.Errors)
+    }
+
+    It 'ends with 1 without a log-in, and with 2 for a name that no schedule has' {
+        (Invoke-InProcess $check -Environment @{ ZSTACK_SERVER = $node.Url; ZSTACK_ACCOUNT = 'admin'; ZSTACK_PASSWORD = 'wrong' }).ExitCode | Should -Be 1
+        (Invoke-InProcess $check '-Server', 'x' -Environment $variables).ExitCode | Should -Be 1
+        (Invoke-InProcess $check '-Name', 'monthly' -Environment $variables).ExitCode | Should -Be 2
+    }
+}
+
 Describe 'list-stores.ps1' {
     It 'lists <Stores> and ends with <Code>' -ForEach @(
         @{ Stores = 'good'; Rows = '127.0.0.1,,,', '10.0.0.9,22,/zstack_bs,8000'; Code = 0 }
