@@ -54,5 +54,5 @@ internal sealed class PrivateFolder : IDisposable
     private static extern int MakeFolder(string path, uint mode);
 
     [DllImport("libc", EntryPoint = "geteuid")]
-    private static extern uint EffectiveUser();
+    public static extern uint EffectiveUser();
 }
