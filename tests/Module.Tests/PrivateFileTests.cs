@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Runtime.Versioning;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -46,6 +47,60 @@ public sealed class PrivateFileTests : IDisposable
         shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $home1 -Force").ThrowOnError();
 
         AssertPrivate(2);
+    }
+
+    [Fact]
+    public async Task Without_any_umask_everything_is_still_the_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Records = 3, DumpSize = 3_000_000, Restore = RestoreShell.Quick });
+        foreach (string folder in new[] { "saved", "tmp", "state" })
+            Directory.CreateDirectory(_home.File(folder));
+        TaskCompletionSource[] goesOn = [new(), new()];
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Until = goesOn[0].Task });
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.None));
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_000_000, Until = goesOn[1].Task });
+        string script = $$"""
+            Connect-ZStack {{node.Url}} -Credential $admin | Out-Null
+            $records = Get-ZStackDatabaseBackupRecord
+            Save-ZStackDatabaseBackup $records[0] '{{_home.File("saved")}}' | Test-ZStackDatabaseBackup -Level Checksum | Out-Null
+            Save-ZStackDatabaseBackup $records[0] '{{_home.File("saved")}}' -Force | Out-Null
+            $records[0] | Test-ZStackDatabaseBackup -Level Checksum | Out-Null
+            $records[1] | Restore-ZStackDatabaseBackup -MySqlRootPassword $mysql -Force -Confirm:$false -LogPath '{{_home.File("saved/restore.log")}}' | Out-Null
+            """;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "umask 000; exec dotnet \"$0\" -Command \"$1\" 2>&1", typeof(SandboxNode).Assembly.Location, script]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        start.Environment["TMPDIR"] = _home.File("tmp");
+        start.Environment["XDG_STATE_HOME"] = _home.File("state");
+
+        using Process child = Process.Start(start)!;
+        Task<string> said = child.StandardOutput.ReadToEndAsync();
+        string[][] onItsWay = new string[2][];
+        for (int i = 0; i < 2; i++)
+        {
+            string folder = _home.File(i == 0 ? "saved" : "tmp");
+            await Eventually.True(() => child.HasExited || Directory.GetFiles(folder, "*.partial", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 1_000_000));
+            onItsWay[i] = AssertOwnersAlone();
+            goesOn[i].SetResult();
+        }
+
+        await child.WaitForExitAsync();
+
+        Assert.True(child.ExitCode == 0, await said);
+        Assert.All(onItsWay, files => Assert.Contains(files, file => file.EndsWith(".partial.json", StringComparison.Ordinal)));
+        string[] all = AssertOwnersAlone();
+        foreach (string ending in new[] { ".gz", ".gz.json", ".gz.proof.jsonl", ".log" })
+            Assert.Contains(all, file => file.EndsWith(ending, StringComparison.Ordinal));
+    }
+
+    /// <summary>All that was made below the three folders of the test; what a shell makes for itself is not ours.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private string[] AssertOwnersAlone()
+    {
+        string[] all = [.. new[] { "saved", "tmp", "state" }.SelectMany(folder => Directory.GetFileSystemEntries(_home.File(folder), "*", SearchOption.AllDirectories))
+            .Where(path => !path.Contains("dotnet-diagnostic", StringComparison.Ordinal) && !path.Contains("clr-debug", StringComparison.Ordinal) && !path.Contains("CoreFxPipe", StringComparison.Ordinal) && !path.Contains("/.dotnet", StringComparison.Ordinal))];
+        Assert.All(all, path => Assert.Equal(path + " " + (Directory.Exists(path) ? Private | UnixFileMode.UserExecute : Private), path + " " + File.GetUnixFileMode(path)));
+        return all;
     }
 
     [Theory]

@@ -17,10 +17,7 @@ internal sealed class PrivateFolder : IDisposable
     {
         // Short: the path of a socket in it has about a hundred characters at most.
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "zstack-" + Guid.NewGuid().ToString("N").Substring(0, 12));
-        if (IsWindows)
-            Directory.CreateDirectory(Path); // the temporary folder is the user's own there
-        else if (MakeFolder(Path, OwnerOnly) != 0)
-            throw new ReasonException(ReasonKind.NoFolder, Path);
+        Make(Path);
     }
 
     public static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
@@ -32,7 +29,22 @@ internal sealed class PrivateFolder : IDisposable
 
     public string Combine(string name) => System.IO.Path.Combine(Path, name);
 
-    public string CreateFolder(string name) => Directory.CreateDirectory(Combine(name)).FullName;
+    /// <exception cref="IOException"/>
+    public string CreateFolder(string name)
+    {
+        Make(Combine(name));
+        return Combine(name);
+    }
+
+    /// <summary>Makes a folder for this user alone, whatever the umask is.</summary>
+    /// <exception cref="IOException">It is there already, or cannot be made.</exception>
+    public static void Make(string path)
+    {
+        if (IsWindows)
+            Directory.CreateDirectory(path); // the temporary folder is the user's own there
+        else if (MakeFolder(path, OwnerOnly) != 0)
+            throw new ReasonException(ReasonKind.NoFolder, path);
+    }
 
     public void Dispose()
     {
