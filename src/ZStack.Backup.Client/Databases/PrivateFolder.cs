@@ -12,11 +12,13 @@ internal sealed class PrivateFolder : IDisposable
     private const int Tries = 20;
     private const int PauseMilliseconds = 100;
 
+    /// <param name="announce">Gets the path before there is anything.</param>
     /// <exception cref="IOException"/>
-    public PrivateFolder()
+    public PrivateFolder(Action<string>? announce = null)
     {
         // Short: the path of a socket in it has about a hundred characters at most.
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "zstack-" + Guid.NewGuid().ToString("N").Substring(0, 12));
+        announce?.Invoke(Path);
         Make(Path);
     }
 

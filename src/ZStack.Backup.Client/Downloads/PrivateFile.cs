@@ -87,7 +87,8 @@ internal static class PrivateFile
 
     private static bool Close(FileStream file) => PrivateFolder.IsWindows || ChangeMode((int)file.SafeFileHandle.DangerousGetHandle(), OwnerOnly) == 0;
 
-    private static string? Target(string link)
+    /// <returns>Where a link leads; <c>null</c> when it is none.</returns>
+    internal static string? Target(string link)
     {
         byte[] buffer = new byte[MaxPath];
         long length = (long)ReadLink(link, buffer, (UIntPtr)buffer.Length);
