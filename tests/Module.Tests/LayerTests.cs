@@ -22,7 +22,7 @@ public sealed class LayerTests
         ["ImageStore", "Sessions"],
         ["Jobs", "Queries", "Dumps"],
         ["Databases", "Downloads"],
-        ["Vault", "Retention"],
+        ["Vault", "Retention", "Schedules"],
         ["Restores"],
     ];
 
