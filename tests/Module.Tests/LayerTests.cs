@@ -40,6 +40,7 @@ public sealed class LayerTests
         "Json -> Sessions",
         "Leftovers -> Databases",
         "Leftovers -> Downloads",
+        "Leftovers -> ZStackClient",
         "Restores -> ZStackClient",
         "Sessions -> ZStackClient",
     ];
