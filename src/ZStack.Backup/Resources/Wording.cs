@@ -69,6 +69,7 @@ internal static class Wording
     {
         ZStackErrorKind.NotConfirmed when failure.Facts.Count > 1 => "NotConfirmed_Defaults",
         ZStackErrorKind.FileExists when failure.Facts.Count > 1 => "FileExists_Written",
+        ZStackErrorKind.NotAFile when failure.Facts.Count > 1 => "NotAFile_Target",
         ZStackErrorKind.ObjectNotFound when failure.Facts.Count > 3 => (string)failure.Facts[1],
         // It broke off before the first byte: there is nothing to go on from.
         ZStackErrorKind.IncompleteDownload when failure.Facts[1] is 0L => "IncompleteDownload_Nothing",
