@@ -18,6 +18,7 @@ internal sealed class PartialFile : IDisposable
     private bool _hasModes;
     private readonly FileHashes _hashes = new();
     private FileStream? _file;
+    private FileFacts? _facts;
 
     public PartialFile(string finalPath)
     {
@@ -154,6 +155,7 @@ internal sealed class PartialFile : IDisposable
             _file!.Flush(flushToDisk: true);
             if (!PrivateFile.IsStill(_file, _path))
                 throw new IOException(_path);
+            _facts = FileFacts.Of(_file);
             // Renamed under its lock: who waits for it must not take it for a part to go on with. Windows does not rename what is open.
             if (Databases.PrivateFolder.IsWindows)
                 LetGo();
@@ -174,6 +176,9 @@ internal sealed class PartialFile : IDisposable
             _file = null;
         }
     }
+
+    /// <summary>Whether the name is still this file's: another call may have replaced or removed it. Taken for granted where the system does not tell.</summary>
+    public bool HasItsName() => _facts is null || FileFacts.Of(FinalPath)?.IsSameAs(_facts) == true;
 
     /// <summary>Room that is left where the file goes; <c>null</c> when the platform does not say.</summary>
     public long? FreeSpace() => Disk.FreeSpace(_path);

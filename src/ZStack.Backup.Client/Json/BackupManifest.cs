@@ -63,7 +63,18 @@ public sealed class BackupManifest
         string path = PathFor(backup);
         if (!System.IO.File.Exists(path))
             return null;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed between the question and the answer.
+            return null;
+        }
+
+        using FileStream manifest = file;
         byte[] bytes = new byte[Math.Min(file.Length, MaxBytes)];
         int length = 0;
         for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)
