@@ -149,7 +149,10 @@ public sealed class PrivateFileTests : IDisposable
         byte[] planted = [];
         await Eventually.True(() => TryRead(part, out planted));
         if (how == "second name")
+        {
             Execute("ln", part, _home.File("second"));
+            File.SetUnixFileMode(part, Wide);
+        }
         else if (how.Contains("everybody", StringComparison.Ordinal))
             File.SetUnixFileMode(victim, Wide);
         else if (how.Contains("owner", StringComparison.Ordinal))
@@ -165,7 +168,11 @@ public sealed class PrivateFileTests : IDisposable
         Assert.Equal("0 1", Execute("stat", "-c", Environment.IsPrivilegedProcess ? "%u %h" : "0 %h", _home.File(record.Name)));
         // What is another's, or has another name, is as it was.
         if (how == "second name")
+        {
             Assert.Equal(planted, await File.ReadAllBytesAsync(_home.File("second")));
+            Assert.Equal(Wide, File.GetUnixFileMode(_home.File("second")));
+        }
+
         if (how == "other owner")
             Assert.Equal(planted, await File.ReadAllBytesAsync(part));
         Assert.Equal(how.Contains("owner", StringComparison.Ordinal), File.Exists(part));

@@ -98,10 +98,12 @@ internal sealed class PartialFile : IDisposable
         }
 
         FileFacts? found = FileFacts.Of(file);
+        // Nothing of such a file is changed, not even its mode: it may be any file of ours that somebody gave this name, too.
+        bool isPlanted = found is { IsOneFile: false } or { IsOfThisUser: false };
         // Closes it to others, too. Where that does not show, as on a share, modes tell nothing.
-        bool isStill = PrivateFile.IsStill(file, _path);
+        bool isStill = isPlanted ? FileFacts.Of(_path)?.IsSameAs(found!) == true : PrivateFile.IsStill(file, _path);
         _hasModes = FileFacts.Of(file) is { IsPrivateFile: true };
-        if (isStill && IsOurs(found))
+        if (isStill && !isPlanted && IsOurs(found))
             return file;
         // A second name, or rights for others. Under its lock, so that no call of ours loses what it has just begun.
         if (isStill)

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Downloads;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -61,7 +62,7 @@ public sealed class BackupManifest
     internal static byte[]? ReadBytesBeside(string backup)
     {
         string path = PathFor(backup);
-        if (!System.IO.File.Exists(path))
+        if (!System.IO.File.Exists(path) || FileFacts.IsNoFile(path))
             return null;
         FileStream file;
         try
