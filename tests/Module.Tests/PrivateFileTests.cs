@@ -148,15 +148,19 @@ public sealed class PrivateFileTests : IDisposable
         string victim = how.StartsWith("note", StringComparison.Ordinal) ? part + ".json" : part;
         byte[] planted = [];
         await Eventually.True(() => TryRead(part, out planted));
-        if (how == "second name")
+        switch (how)
         {
-            Execute("ln", part, _home.File("second"));
-            File.SetUnixFileMode(part, Wide);
+            case "second name":
+                Execute("ln", part, _home.File("second"));
+                File.SetUnixFileMode(part, Wide);
+                break;
+            case "mode of everybody" or "note of everybody":
+                File.SetUnixFileMode(victim, Wide);
+                break;
+            case "other owner" or "note of other owner":
+                Execute("chown", "nobody", victim);
+                break;
         }
-        else if (how.Contains("everybody", StringComparison.Ordinal))
-            File.SetUnixFileMode(victim, Wide);
-        else if (how.Contains("owner", StringComparison.Ordinal))
-            Execute("chown", "nobody", victim);
 
         Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord | Save-ZStackDatabaseBackup -Path $home1");
 
