@@ -23,7 +23,7 @@ public sealed class FailureTests
 
         Assert.Equal("caught", shell.Run($"try {{ {Get} }} catch {{ 'caught' }}").Value);
         Assert.Equal("ZStack.NotConnected", outcome.ErrorId);
-        Assert.Contains("Connect-ZStack", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("Connect-ZStack", outcome.Advice, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -356,7 +356,7 @@ public sealed class FailureTests
     {
         using var shell = new Shell();
 
-        Assert.Equal("There is no session of Connect-ZStack in this runspace.", shell.Run("try { Get-ZStackDatabaseBackupRecord -ErrorAction Stop } catch { $_.Exception.Message }").Value);
+        Assert.Equal("Not connected to a management node.", shell.Run("try { Get-ZStackDatabaseBackupRecord -ErrorAction Stop } catch { $_.Exception.Message }").Value);
         Assert.Matches("^[一-龥]", (string)shell.Run("[cultureinfo]::CurrentUICulture = 'zh-CN'; try { Get-ZStackDatabaseBackupRecord } catch { $_.Exception.Message }").Value!);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -33,9 +34,12 @@ public sealed class GuidelineTests
         ["Save-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Test-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Remove-ZStackSavedBackup"] = ConfirmImpact.High,
+        ["Start-ZStackBackupSchedule"] = ConfirmImpact.Low,
+        ["Enable-ZStackBackupSchedule"] = ConfirmImpact.Low,
+        ["Disable-ZStackBackupSchedule"] = ConfirmImpact.Low,
     };
 
-    private static readonly string[] ChangingVerbs = ["New", "Remove", "Export", "Copy", "Sync", "Restore", "Save", "Set", "Add", "Clear", "Move", "Rename", "Start", "Stop", "Update"];
+    private static readonly string[] ChangingVerbs = ["New", "Remove", "Export", "Copy", "Sync", "Restore", "Save", "Set", "Add", "Clear", "Move", "Rename", "Start", "Stop", "Enable", "Disable", "Update"];
 
     private static readonly CmdletInfo[] Cmdlets = Load();
 
@@ -45,7 +49,7 @@ public sealed class GuidelineTests
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
 
-        Assert.Equal(21, Cmdlets.Length);
+        Assert.Equal(25, Cmdlets.Length);
         Assert.All(Cmdlets, cmdlet => Assert.Contains(cmdlet.Verb, approved));
         Assert.All(Cmdlets, cmdlet => Assert.Matches("^ZStack([A-Z][a-z]+)*$", cmdlet.Noun));
         Assert.All(Cmdlets, cmdlet => Assert.DoesNotMatch("[^s]s$", cmdlet.Noun));
@@ -58,6 +62,16 @@ public sealed class GuidelineTests
         Assert.Equal(Changes.Keys.Order(), Cmdlets.Where(cmdlet => Attribute(cmdlet).SupportsShouldProcess).Select(cmdlet => cmdlet.Name).Order());
         Assert.All(Changes, change => Assert.Equal(change.Value, Attribute(Cmdlets.Single(cmdlet => cmdlet.Name == change.Key)).ConfirmImpact));
         Assert.All(Cmdlets.Where(cmdlet => ChangingVerbs.Contains(cmdlet.Verb)), cmdlet => Assert.Contains(cmdlet.Name, Changes.Keys));
+    }
+
+    [Fact]
+    public void What_a_cmdlet_does_at_the_beginning_comes_on_top_of_what_all_do()
+    {
+        string[] folders = [.. new[] { "Commands", "Abstractions" }.Select(folder => Path.Combine(Repository.Root, "src", "ZStack.Backup", folder))];
+        string[] begins = [.. folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Where(file => Path.GetFileName(file) != "ZStackCmdlet.cs").Where(file => File.ReadAllText(file).Contains("override void BeginProcessing()", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(begins);
+        Assert.All(begins, file => Assert.Contains("base.BeginProcessing();", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,6 +135,14 @@ public sealed class GuidelineTests
             "($job = New-ZStackDatabaseBackup $storages[0] -NoWait)",
             "Wait-ZStackJob $job",
             "Get-ZStackJob $job",
+            "Get-ZStackBackupSchedule",
+            "Get-ZStackBackupSchedule nightly -History 1",
+            "Start-ZStackBackupSchedule nightly",
+            "Start-ZStackBackupSchedule nightly -NoWait",
+            "Disable-ZStackBackupSchedule nightly",
+            "Enable-ZStackBackupSchedule nightly -NoWait",
+            "Enable-ZStackBackupSchedule six-hourly",
+            "Disable-ZStackBackupSchedule six-hourly -NoWait",
             "Get-ZStackRetentionPlan -InputObject (Get-ZStackDatabaseBackupRecord) -KeepLast 1",
             "Sync-ZStackDatabaseBackup $storages[0]",
             "($synced = Sync-ZStackDatabaseBackup $storages[0] -NoWait)",

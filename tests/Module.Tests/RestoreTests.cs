@@ -10,7 +10,7 @@ using static ZStack.Backup.Module.Tests.RestoreShell;
 
 namespace ZStack.Backup.Module.Tests;
 
-/// <summary>The worst night, as an operator goes through it.</summary>
+/// <summary>A restore, as an operator goes through it.</summary>
 public sealed class RestoreTests
 {
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RestoreTests
         outcome.ThrowOnError();
         Assert.Equal("Restored", Text(outcome.Output.Single(), "Outcome"));
         Assert.Null(outcome.Output[0].Properties["NewSession"].Value);
-        Assert.Contains(Items(outcome.Output[0], "FollowUps"), left => left.ToString()!.Contains("of the backup's time", StringComparison.Ordinal));
+        Assert.Contains(Items(outcome.Output[0], "FollowUps"), left => left.ToString()!.Contains("from when the backup was made", StringComparison.Ordinal));
     }
 
     [Theory]

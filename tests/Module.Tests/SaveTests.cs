@@ -113,7 +113,7 @@ public sealed class SaveTests
         Assert.Equal("ZStack.IncompleteDownload", outcome.ErrorId);
         Assert.Contains("does not have this export", outcome.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing could be downloaded", outcome.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("goes on", outcome.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("still running", outcome.Advice, StringComparison.Ordinal);
         Assert.Empty(Names(home));
         // Made here, so nobody else has removed it: once is enough.
         Assert.Single(node.Exports.All);
@@ -407,7 +407,7 @@ public sealed class SaveTests
         BackupRecord first = node.Records.MaxBy(r => r.CreateDate)!;
         Assert.Equal(first.Uuid, ((dynamic)outcome.Value!).BackupUuid);
         Assert.Equal("ZStack.FileExists", outcome.ErrorId);
-        Assert.Contains("was written by this very call", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("was already written by this command", outcome.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("-Force", outcome.Advice, StringComparison.Ordinal);
         Assert.Equal(node.Records.Single(r => r != first).Uuid, outcome.Error.TargetObject);
         Assert.Contains(first.Uuid, await File.ReadAllTextAsync(home.File("one.gz.json")), StringComparison.Ordinal);
@@ -509,7 +509,7 @@ public sealed class SaveTests
 
         saved.ThrowOnError();
         Assert.Equal("ZStack.FileNotWritable", late.ErrorId);
-        Assert.Contains("another call is saving this file", late.Message, StringComparison.Ordinal);
+        Assert.Contains("another command is saving this file", late.Message, StringComparison.Ordinal);
         Assert.Contains("Wait until it is done", late.Advice, StringComparison.Ordinal);
     }
 

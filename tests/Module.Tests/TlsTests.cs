@@ -172,7 +172,7 @@ public sealed class TlsTests
         Outcome outcome = shell.Run(Connect);
 
         Assert.Equal("ZStack.Unreachable", outcome.ErrorId);
-        Assert.Contains("no TLS connection comes about", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("a TLS connection could not be established", outcome.Message, StringComparison.Ordinal);
         Assert.Contains("http://", outcome.Advice, StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -19,6 +20,23 @@ internal static class Wording
 
     /// <summary>Why a retention plan keeps or removes a backup.</summary>
     public static string Of(RetentionReason reason) => Sentence("Retention_" + reason.Id, [reason.Bucket ?? ""]);
+
+    /// <summary>When a trigger runs: in words for the common forms, else its expression.</summary>
+    public static string? Of(BackupScheduleTrigger trigger) => ScheduleForm.Of(trigger) is { } form ? Sentence("When_" + form.Kind, form.Facts.Select(ScheduleFact)) : trigger.Cron;
+
+    /// <summary>When a schedule runs; <c>null</c> when it has no trigger, or nothing is known of it.</summary>
+    public static string? When(BackupSchedule schedule) =>
+        string.Join("; ", schedule.Triggers.Select(Of).Where(words => !string.IsNullOrEmpty(words))) is { Length: > 0 } words ? words : null;
+
+    /// <summary>Gives a schedule its words.</summary>
+    public static void Word(BackupSchedule schedule)
+    {
+        foreach (BackupScheduleTrigger trigger in schedule.Triggers)
+            trigger.When = Of(trigger);
+        schedule.When = When(schedule);
+    }
+
+    private static object ScheduleFact(object fact) => fact is DayOfWeek[] days ? string.Join(", ", days.Select(day => Messages.Words_DaysOfTheWeek.Split(' ')[(int)day])) : fact;
 
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => What(failure) + (failure.Through is { } proxy ? " " + Fact(proxy) : "");
