@@ -51,11 +51,11 @@ public sealed partial class ZStackClient
             Duration = watch.Elapsed,
             Origin = request.Record?.Origin,
         };
-        return request.WithManifest ? WithManifest(saved) : saved;
+        return request.WithManifest ? WithManifest(saved, file) : saved;
     }
 
     /// <summary>Written last: where it is, the file is whole. Without it the backup is as good.</summary>
-    private static SavedBackup WithManifest(SavedBackup saved)
+    private static SavedBackup WithManifest(SavedBackup saved, PartialFile file)
     {
         var manifest = new BackupManifest
         {
@@ -75,7 +75,11 @@ public sealed partial class ZStackClient
         string path = BackupManifest.PathFor(saved.FullName);
         try
         {
-            Disk.Write(path, () => PrivateFile.Write(path, manifest.ToJson()));
+            string text = manifest.ToJson();
+            Disk.Write(path, () => PrivateFile.Write(path, text, file.HasItsName));
+            // Another call has replaced or removed the file meanwhile: this is not about what is there now.
+            if (!file.HasItsName() && IsText(path, text))
+                DeleteHalf(path);
         }
         catch (ZStackException e)
         {
@@ -84,6 +88,18 @@ public sealed partial class ZStackClient
         }
 
         return saved;
+    }
+
+    private static bool IsText(string path, string text)
+    {
+        try
+        {
+            return File.ReadAllText(path) == text;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Half a manifest would say that the backup is damaged.</summary>

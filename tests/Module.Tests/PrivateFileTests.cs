@@ -148,12 +148,19 @@ public sealed class PrivateFileTests : IDisposable
         string victim = how.StartsWith("note", StringComparison.Ordinal) ? part + ".json" : part;
         byte[] planted = [];
         await Eventually.True(() => TryRead(part, out planted));
-        if (how == "second name")
-            Execute("ln", part, _home.File("second"));
-        else if (how.Contains("everybody", StringComparison.Ordinal))
-            File.SetUnixFileMode(victim, Wide);
-        else if (how.Contains("owner", StringComparison.Ordinal))
-            Execute("chown", "nobody", victim);
+        switch (how)
+        {
+            case "second name":
+                Execute("ln", part, _home.File("second"));
+                File.SetUnixFileMode(part, Wide);
+                break;
+            case "mode of everybody" or "note of everybody":
+                File.SetUnixFileMode(victim, Wide);
+                break;
+            case "other owner" or "note of other owner":
+                Execute("chown", "nobody", victim);
+                break;
+        }
 
         Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord | Save-ZStackDatabaseBackup -Path $home1");
 
@@ -165,7 +172,11 @@ public sealed class PrivateFileTests : IDisposable
         Assert.Equal("0 1", Execute("stat", "-c", Environment.IsPrivilegedProcess ? "%u %h" : "0 %h", _home.File(record.Name)));
         // What is another's, or has another name, is as it was.
         if (how == "second name")
+        {
             Assert.Equal(planted, await File.ReadAllBytesAsync(_home.File("second")));
+            Assert.Equal(Wide, File.GetUnixFileMode(_home.File("second")));
+        }
+
         if (how == "other owner")
             Assert.Equal(planted, await File.ReadAllBytesAsync(part));
         Assert.Equal(how.Contains("owner", StringComparison.Ordinal), File.Exists(part));

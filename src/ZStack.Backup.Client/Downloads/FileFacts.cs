@@ -73,6 +73,9 @@ internal sealed class FileFacts
     /// <returns><c>null</c> when the system does not tell.</returns>
     public static FileFacts? Of(FileStream file) => PrivateFolder.IsWindows ? null : Ask((int)file.SafeFileHandle.DangerousGetHandle(), "", OfHandle);
 
+    /// <summary>Known to be no file, and a link to none: reading it may never end.</summary>
+    public static bool IsNoFile(string path) => Ask(CurrentFolder, path, 0) is { Type: not '-' };
+
     private static FileFacts? Ask(int folder, string path, int flags)
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))

@@ -18,6 +18,7 @@ internal sealed class PartialFile : IDisposable
     private bool _hasModes;
     private readonly FileHashes _hashes = new();
     private FileStream? _file;
+    private FileFacts? _facts;
 
     public PartialFile(string finalPath)
     {
@@ -97,10 +98,12 @@ internal sealed class PartialFile : IDisposable
         }
 
         FileFacts? found = FileFacts.Of(file);
+        // Nothing of such a file is changed, not even its mode: it may be any file of ours that somebody gave this name, too.
+        bool isPlanted = found is { IsOneFile: false } or { IsOfThisUser: false };
         // Closes it to others, too. Where that does not show, as on a share, modes tell nothing.
-        bool isStill = PrivateFile.IsStill(file, _path);
+        bool isStill = isPlanted ? FileFacts.Of(_path)?.IsSameAs(found!) == true : PrivateFile.IsStill(file, _path);
         _hasModes = FileFacts.Of(file) is { IsPrivateFile: true };
-        if (isStill && IsOurs(found))
+        if (isStill && !isPlanted && IsOurs(found))
             return file;
         // A second name, or rights for others. Under its lock, so that no call of ours loses what it has just begun.
         if (isStill)
@@ -154,6 +157,7 @@ internal sealed class PartialFile : IDisposable
             _file!.Flush(flushToDisk: true);
             if (!PrivateFile.IsStill(_file, _path))
                 throw new IOException(_path);
+            _facts = FileFacts.Of(_file);
             // Renamed under its lock: who waits for it must not take it for a part to go on with. Windows does not rename what is open.
             if (Databases.PrivateFolder.IsWindows)
                 LetGo();
@@ -174,6 +178,9 @@ internal sealed class PartialFile : IDisposable
             _file = null;
         }
     }
+
+    /// <summary>Whether the name is still this file's: another call may have replaced or removed it. Taken for granted where the system does not tell.</summary>
+    public bool HasItsName() => _facts is null || FileFacts.Of(FinalPath)?.IsSameAs(_facts) == true;
 
     /// <summary>Room that is left where the file goes; <c>null</c> when the platform does not say.</summary>
     public long? FreeSpace() => Disk.FreeSpace(_path);

@@ -11,6 +11,7 @@ internal static class PrivateFile
 {
     private const uint OwnerOnly = 0x180; // 0600
     private const int MaxPath = 4096;
+    private const int MaxTries = 10;
 
     /// <summary>Opens or makes a file. An older one that others could read is closed to them before anything is written.</summary>
     /// <exception cref="IOException"/>
@@ -28,7 +29,8 @@ internal static class PrivateFile
     public static FileStream OpenExisting(string path, int bufferSize) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize, useAsync: false);
 
     /// <summary>Text that is there as a whole, or not at all.</summary>
-    public static void Write(string path, string text)
+    /// <param name="isWanted">Asked at the last moment.</param>
+    public static void Write(string path, string text, Func<bool>? isWanted = null)
     {
         // Of its own: two calls that write the same file at once would give each other's half a name.
         string temporary = path + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + ".new";
@@ -41,7 +43,10 @@ internal static class PrivateFile
                 file.Flush(flushToDisk: true);
             }
 
-            Put(temporary, path);
+            if (isWanted?.Invoke() == false)
+                File.Delete(temporary);
+            else
+                Put(temporary, path);
         }
         catch
         {
@@ -53,10 +58,21 @@ internal static class PrivateFile
     /// <summary>Gives a file its name in one step; an older one of that name is gone then.</summary>
     public static void Put(string from, string to)
     {
-        if (File.Exists(to))
-            File.Replace(from, to, null);
-        else
-            File.Move(from, to);
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                if (File.Exists(to))
+                    File.Replace(from, to, null);
+                else
+                    File.Move(from, to);
+                return;
+            }
+            catch (IOException) when (tries < MaxTries && File.Exists(from))
+            {
+                // Between the question and the answer another process has made it or taken it away.
+            }
+        }
     }
 
     /// <summary>A link: what is written to it arrives somewhere else.</summary>

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Dumps;
@@ -24,6 +25,8 @@ public sealed class BackupTester
 
     /// <summary>Filled at the first start of a node, and never empty from then on.</summary>
     private static readonly string[] FilledTables = ["AccountVO", "GlobalConfigVO"];
+
+    private const int MostTries = 5;
 
     private readonly BackupTestRequest _request;
     private readonly IProgress<ClientEvent>? _events;
@@ -49,9 +52,9 @@ public sealed class BackupTester
     private BackupTestResult Test()
     {
         var watch = Stopwatch.StartNew();
-        using FileStream stream = BackupFile.Open(_request.FullName);
+        (FileStream opened, BackupManifest? manifest) = OpenBoth();
+        using FileStream stream = opened;
         long length = BackupFile.Try(_request.FullName, () => stream.Length);
-        BackupManifest? manifest = ReadManifest();
         var meter = new ProgressMeter(_events, ProgressActivity.ReadBackup, Path.GetFileName(_request.FullName), length);
         using var file = new RawFile(stream, _request.FullName, hashes: true, meter, _stopping);
         // What is no file of a disk may have no length and yet something to read: its contents are not tested.
@@ -66,6 +69,21 @@ public sealed class BackupTester
         if (_request.Level == BackupTestLevel.Restore)
             Restore();
         return Result(length, md5, sha256, watch.Elapsed);
+    }
+
+    /// <summary>The file and the manifest that belongs to it: another call may replace both between the one and the other.</summary>
+    private (FileStream File, BackupManifest? Manifest) OpenBoth()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            FileStream file = BackupFile.Open(_request.FullName);
+            int checks = _checks.Count;
+            BackupManifest? manifest = ReadManifest();
+            if (tries == MostTries || FileFacts.Of(_request.FullName) is not { Type: '-' } there || FileFacts.Of(file)?.IsSameAs(there) != false)
+                return (file, manifest);
+            file.Dispose();
+            _checks.RemoveRange(checks, _checks.Count - checks);
+        }
     }
 
     /// <summary>The worst of the checks; a test that tested nothing has none.</summary>

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Downloads;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -61,9 +62,20 @@ public sealed class BackupManifest
     internal static byte[]? ReadBytesBeside(string backup)
     {
         string path = PathFor(backup);
-        if (!System.IO.File.Exists(path))
+        if (!System.IO.File.Exists(path) || FileFacts.IsNoFile(path))
             return null;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed between the question and the answer.
+            return null;
+        }
+
+        using FileStream manifest = file;
         byte[] bytes = new byte[Math.Min(file.Length, MaxBytes)];
         int length = 0;
         for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)

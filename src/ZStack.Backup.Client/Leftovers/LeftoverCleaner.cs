@@ -14,6 +14,7 @@ namespace ZStack.Backup.Client.Leftovers;
 internal sealed class LeftoverCleaner
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Doubt = TimeSpan.FromDays(1);
 
     private readonly LeftoverNotes _notes;
     private readonly IProgress<ClientEvent>? _events;
@@ -61,6 +62,9 @@ internal sealed class LeftoverCleaner
             if (job.IsRunning)
                 return;
             DatabaseBackupRecord? record = await client.FindBackupAsync(backup, cancellation).ConfigureAwait(false);
+            // Another user of the node may not see it. One that is really gone is found again by nobody.
+            if (record is null && what.NotedAt > DateTimeOffset.UtcNow - Doubt)
+                return;
             BackupStorageRef? copy = record?.BackupStorageRefs.FirstOrDefault(one => one.BackupStorageUuid == storage);
             bool? isOurs = copy?.ExportUrl is null ? false
                 : what.Url is null ? job.Url is null ? job.IsUnknown ? null : false : job.Url == copy.ExportUrl

@@ -146,11 +146,13 @@ public sealed class EvidenceFile
         }
     }
 
-    /// <returns>Nothing when there is no file; <c>null</c> when it is larger than any evidence.</returns>
+    /// <returns>Nothing when there is no file; <c>null</c> when it is larger than any evidence, or a pipe.</returns>
     private static byte[]? ReadBytes(string path)
     {
         if (!File.Exists(path))
             return [];
+        if (FileFacts.IsNoFile(path))
+            return null;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (file.Length > MaxBytes)
             return null;

@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Client.Json;
 
@@ -95,7 +96,7 @@ public static class VaultReader
     }
 
     /// <summary>Whether its first block is that of a database dump.</summary>
-    private static bool IsDump(string path) => BackupFile.Try(path, () =>
+    private static bool IsDump(string path) => !FileFacts.IsNoFile(path) && BackupFile.Try(path, () =>
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FirstBlock);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);

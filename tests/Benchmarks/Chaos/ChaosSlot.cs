@@ -14,6 +14,8 @@ namespace ZStack.Backup.Benchmarks.Chaos;
 /// <summary>One runspace, and one node after the other: every operation finds the same node, whatever the others did.</summary>
 internal sealed class ChaosSlot : IDisposable
 {
+    private const int MostTries = 10;
+
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Hung = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -62,7 +64,7 @@ internal sealed class ChaosSlot : IDisposable
             JobInfo[] jobs = [.. node.Jobs.Skip(step.WaitsForEarlier ? 0 : before).Where(job => job.Api == step.Api)];
             results.Add(result);
             wrong.AddRange(Judge(node, step, result, jobs));
-            counts.AddOrUpdate(result.Stopped ? "stopped" : result.Succeeded ? "succeeded" : "failed", 1, (_, n) => n + 1);
+            counts.AddOrUpdate(result.Stopped ? "stopped" : result.SaysUnknown ? "unknown" : result.Succeeded ? "succeeded" : "failed", 1, (_, n) => n + 1);
             foreach (ErrorRecord error in result.Errors)
                 counts.AddOrUpdate("error " + StepResult.Id(error), 1, (_, n) => n + 1);
             if (!result.Succeeded)
@@ -120,7 +122,12 @@ internal sealed class ChaosSlot : IDisposable
         // A command that only starts a job, and one that stays silent by nature, have nothing or one thing to say.
         if (step.Gives && result.Output.Count + result.Errors.Count == 0 && !result.Stopped)
             yield return $"{step.Api} ended with neither output nor error";
-        if (result.Succeeded)
+        if (result.SaysUnknown)
+        {
+            if (result.Property("FollowUps").Length == 0)
+                yield return step.Api + " reported as unknown without a word on what to do";
+        }
+        else if (result.Succeeded)
         {
             if (step.Api is not null && !step.OnlyStarts && done == 0)
                 yield return step.Api + " reported as done and not done";
@@ -175,7 +182,19 @@ internal sealed class ChaosSlot : IDisposable
         Set("mysql", new System.Net.NetworkCredential("", SandboxAccounts.MySqlRootPassword).SecurePassword);
         Set("keyId", SandboxAccounts.AccessKeyId);
         Set("keySecret", new System.Net.NetworkCredential("", SandboxAccounts.AccessKeySecret).SecurePassword);
-        Invoke((patient ? "$patient" : "$s") + " = Connect-ZStack $node -Credential $admin" + (patient ? "" : " -TimeoutSec 2"));
+        // Nothing fails yet; a busy machine may be slow all the same.
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                Invoke((patient ? "$patient" : "$s") + " = Connect-ZStack $node -Credential $admin" + (patient ? "" : " -TimeoutSec 2"));
+                return;
+            }
+            catch (InvalidOperationException) when (tries < MostTries)
+            {
+                node.Log.Clear();
+            }
+        }
     }
 
     private void Set(string name, object value) => _runspace.SessionStateProxy.SetVariable(name, value);

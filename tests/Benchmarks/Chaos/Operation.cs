@@ -83,6 +83,8 @@ internal sealed record Operation(string Kind, Step[] Steps)
 
     private static Step Save(Random random) => new($"Save-ZStackDatabaseBackup {Record(random)} -BackupStorageUuid $main -Path $folder -Session $s -TimeoutSec 3")
     {
+        // It has no limit of its own for the export: five bad answers in a row, asked again after 1 to 16 s, take 40 s.
+        Deadline = TimeSpan.FromSeconds(60),
         Check = (node, r) =>
         {
             string file = r.Property("FullName");

@@ -35,6 +35,9 @@ internal sealed record StepResult(IReadOnlyList<PSObject> Output, IReadOnlyList<
 
     public bool Succeeded => Errors.Count == 0 && !Stopped;
 
+    /// <summary>A restore that nobody saw begin or end is neither: the result says so, and what to look at.</summary>
+    public bool SaysUnknown => Succeeded && Property("Outcome") == "Unknown";
+
     /// <summary>The error itself says that the change may have been made.</summary>
     public bool AdmitsDoubt => Errors.Any(e => MayGoOn.Contains(Id(e)) || Text(e).Contains("may have been made", StringComparison.Ordinal) || Text(e).Contains("may still be running", StringComparison.Ordinal));
 

@@ -62,6 +62,31 @@ public sealed class VaultReaderTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_waits_for_a_pipe_that_was_put_into_a_vault()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        Save("manifest.gz", "dump");
+        Save("evidence.gz", "dump");
+        File.Delete(Path.Combine(_folder, "manifest.gz.json"));
+        foreach (string name in new[] { "dump.gz", "manifest.gz.json", "evidence.gz.proof.jsonl" })
+        {
+            using var maker = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, name));
+            maker.WaitForExit();
+        }
+
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.gz"), Path.Combine(_folder, "dump.gz"));
+        Dictionary<string, SavedBackup>? found = null;
+        var reading = new Thread(() => found = Read().Select(entry => entry.Backup!).ToDictionary(backup => Path.GetFileName(backup.FullName))) { IsBackground = true };
+        reading.Start();
+
+        Assert.True(reading.Join(TimeSpan.FromSeconds(20)), "It waits for a writer.");
+        Assert.DoesNotContain("dump.gz", found!.Keys);
+        Assert.DoesNotContain("link.gz", found.Keys);
+        Assert.Equal(EvidenceState.Broken, found["evidence.gz"].Evidence);
+    }
+
+    [Fact]
     public void What_is_not_as_it_was_saved_is_named()
     {
         Save("length.gz", "dump");
