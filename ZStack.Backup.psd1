@@ -22,6 +22,7 @@
         'Copy-ZStackDatabaseBackup'
         'Disconnect-ZStack'
         'Export-ZStackDatabaseBackup'
+        'Find-ZStackRecoveryPoint'
         'Get-ZStackBackupStorage'
         'Get-ZStackDatabaseBackup'
         'Get-ZStackDatabaseBackupRecord'

@@ -20,6 +20,9 @@ internal static class Wording
     /// <summary>Why a retention plan keeps or removes a backup.</summary>
     public static string Of(RetentionReason reason) => Sentence("Retention_" + reason.Id, [reason.Bucket ?? ""]);
 
+    /// <summary>What speaks against a recovery point, or has to be done for it.</summary>
+    public static string Of(RecoveryReason reason) => Sentence("Recovery_" + reason.Id, reason.Facts.Select(fact => fact is TimeSpan span ? ViewText.LongSpan(span) : fact));
+
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => What(failure) + (failure.Through is { } proxy ? " " + Fact(proxy) : "");
 
