@@ -53,6 +53,21 @@ public enum ClientEventKind
     /// <summary>0 server, 1 operation, 2 job id, 3 seconds so far, 4 per cent or -1. Only for jobs that take their time.</summary>
     JobProgress,
 
+    /// <summary>0 server, 1 uuid of the backup: an export that an ended process had made is removed.</summary>
+    LeftExportRemoved,
+
+    /// <summary>0 server, 1 uuid of the backup, 2 reason: it is still there.</summary>
+    LeftExportStays,
+
+    /// <summary>0 server, 1 uuid of the backup: there is an export, and nothing tells whether the ended process has made it.</summary>
+    LeftExportUnclear,
+
+    /// <summary>0 folder: what an ended process had downloaded to it is removed.</summary>
+    LeftFolderRemoved,
+
+    /// <summary>0 reason: what is made now would not be found when this process were killed.</summary>
+    LeftoversNotNoted,
+
     /// <summary>0 server, 1 rows promised, 2 rows received.</summary>
     RowsMissing,
 

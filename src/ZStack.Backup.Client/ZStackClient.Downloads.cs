@@ -14,7 +14,7 @@ public sealed partial class ZStackClient
 {
     /// <summary>Downloads an export, checks it against the record's MD5, gives it its name and writes the manifest beside it.</summary>
     /// <param name="settings">Whose rules for certificates and proxies hold.</param>
-    /// <exception cref="ZStackException">FileExists, NoSpace, FileNotWritable, IncompleteDownload, ChecksumMismatch, Timeout, CertificateNotTrusted. What was downloaded stays beside the final name, as <c>.partial</c>.</exception>
+    /// <exception cref="ZStackException">FileExists, NoSpace, FileNotWritable, IncompleteDownload, ChecksumMismatch, Timeout, CertificateNotTrusted. What was downloaded stays beside the final name, as <c>.partial</c>, unless its hash is wrong.</exception>
     public static async Task<SavedBackup> SaveAsync(ConnectionSettings settings, SaveRequest request, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         if (!request.Replace && SaveNames.Taken(request.Path) is { } taken)
@@ -27,7 +27,12 @@ public sealed partial class ZStackClient
         (string md5, string sha256) = file.Hashes();
         string? expected = request.Record?.Md5;
         if (expected is not null && !string.Equals(expected.Trim(), md5, StringComparison.OrdinalIgnoreCase))
-            throw new ZStackException(ZStackErrorKind.ChecksumMismatch, request.Record!.ToString(), expected, md5, file.Path);
+        {
+            // Whatever would go on with these bytes would end here again.
+            file.Restart();
+            throw new ZStackException(ZStackErrorKind.ChecksumMismatch, request.Record!.ToString(), expected, md5);
+        }
+
         file.Complete(request.Replace);
         var saved = new SavedBackup
         {

@@ -76,6 +76,23 @@ public sealed class CompletionTests
         Assert.Contains(storage.Hostname!, offered.ToolTip, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Get-ZStackBackupSchedule ")]
+    [InlineData("Start-ZStackBackupSchedule ")]
+    [InlineData("Enable-ZStackBackupSchedule -Uuid ")]
+    [InlineData("Disable-ZStackBackupSchedule ")]
+    public async Task Every_parameter_that_names_a_schedule_completes(string line)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = await WarmAsync(node);
+        await Eventually.True(() => Complete(shell, line + "ni").Count > 0);
+
+        CompletionResult offered = Complete(shell, line + "ni")[0];
+
+        Assert.Equal("nightly", offered.CompletionText);
+        Assert.Contains("every day at 01:00", offered.ToolTip, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_uuid_is_completed_where_it_was_begun_and_where_only_it_is_taken()
     {

@@ -34,9 +34,12 @@ public sealed class GuidelineTests
         ["Save-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Test-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Remove-ZStackSavedBackup"] = ConfirmImpact.High,
+        ["Start-ZStackBackupSchedule"] = ConfirmImpact.Low,
+        ["Enable-ZStackBackupSchedule"] = ConfirmImpact.Low,
+        ["Disable-ZStackBackupSchedule"] = ConfirmImpact.Low,
     };
 
-    private static readonly string[] ChangingVerbs = ["New", "Remove", "Export", "Copy", "Sync", "Restore", "Save", "Set", "Add", "Clear", "Move", "Rename", "Start", "Stop", "Update"];
+    private static readonly string[] ChangingVerbs = ["New", "Remove", "Export", "Copy", "Sync", "Restore", "Save", "Set", "Add", "Clear", "Move", "Rename", "Start", "Stop", "Enable", "Disable", "Update"];
 
     private static readonly CmdletInfo[] Cmdlets = Load();
 
@@ -46,7 +49,7 @@ public sealed class GuidelineTests
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
 
-        Assert.Equal(22, Cmdlets.Length);
+        Assert.Equal(26, Cmdlets.Length);
         Assert.All(Cmdlets, cmdlet => Assert.Contains(cmdlet.Verb, approved));
         Assert.All(Cmdlets, cmdlet => Assert.Matches("^ZStack([A-Z][a-z]+)*$", cmdlet.Noun));
         Assert.All(Cmdlets, cmdlet => Assert.DoesNotMatch("[^s]s$", cmdlet.Noun));
@@ -132,6 +135,14 @@ public sealed class GuidelineTests
             "($job = New-ZStackDatabaseBackup $storages[0] -NoWait)",
             "Wait-ZStackJob $job",
             "Get-ZStackJob $job",
+            "Get-ZStackBackupSchedule",
+            "Get-ZStackBackupSchedule nightly -History 1",
+            "Start-ZStackBackupSchedule nightly",
+            "Start-ZStackBackupSchedule nightly -NoWait",
+            "Disable-ZStackBackupSchedule nightly",
+            "Enable-ZStackBackupSchedule nightly -NoWait",
+            "Enable-ZStackBackupSchedule six-hourly",
+            "Disable-ZStackBackupSchedule six-hourly -NoWait",
             "Get-ZStackRetentionPlan -InputObject (Get-ZStackDatabaseBackupRecord) -KeepLast 1",
             "Sync-ZStackDatabaseBackup $storages[0]",
             "($synced = Sync-ZStackDatabaseBackup $storages[0] -NoWait)",

@@ -21,8 +21,8 @@ public sealed class LayerTests
         ["Http"],
         ["ImageStore", "Sessions"],
         ["Jobs", "Queries", "Dumps"],
-        ["Databases", "Downloads"],
-        ["Vault", "Retention"],
+        ["Databases", "Downloads", "Leftovers"],
+        ["Vault", "Retention", "Schedules"],
         ["Restores"],
     ];
 
@@ -30,12 +30,17 @@ public sealed class LayerTests
     private static readonly string[] Upwards =
     [
         "Downloads -> Databases",
+        "Downloads -> Leftovers",
         "Dumps -> Databases",
         "Jobs -> ZStackClient",
         "Json -> Downloads",
         "Json -> Http",
         "Json -> ImageStore",
+        "Json -> Leftovers",
         "Json -> Sessions",
+        "Leftovers -> Databases",
+        "Leftovers -> Downloads",
+        "Leftovers -> ZStackClient",
         "Restores -> ZStackClient",
         "Sessions -> ZStackClient",
     ];

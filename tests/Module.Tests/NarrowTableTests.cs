@@ -22,13 +22,14 @@ public sealed class NarrowTableTests
         ("SavedBackup", "$saved = Save-ZStackDatabaseBackup $made $folder; $saved"),
         ("SavedBackupVault", "Get-ZStackSavedBackup $folder"),
         ("RecoveryPoint", "Find-ZStackRecoveryPoint $folder"),
+        ("BackupScheduleRun", "Get-ZStackBackupSchedule nightly -History 1"),
         ("RetentionDecision", "$made | Get-ZStackRetentionPlan -KeepLast 1"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup $saved.FullName"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup -Uuid $made"),
     ];
 
     // Tables without the name of a backup.
-    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase"];
+    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "BackupSchedule", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase"];
 
     [Fact]
     public async Task A_name_made_here_is_whole_in_every_table()
@@ -42,6 +43,8 @@ public sealed class NarrowTableTests
         shell.Set("folder", deep);
         shell.Run("$storage = @(Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0]; $made = New-ZStackDatabaseBackup $storage; $name = $made.Name").ThrowOnError();
         string name = shell.Run("$name").Value!.ToString()!;
+
+        node.AddScheduledRun(new ScheduledRun { JobUuid = SandboxSchedules.Nightly, StartTime = node.Clock.Now, Success = true, Result = $$$"""{"inventory":{"name":"{{{name}}}"}}""" });
 
         foreach ((_, string script) in Tables)
         {

@@ -23,7 +23,8 @@ public sealed class PrivacyTests
     private static readonly string[] Scripts =
     [
         "Get-ZStackDatabaseBackup 127.0.0.1 -Credential $canary",
-        "Get-ZStackDatabaseBackupRecord", "Get-ZStackBackupStorage",
+        "Get-ZStackDatabaseBackupRecord", "Get-ZStackBackupStorage", "Get-ZStackBackupSchedule", "Get-ZStackBackupSchedule -History 3",
+        "Start-ZStackBackupSchedule nightly -TimeoutSec 3", "Disable-ZStackBackupSchedule nightly -TimeoutSec 3", "Enable-ZStackBackupSchedule nightly -NoWait",
         "New-ZStackDatabaseBackup $main -TimeoutSec 3", "New-ZStackDatabaseBackup $main -NoWait", "New-ZStackDatabaseBackup $main -NoWait | Get-ZStackJob", "New-ZStackDatabaseBackup $main -NoWait | Wait-ZStackJob -TimeoutSec 3",
         "Export-ZStackDatabaseBackup $records[0] $main -TimeoutSec 3 | Remove-ZStackDatabaseBackupExport -TimeoutSec 3",
         "Copy-ZStackDatabaseBackup $records[1] $second -SourceBackupStorageUuid $main -TimeoutSec 3",

@@ -13,7 +13,7 @@ public sealed class PromptTests
     [Theory]
     [InlineData("1; 2; $null", 0)]
     [InlineData("Get-Foo", 1)]
-    [InlineData("[int]'x'; 'goes on'", 1)]
+    [InlineData("[int]'x'; 'is still running'", 1)]
     [InlineData("$null.Foo()", 1)]
     [InlineData("throw 'x'", 1)]
     [InlineData("Get-ZStackDatabaseBackup 127.0.0.1:22 -Credential $store", 1)]

@@ -27,7 +27,7 @@ public sealed class RestoreDoubtTests
         outcome.ThrowOnError();
         string warnings = string.Join("\n", outcome.Warnings);
         string asked = Flat(shell.Host.Screen);
-        foreach (string words in new[] { "Newer backups: 1", "cut off: 3", "No saved copy of " })
+        foreach (string words in new[] { "Newer backups: 1", "interrupted: 3", "No saved copy of " })
         {
             Assert.Contains(words, warnings, StringComparison.Ordinal);
             Assert.Contains(words, asked.Substring(asked.IndexOf("Replace the database", StringComparison.Ordinal)), StringComparison.Ordinal);

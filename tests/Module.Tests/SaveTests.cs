@@ -113,7 +113,7 @@ public sealed class SaveTests
         Assert.Equal("ZStack.IncompleteDownload", outcome.ErrorId);
         Assert.Contains("does not have this export", outcome.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing could be downloaded", outcome.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("goes on", outcome.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("still running", outcome.Advice, StringComparison.Ordinal);
         Assert.Empty(Names(home));
         // Made here, so nobody else has removed it: once is enough.
         Assert.Single(node.Exports.All);
@@ -269,23 +269,59 @@ public sealed class SaveTests
         Assert.True(((dynamic)outcome.Value!).Verified);
     }
 
-    [Fact]
-    public async Task A_damaged_file_never_gets_its_name()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Force")]
+    [InlineData("-NoResume")]
+    public async Task A_damaged_file_never_gets_its_name_and_the_next_call_starts_anew(string options)
     {
         using var home = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(Large);
         using Shell shell = Connected(node, home);
         node.Exports.Add(new DownloadFault(DownloadFaultKind.Corrupt) { At = 1_234_567 });
 
-        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder");
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder " + options);
         string[] left = Names(home);
-        Outcome fresh = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder -NoResume");
+        Outcome fresh = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder " + options);
 
         Assert.Equal("ZStack.ChecksumMismatch", outcome.ErrorId);
         Assert.Equal(ErrorCategory.InvalidData, outcome.Error.CategoryInfo.Category);
-        Assert.DoesNotContain(left, name => name.EndsWith(".gz", StringComparison.Ordinal));
+        Assert.Contains("starts anew", outcome.Advice, StringComparison.Ordinal);
+        Assert.Empty(left);
         Assert.DoesNotContain(node.Records.SelectMany(r => r.Refs), copy => copy.ExportUrl is not null);
         fresh.ThrowOnError();
+        Assert.True(((dynamic)fresh.Value!).Verified);
+        Assert.Null(node.Exports.All[^1].Range);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Force")]
+    public async Task A_bad_part_that_was_whole_costs_one_call_at_most(string options)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(Large);
+        using Shell shell = Connected(node, home);
+        node.Exports.Add(new DownloadFault(DownloadFaultKind.Stall) { At = 2_900_000, Delay = TimeSpan.FromSeconds(60) });
+        using (Running running = shell.Start("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder -KeepExport"))
+        {
+            await Eventually.True(() => Partial(home) is { Length: > 2_000_000 });
+            running.Stop();
+            running.Wait(TimeSpan.FromSeconds(10));
+        }
+
+        // What a damaged disk, or a process that was killed before it said so, leaves.
+        await Eventually.True(() => IsFree(Partial(home)!));
+        using (FileStream part = File.OpenWrite(Partial(home)!.FullName))
+            part.Write("damaged"u8);
+
+        Outcome bad = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder " + options);
+        Outcome good = shell.Run("Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder " + options);
+
+        Assert.Equal("ZStack.ChecksumMismatch", bad.ErrorId);
+        good.ThrowOnError();
+        Assert.True(((dynamic)good.Value!).Verified);
+        Assert.Null(node.Exports.All[^1].Range);
     }
 
     [Fact]
@@ -371,7 +407,7 @@ public sealed class SaveTests
         BackupRecord first = node.Records.MaxBy(r => r.CreateDate)!;
         Assert.Equal(first.Uuid, ((dynamic)outcome.Value!).BackupUuid);
         Assert.Equal("ZStack.FileExists", outcome.ErrorId);
-        Assert.Contains("was written by this very call", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("was already written by this command", outcome.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("-Force", outcome.Advice, StringComparison.Ordinal);
         Assert.Equal(node.Records.Single(r => r != first).Uuid, outcome.Error.TargetObject);
         Assert.Contains(first.Uuid, await File.ReadAllTextAsync(home.File("one.gz.json")), StringComparison.Ordinal);
@@ -473,7 +509,7 @@ public sealed class SaveTests
 
         saved.ThrowOnError();
         Assert.Equal("ZStack.FileNotWritable", late.ErrorId);
-        Assert.Contains("another call is saving this file", late.Message, StringComparison.Ordinal);
+        Assert.Contains("another command is saving this file", late.Message, StringComparison.Ordinal);
         Assert.Contains("Wait until it is done", late.Advice, StringComparison.Ordinal);
     }
 

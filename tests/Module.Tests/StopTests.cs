@@ -20,6 +20,8 @@ public sealed class StopTests
     [InlineData("Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store")]
     [InlineData("Get-ZStackDatabaseBackupRecord")]
     [InlineData("Get-ZStackBackupStorage")]
+    [InlineData("Get-ZStackBackupSchedule")]
+    [InlineData("Start-ZStackBackupSchedule nightly")]
     [InlineData("New-ZStackDatabaseBackup $main")]
     [InlineData("New-ZStackDatabaseBackup $main -NoWait | Wait-ZStackJob")]
     [InlineData("New-ZStackDatabaseBackup $main -NoWait | Get-ZStackJob")]

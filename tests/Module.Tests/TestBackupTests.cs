@@ -164,7 +164,7 @@ public sealed class TestBackupTests : IDisposable
         Outcome outcome = _shell.Run("[IO.DirectoryInfo]::new($folder).GetFiles() | Test-ZStackDatabaseBackup -SampleEvery 3 -Verbose");
 
         outcome.ThrowOnError();
-        Assert.Equal(13, outcome.Output.Count + outcome.Verbose.Count(line => line.Contains("not tested today", StringComparison.Ordinal)));
+        Assert.Equal(13, outcome.Output.Count + outcome.Verbose.Count(line => line.Contains("next due in", StringComparison.Ordinal)));
         Assert.InRange(outcome.Output.Count, 1, 12);
     }
 

@@ -24,11 +24,14 @@ public sealed class WhatIfTests
         ["Restore-ZStackDatabaseBackup"] = "Restore-ZStackDatabaseBackup $record -MySqlRootPassword $store.Password -Force -Confirm:$false",
         ["Save-ZStackDatabaseBackup"] = "Save-ZStackDatabaseBackup $record $folder",
         ["Remove-ZStackSavedBackup"] = "Remove-ZStackSavedBackup $saved -Force -Confirm:$false",
+        ["Start-ZStackBackupSchedule"] = "Start-ZStackBackupSchedule nightly",
+        ["Enable-ZStackBackupSchedule"] = "Enable-ZStackBackupSchedule six-hourly",
+        ["Disable-ZStackBackupSchedule"] = "Disable-ZStackBackupSchedule nightly",
         ["Test-ZStackDatabaseBackup"] = "Test-ZStackDatabaseBackup -Uuid $record",
     };
 
     // These only read, or open and close sessions.
-    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
+    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
 
     [Fact]
     public void Every_command_is_known_to_change_or_to_read()

@@ -20,7 +20,7 @@ function Start-TestNode {
 
     $start = New-Object System.Diagnostics.ProcessStartInfo 'dotnet'
     $project = [System.IO.Path]::Combine($script:Repository, 'src', 'ZStack.Backup.Sandbox')
-    $start.Arguments = "run --no-build --project `"$project`" -- -Serve $($Option -join ' ')"
+    $start.Arguments = "run --no-build --project `"$project`" -- -Serve -NoSchedules $($Option -join ' ')"
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardInput = $true
     $start.UseShellExecute = $false

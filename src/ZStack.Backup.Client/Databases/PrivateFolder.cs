@@ -12,15 +12,14 @@ internal sealed class PrivateFolder : IDisposable
     private const int Tries = 20;
     private const int PauseMilliseconds = 100;
 
+    /// <param name="announce">Gets the path before there is anything.</param>
     /// <exception cref="IOException"/>
-    public PrivateFolder()
+    public PrivateFolder(Action<string>? announce = null)
     {
         // Short: the path of a socket in it has about a hundred characters at most.
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "zstack-" + Guid.NewGuid().ToString("N").Substring(0, 12));
-        if (IsWindows)
-            Directory.CreateDirectory(Path); // the temporary folder is the user's own there
-        else if (MakeFolder(Path, OwnerOnly) != 0)
-            throw new ReasonException(ReasonKind.NoFolder, Path);
+        announce?.Invoke(Path);
+        Make(Path);
     }
 
     public static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
@@ -32,7 +31,22 @@ internal sealed class PrivateFolder : IDisposable
 
     public string Combine(string name) => System.IO.Path.Combine(Path, name);
 
-    public string CreateFolder(string name) => Directory.CreateDirectory(Combine(name)).FullName;
+    /// <exception cref="IOException"/>
+    public string CreateFolder(string name)
+    {
+        Make(Combine(name));
+        return Combine(name);
+    }
+
+    /// <summary>Makes a folder for this user alone, whatever the umask is.</summary>
+    /// <exception cref="IOException">It is there already, or cannot be made.</exception>
+    public static void Make(string path)
+    {
+        if (IsWindows)
+            Directory.CreateDirectory(path); // the temporary folder is the user's own there
+        else if (MakeFolder(path, OwnerOnly) != 0)
+            throw new ReasonException(ReasonKind.NoFolder, path);
+    }
 
     public void Dispose()
     {
@@ -54,5 +68,5 @@ internal sealed class PrivateFolder : IDisposable
     private static extern int MakeFolder(string path, uint mode);
 
     [DllImport("libc", EntryPoint = "geteuid")]
-    private static extern uint EffectiveUser();
+    public static extern uint EffectiveUser();
 }

@@ -12,8 +12,10 @@ internal sealed class PartialFile : IDisposable
     private const int BufferSize = 128 * 1024;
     private const int Tries = 5;
 
-    private readonly string _path;
-    private readonly string _notePath;
+    private string _path;
+    private string _notePath;
+    private bool _isForOnce;
+    private bool _hasModes;
     private readonly FileHashes _hashes = new();
     private FileStream? _file;
 
@@ -43,7 +45,7 @@ internal sealed class PartialFile : IDisposable
             _file = OpenOwn();
             if (!resume)
                 _file.SetLength(0);
-            Remote = resume && _file.Length > 0 ? RemoteFile.ReadNote(_notePath) : null;
+            Remote = resume && _file.Length > 0 && IsOurs(FileFacts.Of(_notePath)) ? RemoteFile.ReadNote(_notePath) : null;
             if (Remote is null)
                 Restart();
             else
@@ -51,7 +53,7 @@ internal sealed class PartialFile : IDisposable
         });
     }
 
-    /// <summary>Our own part, under its lock. One that was planted as a link, or belongs to another user, is put aside; one that got its final name meanwhile is not touched.</summary>
+    /// <summary>Our own part, under its lock. What others may have written is never taken up.</summary>
     private FileStream OpenOwn()
     {
         for (int i = 0; i < Tries; i++)
@@ -60,16 +62,54 @@ internal sealed class PartialFile : IDisposable
                 File.Delete(_path);
             if (PrivateFile.IsLink(_notePath))
                 File.Delete(_notePath);
-            FileStream file = PrivateFile.Open(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, BufferSize);
-            if (PrivateFile.IsStill(file, _path))
+            if (FileFacts.Of(_path) is { IsOfThisUser: false } || FileFacts.Of(_notePath) is { IsOfThisUser: false })
+            {
+                // Another user's call may be writing there: it is left alone. Nobody can go on with a name that nobody knows.
+                (_path, _notePath) = SaveNames.Unforeseen(FinalPath);
+                _isForOnce = true;
+            }
+
+            if (TryOpen() is { } file)
                 return file;
-            file.Dispose();
-            if (i > 0 && File.Exists(_path))
-                File.Delete(_path);
         }
 
         throw new IOException(_path);
     }
+
+    /// <returns><c>null</c> when the name is free now for a new one, or was taken meanwhile.</returns>
+    private FileStream? TryOpen()
+    {
+        FileStream file;
+        try
+        {
+            file = PrivateFile.OpenExisting(_path, BufferSize);
+        }
+        catch (FileNotFoundException)
+        {
+            try
+            {
+                return PrivateFile.Open(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize);
+            }
+            catch (IOException) when (File.Exists(_path))
+            {
+                return null;
+            }
+        }
+
+        FileFacts? found = FileFacts.Of(file);
+        // Closes it to others, too. Where that does not show, as on a share, modes tell nothing.
+        bool isStill = PrivateFile.IsStill(file, _path);
+        _hasModes = FileFacts.Of(file) is { IsPrivateFile: true };
+        if (isStill && IsOurs(found))
+            return file;
+        // A second name, or rights for others. Under its lock, so that no call of ours loses what it has just begun.
+        if (isStill)
+            File.Delete(_path);
+        file.Dispose();
+        return null;
+    }
+
+    private bool IsOurs(FileFacts? found) => found is null || (_hasModes ? found.IsPrivateFile : found.IsOneFile);
 
     /// <summary>Notes which remote file the bytes are of, before the first of them is written.</summary>
     public void Begin(RemoteFile remote)
@@ -112,6 +152,8 @@ internal sealed class PartialFile : IDisposable
         Guard(() =>
         {
             _file!.Flush(flushToDisk: true);
+            if (!PrivateFile.IsStill(_file, _path))
+                throw new IOException(_path);
             // Renamed under its lock: who waits for it must not take it for a part to go on with. Windows does not rename what is open.
             if (Databases.PrivateFolder.IsWindows)
                 LetGo();
@@ -138,15 +180,24 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose()
     {
-        // Only what was opened here, and is really empty: another call may be writing a file of that name.
-        bool isEmpty = _file is { Length: 0 };
-        _file?.Dispose();
+        // Only what was opened here: another call may be writing a file of that name.
+        if (_file is { } file)
+        {
+            // An empty part helps nobody.
+            bool isUseless = file.Length == 0 || _isForOnce;
+            if (Databases.PrivateFolder.IsWindows)
+                file.Dispose();
+            // Elsewhere under its lock: whoever waits for it must not take up what is just going.
+            if (isUseless && PrivateFile.IsStill(file, _path))
+            {
+                Guard(() => File.Delete(_notePath));
+                Guard(() => File.Delete(_path));
+            }
+
+            file.Dispose();
+        }
+
         _hashes.Dispose();
-        // An empty partial file helps nobody.
-        if (isEmpty)
-            Guard(() => File.Delete(_path));
-        if (!File.Exists(_path))
-            Guard(() => File.Delete(_notePath));
     }
 
     private void Rehash(CancellationToken cancellation)

@@ -17,17 +17,21 @@ internal static class PrivateFile
     /// <exception cref="UnauthorizedAccessException"/>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize = 4096)
     {
-        var file = new FileStream(path, mode, access, share, bufferSize, useAsync: false);
+        FileStream file = NewFile.Open(path, mode, access, share, bufferSize);
         // What a share without modes refuses changes nothing there; who else may own the file is looked at by who takes up old ones.
         _ = Close(file);
         return file;
     }
 
+    /// <summary>Opens a file as it is, for who looks at it before changing anything.</summary>
+    /// <exception cref="FileNotFoundException"/>
+    public static FileStream OpenExisting(string path, int bufferSize) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize, useAsync: false);
+
     /// <summary>Text that is there as a whole, or not at all.</summary>
     public static void Write(string path, string text)
     {
-        string temporary = path + ".new";
-        File.Delete(temporary);
+        // Of its own: two calls that write the same file at once would give each other's half a name.
+        string temporary = path + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + ".new";
         try
         {
             using (FileStream file = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -83,7 +87,8 @@ internal static class PrivateFile
 
     private static bool Close(FileStream file) => PrivateFolder.IsWindows || ChangeMode((int)file.SafeFileHandle.DangerousGetHandle(), OwnerOnly) == 0;
 
-    private static string? Target(string link)
+    /// <returns>Where a link leads; <c>null</c> when it is none.</returns>
+    internal static string? Target(string link)
     {
         byte[] buffer = new byte[MaxPath];
         long length = (long)ReadLink(link, buffer, (UIntPtr)buffer.Length);

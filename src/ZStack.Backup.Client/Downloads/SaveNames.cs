@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -11,6 +12,13 @@ public static class SaveNames
     internal static string PartOf(string path) => path + ".partial";
 
     internal static string NoteOf(string path) => BackupManifest.PathFor(PartOf(path));
+
+    /// <summary>Names for a part and its note that nobody can have taken.</summary>
+    internal static (string Part, string Note) Unforeseen(string path)
+    {
+        string part = PartOf(path + "." + Guid.NewGuid().ToString("N"));
+        return (part, BackupManifest.PathFor(part));
+    }
 
     /// <summary>The names that stay.</summary>
     public static IEnumerable<string> Final(string path) => [path, BackupManifest.PathFor(path)];

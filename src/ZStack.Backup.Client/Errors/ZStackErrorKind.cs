@@ -82,7 +82,7 @@ public enum ZStackErrorKind
     /// <summary>0 path, 1 bytes needed or nothing, 2 bytes free.</summary>
     NoSpace,
 
-    /// <summary>0 name of the backup, 1 MD5 of its record, 2 MD5 of the file, 3 path of the partial file.</summary>
+    /// <summary>0 name of the backup, 1 MD5 of its record, 2 MD5 of the file.</summary>
     ChecksumMismatch,
 
     /// <summary>0 host, 1 bytes so far, 2 path of the partial file, 3 reason.</summary>
@@ -100,7 +100,7 @@ public enum ZStackErrorKind
     /// <summary>0 name of the backup: a retention plan keeps it.</summary>
     KeptByPolicy,
 
-    /// <summary>0 path: a folder, or a place that is not in the file system.</summary>
+    /// <summary>0 path: a folder, or a place that is not in the file system. 1 the word <c>Target</c> when it was to be replaced.</summary>
     NotAFile,
 
     /// <summary>0 path.</summary>

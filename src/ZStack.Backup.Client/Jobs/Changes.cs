@@ -61,6 +61,24 @@ public static class Changes
     public static Change Recover(ImageStoreUrl store, string installPath, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         Recover(new ZStackJob { Operation = Operations.Recover, BackupName = name }, [("backupStorageUrl", store.Full), ("backupInstallPath", InstallPath.Checked(installPath))], Secret.Reveal(mySqlRootPassword), [store.Password], systemTags, userTags);
 
+    /// <summary>Runs a schedule now.</summary>
+    /// <param name="jobUuids">Only these jobs of the trigger; all of them when empty.</param>
+    public static Change RunTrigger(string triggerUuid, IReadOnlyCollection<string> jobUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
+    {
+        string path = ApiRequest.PathOf("/v1/scheduler/triggers/{Uuid}/actions", triggerUuid);
+        string body = RequestBody.Write("runSchedulerTrigger", [], systemTags, userTags, jobUuids.Count > 0 ? ("jobUuids", jobUuids) : null);
+        return new Change(new ZStackJob { Operation = Operations.RunTrigger }, id => new ApiRequest(HttpMethod.Put, path) { Body = body, JobId = id });
+    }
+
+    /// <summary>Switches a schedule on or off. A group has a call of its own.</summary>
+    public static Change Switch(BackupSchedule schedule, bool on, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) => schedule.Kind == BackupScheduleKind.Group
+        ? new(
+            new ZStackJob { Operation = Operations.SwitchGroup },
+            Send(HttpMethod.Put, ApiRequest.PathOf("/v1/scheduler/jobgroups/{Uuid}/actions", schedule.Uuid), "updateSchedulerJobGroup", [("state", on ? BackupSchedule.Enabled : BackupSchedule.Disabled)], systemTags, userTags))
+        : new(
+            new ZStackJob { Operation = Operations.SwitchJob },
+            Send(HttpMethod.Put, ApiRequest.PathOf("/v1/schedulers/{Uuid}", schedule.Uuid), "changeSchedulerState", [("stateEvent", on ? "enable" : "disable")], systemTags, userTags));
+
     // The uuid stands in the body: the manual's "?uuid=" does nothing.
     private static Change Recover(ZStackJob job, (string, string?)[] backup, string password, string[] secrets, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags) =>
         new(job, Send(HttpMethod.Put, "/v1/database-backups/actions", "recoverDatabaseFromBackup", [.. backup, ("mysqlRootPassword", password)], systemTags, userTags))

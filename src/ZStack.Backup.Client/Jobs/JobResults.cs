@@ -26,6 +26,12 @@ internal sealed class JobResults
     public bool TryRead(ZStackJob job, string body, out object? output)
     {
         JobResultText answer = JobResultText.Read(body, _session);
+        if (answer.IsOfSchedule || Operations.IsOfSchedule(job.Operation))
+        {
+            output = null;
+            return !answer.IsNoSuccess;
+        }
+
         output = answer.ExportUrl is not null ? Export(job, answer.ExportUrl)
             : answer.Backup is not null ? answer.Backup
             : answer.LogPort is not null ? new RestoreStart(answer.LogPort)

@@ -7,12 +7,14 @@ namespace ZStack.Backup.Client.Json;
 internal sealed class JobResultText
 {
     private static readonly string[] Results = ["inventory", "databaseBackupUrl"];
+    private static readonly string[] ScheduleMembers = ["jobClassName", "jobType", "jobData"];
     private static readonly string[] Others = ["result", "logListenPort", "success", "schema"];
 
     private JobResultText(JObject answer, ZStackSession session)
     {
+        IsOfSchedule = answer["inventory"] is JObject inventory && Array.Exists(ScheduleMembers, inventory.ContainsKey);
         // Without its uuid it is nobody's record.
-        Backup = new RecordReader(session).Backup(answer) is { Uuid.Length: > 0 } record ? record : null;
+        Backup = !IsOfSchedule && new RecordReader(session).Backup(answer) is { Uuid.Length: > 0 } record ? record : null;
         ExportUrl = LenientJson.Text(answer["databaseBackupUrl"]) is { Length: > 0 } url ? url : null;
         LogPort = LenientJson.Long(answer["logListenPort"]);
         IsNoSuccess = LenientJson.Bool(answer["success"]) == false;
@@ -34,6 +36,9 @@ internal sealed class JobResultText
 
     /// <summary>It says something, and nothing that a node says of a backup: the health page of a front end, for instance.</summary>
     public bool IsForeign { get; }
+
+    /// <summary>It is a job of the scheduler, or a group of them, and no backup.</summary>
+    public bool IsOfSchedule { get; }
 
     public DatabaseBackupRecord? Backup { get; }
 

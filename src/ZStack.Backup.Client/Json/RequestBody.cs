@@ -11,7 +11,7 @@ internal static class RequestBody
 {
     /// <summary>Members without a value are left out: the server refuses empty strings.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: what is no text would arrive as another one.</exception>
-    public static string Write(string wrapper, IEnumerable<(string Name, string? Value)> fields, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
+    public static string Write(string wrapper, IEnumerable<(string Name, string? Value)> fields, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null, (string Name, IReadOnlyCollection<string> Values)? list = null)
     {
         var inner = new JObject();
         foreach ((string name, string? value) in fields)
@@ -20,6 +20,8 @@ internal static class RequestBody
                 inner.Add(name, Text(char.ToUpperInvariant(name[0]) + name.Substring(1), value));
         }
 
+        if (list is { } several)
+            inner.Add(several.Name, new JArray(several.Values));
         var body = new JObject { { wrapper, inner } };
         if (systemTags is { Count: > 0 })
             body.Add("systemTags", new JArray(systemTags.Select(tag => Text("SystemTag", tag))));

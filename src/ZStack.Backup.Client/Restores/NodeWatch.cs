@@ -47,6 +47,7 @@ internal sealed class NodeWatch
     private readonly bool _isSessionYounger;
     private bool _hasSeenJob;
     private bool _hasSeenSession;
+    private bool _wasAwaySinceSession;
 
     /// <param name="job">That of the restore; <c>null</c> when it is not known.</param>
     /// <param name="hasSeenSession">The node took this session before the restore was sent.</param>
@@ -75,7 +76,8 @@ internal sealed class NodeWatch
     public bool WasAway { get; private set; }
 
     /// <summary>Whether another database is proof of this restore: it has forgotten what it knew here.</summary>
-    public bool IsProven => _hasSeenJob || (_hasSeenSession && (WasAway || (_isSentHere && !IsInDoubt)));
+    /// <remarks>A restore stops the node. A session that was seen after the last outage and is gone without another one has only expired.</remarks>
+    public bool IsProven => _hasSeenJob || (_hasSeenSession && (_wasAwaySinceSession || (_isSentHere && !IsInDoubt)));
 
     /// <summary>The node has never said that it has the job.</summary>
     public bool IsInDoubt { get; private set; }
@@ -83,7 +85,9 @@ internal sealed class NodeWatch
     public async Task<NodeSight> LookAsync(CancellationToken cancellation)
     {
         NodeSight sight = await SeeAsync(cancellation).ConfigureAwait(false);
-        WasAway |= sight is NodeSight.Silent or NodeSight.Starting;
+        bool isAway = sight is NodeSight.Silent or NodeSight.Starting;
+        WasAway |= isAway;
+        _wasAwaySinceSession |= isAway;
         return sight;
     }
 
@@ -135,6 +139,7 @@ internal sealed class NodeWatch
         if (!await _session.Node.SessionIsValidAsync(id, _events, cancellation).ConfigureAwait(false))
             return NodeSight.Other;
         _hasSeenSession = true;
+        _wasAwaySinceSession = false;
         return NodeSight.Same;
     }
 

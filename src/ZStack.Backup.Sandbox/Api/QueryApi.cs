@@ -39,6 +39,11 @@ internal sealed class QueryApi
             ["", "v1", "backup-storage"] or ["", "v1", "backup-storage", _] => q => Storages(q, call),
             ["", "v1", "system-tags"] or ["", "v1", "system-tags", _] => q => tables.SystemTags.Run(q, call.Problem),
             ["", "v1", "longjobs"] or ["", "v1", "longjobs", _] => q => tables.LongJobs.Run(q, call.Problem),
+            ["", "v1", "scheduler", "jobs", ..] or ["", "v1", "scheduler", "triggers", ..] or ["", "v1", "scheduler", "jobgroups", ..] or ["", "v1", "scheduler", "job", ..] when _node.Options is not { HasBackupApi: true, HasSchedulerApi: true } => null,
+            ["", "v1", "scheduler", "jobs"] or ["", "v1", "scheduler", "jobs", _] => q => tables.ScheduledJobs.Run(q, call.Problem),
+            ["", "v1", "scheduler", "triggers"] or ["", "v1", "scheduler", "triggers", _] => q => tables.ScheduledTriggers.Run(q, call.Problem),
+            ["", "v1", "scheduler", "jobgroups"] or ["", "v1", "scheduler", "jobgroups", _] => q => tables.ScheduledGroups.Run(q, call.Problem),
+            ["", "v1", "scheduler", "job", "history"] => q => tables.ScheduledRuns.Run(q, call.Problem),
             ["", "v1", "global-configurations"] => q => tables.GlobalConfigs.Run(q, call.Problem),
             _ => null,
         };
@@ -52,8 +57,9 @@ internal sealed class QueryApi
 
     private static string? Uuid(Call call) => call.Segments switch
     {
-        [_, _, "backup-storage", "image-store"] => null,
+        [_, _, "backup-storage", "image-store"] or [_, _, "scheduler", _] or [_, _, "scheduler", "job", _] => null,
         [_, _, "backup-storage", "image-store", var uuid] => uuid,
+        [_, _, "scheduler", _, var uuid] => uuid,
         [_, _, _, var uuid] => uuid,
         _ => null,
     };

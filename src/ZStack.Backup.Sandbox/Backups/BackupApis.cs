@@ -40,10 +40,17 @@ internal sealed partial class BackupApis
         if (wanted is not null && !Uuid().IsMatch(wanted))
             throw ApiException.Argument($"resourceUuid[{wanted}] is not a valid uuid. A valid uuid is a UUID(v4 recommended) with '-' stripped");
         StorageInfo storage = _resources.UsableStorage("backupStorageUuid", storageUuid);
+        return Begin(name, description, storage, wanted, fields.Texts("systemTags"), fields.Texts("userTags"));
+    }
+
+    /// <summary>Makes the record of a backup that is being made; what it gives ends it.</summary>
+    /// <exception cref="ApiException">The uuid is in use.</exception>
+    public Func<JsonObject> Begin(string name, string? description, StorageInfo storage, string? uuid = null, IReadOnlyList<string>? systemTags = null, IReadOnlyList<string>? userTags = null)
+    {
         DateTimeOffset now = _node.Now;
         var record = new BackupRecord
         {
-            Uuid = wanted ?? Guid.NewGuid().ToString("N"),
+            Uuid = uuid ?? Guid.NewGuid().ToString("N"),
             Name = name,
             Description = description,
             Status = "Creating",
@@ -51,16 +58,23 @@ internal sealed partial class BackupApis
             Version = _node.Options.Version,
             CreateDate = now,
             LastOpDate = now,
-            SystemTags = fields.Texts("systemTags"),
-            UserTags = fields.Texts("userTags"),
+            SystemTags = systemTags ?? [],
+            UserTags = userTags ?? [],
         };
         if (!_node.Data.Add(record))
-            throw ApiException.Argument($"resourceUuid[{wanted}] is in use");
+            throw ApiException.Argument($"resourceUuid[{uuid}] is in use");
         return () => Finish(record, storage);
     }
 
     private JsonObject Finish(BackupRecord begun, StorageInfo storage)
     {
+        // The storage went away while it was written.
+        if (!_resources.Storage("backupStorageUuid", storage.Uuid).IsUsable)
+        {
+            _node.Data.Change(begun.Uuid, _ => null);
+            throw ApiException.Failed(_node.Words.StorageNotUsable(storage.Uuid));
+        }
+
         DateTimeOffset now = _node.Now;
         IDump dump = _node.Dumps.For(begun.Name);
         var place = new BackupRef(storage.Uuid, BackupSeries.InstallPath(Guid.NewGuid().ToString("N"))) { CreateDate = now, LastOpDate = now };

@@ -35,11 +35,15 @@ internal sealed class Resources
         return backup.RefOn(storageUuid) ?? throw ApiException.Failed(_node.Words.NotOnStorage(backup.Uuid, storageUuid));
     }
 
-    public JsonObject Inventory(BackupRecord record)
+    public JsonObject Inventory(BackupRecord record) => new() { ["inventory"] = Row(_node.Tables.Backups, record) };
+
+    /// <summary>As a query would write it.</summary>
+    public static JsonNode? Row<T>(QueryTable<T> table, T row)
+        where T : class
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
-            _node.Tables.Backups.Write(json, record);
-        return new JsonObject { ["inventory"] = JsonNode.Parse(bytes.ToArray()) };
+            table.Write(json, row);
+        return JsonNode.Parse(bytes.ToArray());
     }
 }

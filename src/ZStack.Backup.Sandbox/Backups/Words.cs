@@ -3,6 +3,9 @@ namespace ZStack.Backup.Sandbox;
 /// <summary>What the node says, in the language that it is set to.</summary>
 internal sealed class Words
 {
+    /// <summary>Its translation is not published.</summary>
+    public const string NoStorage = "No available backup storage found, skip this job";
+
     private readonly bool _chinese;
 
     public Words(bool chinese) => _chinese = chinese;

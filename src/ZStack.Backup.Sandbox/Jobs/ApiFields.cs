@@ -7,7 +7,7 @@ namespace ZStack.Backup.Sandbox;
 /// <summary>The fields of a message, with the checks that its class orders.</summary>
 internal sealed class ApiFields
 {
-    public static readonly IReadOnlySet<string> Lists = new HashSet<string> { "backupStorageUuids", "systemTags", "userTags", "tagUuids" };
+    public static readonly IReadOnlySet<string> Lists = new HashSet<string> { "backupStorageUuids", "jobUuids", "systemTags", "userTags", "tagUuids" };
 
     private readonly JsonObject _fields;
     private readonly string _api;

@@ -16,13 +16,17 @@ internal sealed class AsyncGate
     public AsyncGate(SandboxNode node)
     {
         _node = node;
-        _apis = [.. new BackupApis(node).All, .. new ExportApis(node).All, .. new SyncApis(node).All, .. new RecoverApi(node).All, .. new SessionApis(node).All];
+        _apis = [.. new BackupApis(node).All, .. new ExportApis(node).All, .. new SyncApis(node).All, .. new RecoverApi(node).All, .. new SchedulerApis(node).All, .. new SessionApis(node).All];
     }
+
+    private bool HasScheduler => _node.Options is { HasBackupApi: true, HasSchedulerApi: true };
 
     public Answer? Handle(Call call)
     {
         // The open-source node has the sessions only.
         if (!_node.Options.HasBackupApi && call.Request.Path.Contains("database-backup", StringComparison.Ordinal))
+            return null;
+        if (!HasScheduler && call.Request.Path.StartsWith("/v1/scheduler", StringComparison.Ordinal))
             return null;
         var onPath = _apis.Select(api => (Api: api, InPath: api.Match(call.Segments)!)).Where(m => m.InPath is not null).ToList();
         if (onPath.Count == 0)

@@ -24,7 +24,7 @@ public sealed class SandboxNode : IAsyncDisposable
     {
         Options = options;
         Ends = _ends.Token;
-        Clock = new SandboxClock(options.TimeZone);
+        Clock = new SandboxClock(options.TimeZone, options.ClockSpeed);
         Sessions = new SessionStore(options.SessionLifetime);
         Gate = new Gate(Sessions, new AccessKeys(Clock, options.CheckTimeZone));
         JobTable = new JobStore(options.JobLifetime);
@@ -33,7 +33,9 @@ public sealed class SandboxNode : IAsyncDisposable
         Restore = options.Restore;
         Exports = new ExportAgent(this);
         Data = new Seed(options, Clock, Dumps, Exports.Url).Make();
-        Tables = new Tables(options, Data);
+        Schedules = new ScheduleSeed(options, Clock, Data).Make();
+        Scheduler = new Scheduler(this);
+        Tables = new Tables(options, Data, Schedules);
         _certificate = options.Https ? options.Certificate ?? NodeCertificate.Make() : null;
         _host = new NodeHost(options.Port, _certificate, new Dispatcher(this).HandleAsync);
         Outage = new Outage(_host);
@@ -102,6 +104,10 @@ public sealed class SandboxNode : IAsyncDisposable
 
     internal NodeData Data { get; }
 
+    internal ScheduleData Schedules { get; }
+
+    internal Scheduler Scheduler { get; }
+
     internal Tables Tables { get; }
 
     internal Dumps Dumps { get; }
@@ -132,6 +138,8 @@ public sealed class SandboxNode : IAsyncDisposable
     {
         var node = new SandboxNode(options ?? new SandboxOptions());
         await node._host.StartAsync();
+        if (node.Options.RunSchedules)
+            node.Scheduler.Start(node.Ends);
         return node;
     }
 
@@ -152,9 +160,23 @@ public sealed class SandboxNode : IAsyncDisposable
 
     public void ChangeStorage(string uuid, Func<StorageInfo, StorageInfo> change) => Data.ChangeStorage(uuid, change);
 
+    /// <summary>What the schedules have done, the first run first.</summary>
+    public IReadOnlyList<ScheduledRun> ScheduledRuns => Schedules.Runs;
+
+    public void ChangeSchedule(string uuid, Func<ScheduledJob, ScheduledJob> change) => Schedules.ChangeJob(uuid, change);
+
+    public void ChangeScheduleGroup(string uuid, Func<ScheduledGroup, ScheduledGroup> change) => Schedules.ChangeGroup(uuid, change);
+
+    public void ChangeTrigger(string uuid, Func<ScheduledTrigger, ScheduledTrigger> change) => Schedules.ChangeTrigger(uuid, change);
+
+    public void AddSchedule(ScheduledJob job) => Schedules.Add(job);
+
+    public void AddScheduledRun(ScheduledRun run) => Schedules.Add(run);
+
     public async ValueTask DisposeAsync()
     {
         await _ends.CancelAsync();
+        await Scheduler.EndedAsync();
         await Outage.DisposeAsync();
         await _host.DisposeAsync();
         Exports.Dispose();

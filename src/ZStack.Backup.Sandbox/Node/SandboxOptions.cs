@@ -68,6 +68,18 @@ public sealed record SandboxOptions
     /// <summary>False on the open-source node, which has no backup API at all.</summary>
     public bool HasBackupApi { get; init; } = true;
 
+    /// <summary>False on editions without the scheduler's calls.</summary>
+    public bool HasSchedulerApi { get; init; } = true;
+
+    /// <summary>False where nobody has made a schedule.</summary>
+    public bool HasSchedules { get; init; } = true;
+
+    /// <summary>The schedules run by the node's clock. Off for tests that count backups.</summary>
+    public bool RunSchedules { get; init; }
+
+    /// <summary>How many times as fast as the machine's the node's clock runs, and its schedules with it.</summary>
+    public double ClockSpeed { get; init; } = 1;
+
     public bool RequireCaptcha { get; init; }
 
     public bool RequireTwoFactor { get; init; }

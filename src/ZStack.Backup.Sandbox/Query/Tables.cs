@@ -10,7 +10,7 @@ internal sealed class Tables
 {
     private const string ManagementNode = "9e5b3c1a7d2f4e6b8c0a1d3f5b7e9c24";
 
-    public Tables(SandboxOptions options, NodeData data)
+    public Tables(SandboxOptions options, NodeData data, ScheduleData schedules)
     {
         TimestampStyle style = options.TimestampStyle;
         QueryField<BackupRef>[] places =
@@ -73,9 +73,66 @@ internal sealed class Tables
             new("defaultValue", FieldKind.Text, _ => "true"),
             new("value", FieldKind.Text, c => c.VmHa ? "true" : "false"),
         ]);
+        ScheduledJobs = new QueryTable<ScheduledJob>("org.zstack.header.scheduler.SchedulerJobInventory", () => schedules.Jobs, style, [
+            new("uuid", FieldKind.Text, j => j.Uuid),
+            new("targetResourceUuid", FieldKind.Text, _ => ManagementNode),
+            new("name", FieldKind.Text, j => j.Name),
+            new("description", FieldKind.Text, j => j.Description),
+            new("state", FieldKind.Text, j => j.State),
+            new("jobData", FieldKind.Text, j => j.Data),
+            new("jobClassName", FieldKind.Text, j => j.ClassName),
+            new("triggersUuid", FieldKind.Texts, j => j.TriggerUuids),
+            new("schedulerJobGroupUuids", FieldKind.Texts, j => j.GroupUuids),
+            new("createDate", FieldKind.Time, j => j.CreateDate),
+            new("lastOpDate", FieldKind.Time, j => j.LastOpDate),
+        ]);
+        ScheduledGroups = new QueryTable<ScheduledGroup>("org.zstack.header.scheduler.SchedulerJobGroupInventory", () => schedules.Groups, style, [
+            new("uuid", FieldKind.Text, g => g.Uuid),
+            new("name", FieldKind.Text, g => g.Name),
+            new("description", FieldKind.Text, g => g.Description),
+            new("state", FieldKind.Text, g => g.State),
+            new("jobType", FieldKind.Text, g => g.JobType),
+            new("jobData", FieldKind.Text, g => g.Data),
+            new("triggersUuid", FieldKind.Texts, g => g.TriggerUuids),
+            new("jobsUuid", FieldKind.Texts, g => g.JobUuids),
+            new("createDate", FieldKind.Time, g => g.CreateDate),
+            new("lastOpDate", FieldKind.Time, g => g.LastOpDate),
+        ]);
+        ScheduledTriggers = new QueryTable<ScheduledTrigger>("org.zstack.header.scheduler.SchedulerTriggerInventory", () => schedules.Triggers, style, [
+            new("uuid", FieldKind.Text, t => t.Uuid),
+            new("name", FieldKind.Text, t => t.Name),
+            new("schedulerType", FieldKind.Text, t => t.Type),
+            new("cron", FieldKind.Text, t => t.Cron),
+            new("schedulerInterval", FieldKind.Number, t => t.Interval),
+            new("repeatCount", FieldKind.Number, t => t.RepeatCount),
+            new("startTime", FieldKind.Time, t => t.StartTime),
+            new("stopTime", FieldKind.Time, t => t.StopTime),
+            new("jobsUuid", FieldKind.Texts, t => schedules.Jobs.Where(j => j.TriggerUuids.Contains(t.Uuid)).Select(j => j.Uuid)),
+            new("jobGroupsUuid", FieldKind.Texts, t => schedules.Groups.Where(g => g.TriggerUuids.Contains(t.Uuid)).Select(g => g.Uuid)),
+            new("createDate", FieldKind.Time, t => t.CreateDate),
+            new("lastOpDate", FieldKind.Time, t => t.CreateDate),
+        ]);
+        ScheduledRuns = new QueryTable<ScheduledRun>("org.zstack.header.scheduler.SchedulerJobHistoryInventory", () => schedules.Runs, style, [
+            new("id", FieldKind.Number, r => r.Id),
+            new("triggerUuid", FieldKind.Text, r => r.TriggerUuid),
+            new("schedulerJobUuid", FieldKind.Text, r => r.JobUuid),
+            new("schedulerJobGroupUuid", FieldKind.Text, r => r.GroupUuid),
+            new("startTime", FieldKind.Time, r => r.StartTime),
+            new("executeTime", FieldKind.Number, r => r.ExecuteTime),
+            new("resultDump", FieldKind.Text, r => r.Result),
+            new("success", FieldKind.Flag, r => r.Success),
+        ]);
     }
 
     public QueryTable<BackupRecord> Backups { get; }
+
+    public QueryTable<ScheduledJob> ScheduledJobs { get; }
+
+    public QueryTable<ScheduledGroup> ScheduledGroups { get; }
+
+    public QueryTable<ScheduledTrigger> ScheduledTriggers { get; }
+
+    public QueryTable<ScheduledRun> ScheduledRuns { get; }
 
     public QueryTable<StorageInfo> Storages { get; }
 

@@ -26,6 +26,8 @@ internal sealed record Arguments
           -Backups <n>             backups on the store, 25 unless said
           -Records <n>             records of backups in the node's database, 12 unless said
           -Shape infos|backups     which of its two answers the list of a store gives
+          -Speed <1-100000>        how many times as fast the node's clock runs, and its schedules with it; 1 unless said
+          -NoSchedules             the node's schedules stand still
           -TimeZone <id>           the node's time zone, Asia/Shanghai unless said
           -Fault kind[:match[:times]]
                                    what goes wrong, and how often (once unless said, * for ever); may be repeated.
@@ -39,11 +41,14 @@ internal sealed record Arguments
 
     private const int Most = 1_000_000;
 
+    // A day in less than a second.
+    private const int MostSpeed = 100_000;
+
     public Mode Mode { get; init; }
 
     public string Command { get; init; } = "";
 
-    public SandboxOptions Options { get; init; } = new();
+    public SandboxOptions Options { get; init; } = new() { RunSchedules = true };
 
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
@@ -62,6 +67,8 @@ internal sealed record Arguments
                 "-backups" when Number(args, ++i, Most) is { } backups => result with { Options = options with { Backups = backups } },
                 "-records" when Number(args, ++i, Most) is { } records => result with { Options = options with { Records = records } },
                 "-shape" when ++i < args.Length && Enum.TryParse(args[i], ignoreCase: true, out AnswerShape shape) && Enum.IsDefined(shape) => result with { Options = options with { Shape = shape } },
+                "-speed" when Number(args, ++i, MostSpeed) is { } speed => result with { Options = options with { ClockSpeed = speed } },
+                "-noschedules" => result with { Options = options with { RunSchedules = false } },
                 "-timezone" when ++i < args.Length && TimeZoneInfo.TryFindSystemTimeZoneById(args[i], out _) => result with { Options = options with { TimeZone = args[i] } },
                 "-fault" when ++i < args.Length && FaultText.Parse(args[i]) is { } fault => result with { Faults = [.. result.Faults, fault] },
                 _ => null,

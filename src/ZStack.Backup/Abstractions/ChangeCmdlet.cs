@@ -55,6 +55,7 @@ public abstract class ChangeCmdlet : ZStackCmdlet
         {
             ZStackSession session = SessionFor(item);
             node = session.Server;
+            RemoveLeftovers(session);
             made = work(session);
         }
         catch (ZStackException e)

@@ -33,8 +33,11 @@ internal sealed class Destination
         string[] names = [.. SaveNames.All(target)];
         if (names.FirstOrDefault(Directory.Exists) is { } folderThere)
             throw new ZStackException(ZStackErrorKind.FileNotWritable, folderThere, Messages.Arg_IsFolder);
+        // Only files are replaced. A part or note that is a link is set aside by whoever opens it.
         if (names.FirstOrDefault(name => FilePath.IsDevice(_cmdlet, name)) is { } device)
-            throw new ZStackException(ZStackErrorKind.NotAFile, device);
+            throw new ZStackException(ZStackErrorKind.NotAFile, device, "Target");
+        if (SaveNames.Final(target).FirstOrDefault(name => FilePath.IsLink(_cmdlet, name)) is { } link)
+            throw new ZStackException(ZStackErrorKind.NotAFile, link, "Target");
         // To replace what was there before is not to replace what was just brought home.
         if (names.FirstOrDefault(_written.Contains) is { } written)
             throw new ZStackException(ZStackErrorKind.FileExists, written, "Written");

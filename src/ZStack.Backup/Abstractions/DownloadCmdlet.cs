@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
@@ -7,6 +8,7 @@ using ZStack.Backup.Client;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -69,7 +71,10 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     {
         for (int round = 1; ; round++)
         {
-            DatabaseBackupExport export = Copies.Exported(record, storageUuid) ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record), nameof(BackupStorageUuid)), session);
+            using ExportHold? hold = KeepExport ? null : new ExportHold(session, Mailbox);
+            DatabaseBackupExport export = Copies.Exported(record, storageUuid) ?? Export(record, Copies.Choose(record, storageUuid, Copies.Ready(record), nameof(BackupStorageUuid)), session, hold);
+            if (export.AlreadyExported)
+                hold?.Use(export);
             try
             {
                 if (!Uri.TryCreate(export.Url, UriKind.Absolute, out Uri? url))
@@ -144,21 +149,40 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         Wait((events, token) => new ZStackClient(session, events).GetBackupAsync(record.Uuid, record.ToString(), token));
 
     /// <summary>Waits as long as the node allows the job: <see cref="TimeoutSec"/> is for the silence of a download.</summary>
-    private DatabaseBackupExport Export(DatabaseBackupRecord record, BackupStorageRef copy, ZStackSession session)
+    private DatabaseBackupExport Export(DatabaseBackupRecord record, BackupStorageRef copy, ZStackSession session, ExportHold? hold)
     {
+        hold?.Announce(record.Uuid!, copy.BackupStorageUuid!);
         Change change = Changes.Export(record.Uuid!, record.Name, copy.BackupStorageUuid!);
         try
         {
-            return Copies.Export(
+            var export = Copies.Export(
                 copy.BackupStorageUuid!,
-                () => Wait((events, token) => new ZStackClient(session, events).RunAsync(change, null, token)).Output,
+                () => Wait((events, token) => new ZStackClient(session, hold?.Hearing(events) ?? events).RunAsync(change, null, token)).Output,
                 () => Look(record, session)) as DatabaseBackupExport
                 ?? throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
+            if (!export.AlreadyExported)
+                hold?.Made(export, LookAt(copy, record, session));
+            return export;
         }
         catch (ZStackException e) when (!KeepExport && e.Kind is (ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.InvalidResponse))
         {
             RemoveLateExport(record, copy.BackupStorageUuid!, session);
             throw;
+        }
+    }
+
+    /// <returns>The copy as the node has it now; <c>null</c> when that cannot be found out.</returns>
+    private BackupStorageRef? LookAt(BackupStorageRef copy, DatabaseBackupRecord record, ZStackSession session)
+    {
+        try
+        {
+            return Look(record, session).BackupStorageRefs.FirstOrDefault(one => one.BackupStorageUuid == copy.BackupStorageUuid);
+        }
+        catch (ZStackException e)
+        {
+            // The export is there all the same.
+            WriteVerbose(Wording.Of(e));
+            return null;
         }
     }
 

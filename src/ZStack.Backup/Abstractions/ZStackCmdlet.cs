@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -7,6 +8,7 @@ using System.Threading.Tasks;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
@@ -23,6 +25,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ProgressDisplay _progress;
     private readonly HashSet<string> _proxiesSaid = [];
+    private readonly HashSet<string> _cleaned = [];
     private readonly SignOfLife _life;
     private ClientEvent? _sentJob;
     private ClientEvent? _runningJob;
@@ -175,6 +178,9 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 if (_proxiesSaid.Add(proxy))
                     WriteVerbose(proxy);
                 break;
+            case ClientEventKind.LeftExportUnclear or ClientEventKind.LeftExportStays:
+                WriteWarning(Wording.Of(what));
+                break;
             case ClientEventKind.RowsMissing:
                 WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
                 break;
@@ -281,6 +287,27 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
             return session;
         ThrowFailure(new ZStackException(ZStackErrorKind.NotConnected), null, null);
         throw new InvalidOperationException();
+    }
+
+    /// <summary>Removes once what killed processes have left on this machine and, where it is certain that they had made it, on this node.</summary>
+    private protected void RemoveLeftovers(ZStackSession session)
+    {
+        if (!_cleaned.Add(session.Server) || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")) || LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out object isAsked) ? isAsked : null))
+            return;
+        LeftoverCleaner? cleaner = null;
+        try
+        {
+            cleaner = new LeftoverCleaner(LeftoverNotes.Open(), Mailbox);
+            cleaner.RemoveFolders();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No place for notes is no note. Whoever makes something says so.
+        }
+
+        if (cleaner?.HasExports(session) == true)
+            Wait((_, token) => cleaner.RemoveExportsAsync(session, token));
+        SayWhatHappened();
     }
 
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>

@@ -7,7 +7,7 @@ namespace ZStack.Backup.Binding;
 public sealed class BackupReference : ObjectReference
 {
     private static readonly string[] UuidProperties = ["BackupUuid", "DatabaseBackupUuid", "Uuid"];
-    private static readonly Type[] Others = [typeof(BackupStorage), typeof(ImageInfo), typeof(ZStackJob), typeof(ZStackSession)];
+    private static readonly Type[] Others = [typeof(BackupStorage), typeof(BackupSchedule), typeof(ImageInfo), typeof(ZStackJob), typeof(ZStackSession)];
 
     private static readonly string[] FileProperties = ["FullName", "PSPath", "LiteralPath", "Path"];
 

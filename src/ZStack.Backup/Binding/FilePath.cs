@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
+using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
@@ -8,11 +9,16 @@ namespace ZStack.Backup.Binding;
 /// <summary>A path as the user writes it, taken literally: relative, with <c>~</c>, a drive of PowerShell, or with the provider in front.</summary>
 internal static class FilePath
 {
-    /// <summary>A device, as the first letter of its mode says. Windows has none under a path.</summary>
-    public static bool IsDevice(PSCmdlet cmdlet, string full) =>
-        System.IO.File.Exists(full)
-        && cmdlet.InvokeProvider.Item.Get([full], true, true).FirstOrDefault()?.Properties["UnixMode"]?.Value?.ToString() is { Length: > 0 } mode
-        && mode[0] is 'b' or 'c';
+    /// <summary>A device, pipe or socket, as the first letter of its mode says. Windows has none under a path.</summary>
+    public static bool IsDevice(PSCmdlet cmdlet, string full) => TypeOf(cmdlet, full) is 'b' or 'c' or 'p' or 's';
+
+    /// <summary>A link, where that is a type of its own. What is behind a reparse point of Windows may be the file itself.</summary>
+    public static bool IsLink(PSCmdlet cmdlet, string full) => TypeOf(cmdlet, full) is 'l';
+
+    private static char? TypeOf(PSCmdlet cmdlet, string full) => FileFacts.Of(full)?.Type ?? TypeByShell(cmdlet, full);
+
+    private static char? TypeByShell(PSCmdlet cmdlet, string full) =>
+        System.IO.File.Exists(full) && cmdlet.InvokeProvider.Item.Get([full], true, true).FirstOrDefault()?.Properties["UnixMode"]?.Value?.ToString() is { Length: > 0 } mode ? mode[0] : null;
 
     /// <returns>The full path of the file system. Whether something is there is not looked at.</returns>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.FileNotFound"/>, <see cref="ZStackErrorKind.NotAFile"/></exception>

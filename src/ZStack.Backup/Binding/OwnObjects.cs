@@ -16,6 +16,7 @@ internal static class OwnObjects
         [typeof(DatabaseBackupRecord)] = [nameof(DatabaseBackupRecord.Uuid), nameof(DatabaseBackupRecord.BackupStorageRefs)],
         [typeof(DatabaseBackupExport)] = [nameof(DatabaseBackupExport.BackupUuid), nameof(DatabaseBackupExport.AlreadyExported)],
         [typeof(BackupStorage)] = [nameof(BackupStorage.Uuid), nameof(BackupStorage.TotalCapacity)],
+        [typeof(BackupSchedule)] = [nameof(BackupSchedule.Uuid), nameof(BackupSchedule.LastOutcome), nameof(BackupSchedule.Triggers)],
         [typeof(ImageInfo)] = [nameof(ImageInfo.Id), nameof(ImageInfo.InstallPath), nameof(ImageInfo.ImageStore)],
         [typeof(RecoveryPoint)] = [nameof(RecoveryPoint.Rank), nameof(RecoveryPoint.Places), nameof(RecoveryPoint.Source)],
         [typeof(RetentionDecision)] = [nameof(RetentionDecision.Action), nameof(RetentionDecision.Reasons), nameof(RetentionDecision.Backup)],
@@ -33,7 +34,7 @@ internal static class OwnObjects
     }
 
     /// <returns>What one of our objects is, and the way from it to what is wanted; <c>null</c> for other objects.</returns>
-    /// <param name="wanted">What the sentences are named after: Backup, Storage or Job.</param>
+    /// <param name="wanted">What the sentences are named after: Backup, Storage, Schedule or Job.</param>
     public static string? Way(object input, string wanted)
     {
         // What a recovery point on a store carries has its own way.

@@ -76,6 +76,15 @@ public sealed class StorageArgumentAttribute : ReferenceAttribute
     private protected override object? From(object input) => StorageReference.From(input);
 }
 
+/// <summary>Takes a uuid, a name, a schedule, a run, or an object with such a property.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ScheduleArgumentAttribute : ReferenceAttribute
+{
+    private protected override string? Wanted => "Schedule";
+
+    private protected override object? From(object input) => ScheduleReference.From(input);
+}
+
 /// <summary>Takes a job, a copy of one from another process, or the id of one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JobArgumentAttribute : ReferenceAttribute

@@ -6,7 +6,7 @@ namespace ZStack.Backup.Binding;
 public sealed class StorageReference : ObjectReference
 {
     private static readonly string[] UuidProperties = ["BackupStorageUuid", "Uuid"];
-    private static readonly Type[] Others = [typeof(DatabaseBackupRecord), typeof(ImageInfo), typeof(ZStackJob), typeof(ZStackSession)];
+    private static readonly Type[] Others = [typeof(DatabaseBackupRecord), typeof(BackupSchedule), typeof(ImageInfo), typeof(ZStackJob), typeof(ZStackSession)];
 
     private StorageReference(string text, string? server, ZStackSession? origin)
         : base(text, server, origin)

@@ -116,6 +116,7 @@ public sealed class ConnectZStackCommand : NodeCmdlet
             ZStackSession session = Wait((events, token) => ZStackClient.ConnectAsync(settings, logIn, zone, !NoReconnect, events, token));
             Keep(session);
             Emit(session);
+            RemoveLeftovers(session);
         }
         catch (ZStackException e)
         {

@@ -90,7 +90,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
         // It may export the backup, and it fetches it.
         if (!Confirmed(nameof(Messages.Do_Test), session.Server, record.ToString(), ViewText.Time(record.CreateDate)))
             return null;
-        using TemporaryFile file = TemporaryFile.Create();
+        using TemporaryFile file = TemporaryFile.Create(Mailbox);
         // Without a manifest: one of our own making would agree with anything.
         Fetch(record, storage, session, url => new SaveRequest(url, file.Path) { Record = record, WithManifest = false, Idle = Idle });
         BackupTestResult result = Test(Request(file.Path, record.Md5));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -22,6 +23,24 @@ internal static class Wording
 
     /// <summary>What speaks against a recovery point, or has to be done for it.</summary>
     public static string Of(RecoveryReason reason) => Sentence("Recovery_" + reason.Id, reason.Facts.Select(fact => fact is TimeSpan span ? ViewText.LongSpan(span) : fact));
+
+    /// <summary>When a trigger runs: in words for the common forms, else its expression.</summary>
+    public static string? Of(BackupScheduleTrigger trigger) => ScheduleForm.Of(trigger) is { } form ? Sentence("When_" + form.Kind, form.Facts.Select(ScheduleFact)) : trigger.Cron;
+
+    /// <summary>When a schedule runs; <c>null</c> when it has no trigger, or nothing is known of it.</summary>
+    public static string? When(BackupSchedule schedule) =>
+        string.Join("; ", schedule.Triggers.Select(Of).Where(words => !string.IsNullOrEmpty(words))) is { Length: > 0 } words ? words : null;
+
+    /// <summary>Gives a schedule its words.</summary>
+    public static void Word(BackupSchedule schedule)
+    {
+        foreach (BackupScheduleTrigger trigger in schedule.Triggers)
+            trigger.When = Of(trigger);
+        schedule.When = When(schedule);
+    }
+
+    private static object ScheduleFact(object fact) => fact is DayOfWeek[] days ? string.Join(", ", days.Select(day => Messages.Words_DaysOfTheWeek.Split(' ')[(int)day])) : fact;
+
 
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => What(failure) + (failure.Through is { } proxy ? " " + Fact(proxy) : "");
@@ -54,6 +73,7 @@ internal static class Wording
     {
         ZStackErrorKind.NotConfirmed when failure.Facts.Count > 1 => "NotConfirmed_Defaults",
         ZStackErrorKind.FileExists when failure.Facts.Count > 1 => "FileExists_Written",
+        ZStackErrorKind.NotAFile when failure.Facts.Count > 1 => "NotAFile_Target",
         ZStackErrorKind.ObjectNotFound when failure.Facts.Count > 3 => (string)failure.Facts[1],
         // It broke off before the first byte: there is nothing to go on from.
         ZStackErrorKind.IncompleteDownload when failure.Facts[1] is 0L => "IncompleteDownload_Nothing",

@@ -172,6 +172,22 @@ public static class ViewText
         return VisibleText.Of(reasons.Length > 1 ? string.Format(CultureInfo.InvariantCulture, "{0} +{1}", reasons[0], reasons.Length - 1) : reasons.FirstOrDefault()?.ToString());
     }
 
+    /// <summary>When it runs next; that it is switched off; nothing where neither is certain.</summary>
+    public static string NextRun(PSObject? schedule)
+    {
+        string next = ShortTime(schedule?.Properties[nameof(BackupSchedule.NextRun)]?.Value);
+        string? state = schedule?.Properties[nameof(BackupSchedule.State)]?.Value?.ToString();
+        return next.Length > 0 || state == BackupSchedule.Enabled ? next : VisibleText.Of(state);
+    }
+
+    /// <summary>Heading of the runs of one schedule.</summary>
+    public static string RunHeading(PSObject? run) =>
+        $"{Heading(run)}   Schedule: {VisibleText.Of(run?.Properties[nameof(BackupScheduleRun.ScheduleName)]?.Value?.ToString())}";
+
+    /// <summary>What a run made, or why not.</summary>
+    public static string RunResult(PSObject? run) =>
+        VisibleText.Of((run?.Properties[nameof(BackupScheduleRun.BackupName)]?.Value ?? run?.Properties[nameof(BackupScheduleRun.Reason)]?.Value)?.ToString());
+
     private static string RestoreCheckLine(object check) => Arguments.Property(check, [nameof(RestoreCheck.Id)]) is { } id
         ? $"{id}: {Arguments.Property(check, [nameof(RestoreCheck.Outcome)])}" + (Arguments.Property(check, [nameof(RestoreCheck.Outcome)]) == nameof(RestoreCheckOutcome.Passed) ? "" : ". " + ReasonAndFix(check))
         : check.ToString() ?? "";

@@ -36,7 +36,7 @@ internal sealed record StepResult(IReadOnlyList<PSObject> Output, IReadOnlyList<
     public bool Succeeded => Errors.Count == 0 && !Stopped;
 
     /// <summary>The error itself says that the change may have been made.</summary>
-    public bool AdmitsDoubt => Errors.Any(e => MayGoOn.Contains(Id(e)) || Text(e).Contains("may have been made", StringComparison.Ordinal) || Text(e).Contains("may go on", StringComparison.Ordinal));
+    public bool AdmitsDoubt => Errors.Any(e => MayGoOn.Contains(Id(e)) || Text(e).Contains("may have been made", StringComparison.Ordinal) || Text(e).Contains("may still be running", StringComparison.Ordinal));
 
     public static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 

@@ -98,6 +98,30 @@ public sealed class FollowTests
         Assert.Equal(RestoreOutcome.Unknown, result.Outcome);
     }
 
+    [Fact]
+    public async Task A_session_that_expires_without_an_outage_is_not_said_to_be_restored()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using ZStackSession session = await OpenAsync(node);
+        RestoreRun run = await RunAsync(session, node);
+        // The restore never arrives, and the node stumbles once while it is watched.
+        node.Faults.Add(new Fault(FaultKind.Redirect) { Match = "database-backups/actions" });
+        node.Faults.Add(new Fault(FaultKind.Redirect) { Match = "api-jobs" });
+        node.Faults.Add(new Fault(FaultKind.ResetAfterAccept) { Match = "/ready" });
+        int before = node.Log.All.Count(entry => entry.Path.EndsWith("/valid", StringComparison.Ordinal));
+        Task<RestoreResult> following = Task.Run(() => run.RestoreAsync(MySql, true, Limit, null, CancellationToken.None));
+        while (node.Log.All.Count(entry => entry.Path.EndsWith("/valid", StringComparison.Ordinal)) < before + 3 && !following.IsCompleted)
+            await Task.Delay(5);
+        node.ExpireSessions();
+
+        RestoreResult result = await following;
+
+        Assert.Empty(node.Restores);
+        Assert.Equal(RestoreOutcome.Unknown, result.Outcome);
+        Assert.Equal("Left_AlreadyBack", result.LeftToDo[0].Name);
+        result.NewSession?.Dispose();
+    }
+
     [Theory]
     [InlineData(FaultKind.ResetAfterAccept)]
     [InlineData(FaultKind.CutHeader)]

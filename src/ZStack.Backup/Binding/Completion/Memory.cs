@@ -17,6 +17,7 @@ internal sealed class Memory
 
     private readonly Recent<DatabaseBackupRecord> _records = new(MostObjects, record => record.Server + " " + record.Uuid);
     private readonly Recent<BackupStorage> _storages = new(MostObjects, storage => storage.Server + " " + storage.Uuid);
+    private readonly Recent<BackupSchedule> _schedules = new(MostObjects, schedule => schedule.Server + " " + schedule.Uuid);
     private readonly Recent<ZStackJob> _jobs = new(MostObjects, job => job.Id);
     private readonly Recent<ZStackSession> _sessions = new(MostServers, session => session.Url);
     private readonly ConditionalWeakTable<ZStackSession, NodeQuestions> _questions = new();
@@ -43,6 +44,9 @@ internal sealed class Memory
             case BackupStorage { Uuid: not null } storage:
                 _storages.Add(storage);
                 break;
+            case BackupSchedule { Uuid: not null } schedule:
+                _schedules.Add(schedule);
+                break;
             case ZStackJob job:
                 _jobs.Add(job);
                 break;
@@ -64,6 +68,10 @@ internal sealed class Memory
     /// <inheritdoc cref="Records"/>
     public IReadOnlyList<BackupStorage> Storages(ZStackSession? session) =>
         Together(_storages.Items, session, storage => storage.Uuid, questions => questions.Storages.Answer());
+
+    /// <inheritdoc cref="Records"/>
+    public IReadOnlyList<BackupSchedule> Schedules(ZStackSession? session) =>
+        Together(_schedules.Items, session, schedule => schedule.Uuid, questions => questions.Schedules.Answer());
 
     private T[] Together<T>(IEnumerable<T> seen, ZStackSession? session, Func<T, string?> identity, Func<NodeQuestions, IEnumerable<T>> ask)
         where T : ServerObject

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Binding.Completion;
@@ -11,12 +12,15 @@ internal sealed class NodeQuestions
     {
         Records = new Question<DatabaseBackupRecord>(stopping => Page(new ZStackClient(session).ReadBackups(new BackupQuery(), 0, PageReader<DatabaseBackupRecord>.PageSize, NoMore, stopping)));
         Storages = new Question<BackupStorage>(stopping => Page(new ZStackClient(session).ReadStorages([], [], false, NoMore, stopping)));
+        Schedules = new Question<BackupSchedule>(stopping => Blocking.Result(new ZStackClient(session).GetSchedulesAsync(_ => true, stopping)));
     }
 
     /// <summary>The newest.</summary>
     public Question<DatabaseBackupRecord> Records { get; }
 
     public Question<BackupStorage> Storages { get; }
+
+    public Question<BackupSchedule> Schedules { get; }
 
     private static void NoMore()
     {
