@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Sandbox;
@@ -148,37 +147,6 @@ public sealed class VaultTests : IDisposable
         Assert.Contains($"{count - 2} backups are left", second.Warnings.Single(), StringComparison.Ordinal);
         Assert.Contains(second.Verbose, line => line.Contains(names[0], StringComparison.Ordinal) && line.Contains("was proven on", StringComparison.Ordinal));
         Assert.Equal(2, shell.Run("Get-ZStackSavedBackup $vault | Where-Object ProvenAt").Output.Count);
-    }
-
-    [Theory]
-    [InlineData("Get-ZStackSavedBackup ")]
-    [InlineData("Remove-ZStackSavedBackup ")]
-    [InlineData("Test-ZStackDatabaseBackup ")]
-    public async Task Files_of_the_vault_are_offered_with_size_age_and_proof(string line)
-    {
-        await using SandboxNode node = await SandboxNode.StartAsync();
-        using Shell shell = Connected(node);
-        shell.Run("$saved = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $vault; $null = $saved | Test-ZStackDatabaseBackup").ThrowOnError();
-        string file = Directory.GetFiles(_vault.Path, "*.gz").Single();
-        File.WriteAllText(_vault.File("nightly-notes.txt"), "x");
-
-        // By its path; and by its name alone, where the vault is somewhere else.
-        string[] there = [.. Offered(line + _vault.Path + "/night")];
-        string[] anywhere = [.. Offered(line + "nightly", _vault.Path)];
-
-        Assert.Equal(2, there.Length);
-        Assert.Contains(there, tip => Regex.IsMatch(tip, $@"^{Regex.Escape(file)}  [\d.]+ KiB, \d+[mhd] old, proven: never\z"));
-        Assert.Equal([there.Single(tip => tip.StartsWith(file, StringComparison.Ordinal))], anywhere);
-        Assert.Empty(Offered(line + "nightly", "/no/such/vault"));
-
-        string[] Offered(string typed, string? vault = null)
-        {
-            shell.Set("line", typed);
-            shell.Set("named", vault ?? "");
-            Outcome outcome = shell.Run("$old = $env:ZSTACK_BACKUP_VAULT; $env:ZSTACK_BACKUP_VAULT = $named; try { [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches | ForEach-Object ToolTip } finally { $env:ZSTACK_BACKUP_VAULT = $old }");
-            outcome.ThrowOnError();
-            return [.. outcome.Output.Select(tip => tip.ToString()!)];
-        }
     }
 
     [Theory]
