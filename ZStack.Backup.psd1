@@ -24,6 +24,7 @@
         'Disconnect-ZStack'
         'Enable-ZStackBackupSchedule'
         'Export-ZStackDatabaseBackup'
+        'Find-ZStackRecoveryPoint'
         'Get-ZStackBackupSchedule'
         'Get-ZStackBackupStorage'
         'Get-ZStackDatabaseBackup'

@@ -1,31 +1,39 @@
 <#
 .SYNOPSIS
-    Backs up the database of a node, brings the backup home and tests it there.
+    Backs up the database of a node, brings the backup into the vault and tests it there.
 .DESCRIPTION
     Log-in: the environment variables ZSTACK_SERVER, and ZSTACK_ACCESS_KEY_ID with ZSTACK_ACCESS_KEY_SECRET or
     ZSTACK_ACCOUNT with ZSTACK_PASSWORD; or -Server with -SecretName, the name of a PSCredential in
-    Microsoft.PowerShell.SecretManagement. Exit codes: 0 all is well, 1 no log-in, 2 no backup, 3 not saved,
-    4 saved but broken. Anything but 0 should wake somebody up.
+    Microsoft.PowerShell.SecretManagement. What the test found stays beside the file, and Find-ZStackRecoveryPoint goes by
+    it: at -Level Restore the backup is proven. With -ProveWithin older ones of the vault that were not proven for
+    -MaximumProofAge are proven again, the oldest first, for so long. Exit codes: 0 all is well, 1 no log-in, 2 no
+    backup, 3 not saved, 4 saved but broken, 5 an older one in the vault is broken. Anything but 0 should wake
+    somebody up.
 #>
 [CmdletBinding()]
 param(
     # Name or uuid of the storage that takes the backup.
     [Parameter(Mandatory = $true)] [string] $BackupStorage,
 
-    # The folder for the file. It needs room for one backup.
-    [Parameter(Mandatory = $true)] [string] $Path,
+    # The vault: the folder for the file. It needs room for one backup; ZSTACK_BACKUP_VAULT unless given.
+    [string] $Path = $env:ZSTACK_BACKUP_VAULT,
 
     [string] $Server,
     [string] $SecretName,
 
     # Restore also tries it in a throw-away MariaDB or MySQL server, where one is installed.
-    [ValidateSet('Checksum', 'Structure', 'Restore')] [string] $Level = 'Structure'
+    [ValidateSet('Checksum', 'Structure', 'Restore')] [string] $Level = 'Structure',
+
+    # How long older backups of the vault are proven again; not at all unless given.
+    [timespan] $ProveWithin,
+    [timespan] $MaximumProofAge = '7.00:00:00'
 )
 
 $ErrorActionPreference = 'Stop'
 $exitCode = 1
 try {
     Import-Module ZStack.Backup
+    if (-not $Path) { throw 'Give the folder with -Path, or in ZSTACK_BACKUP_VAULT.' }
     if ($Server -and -not $SecretName) { throw '-Server needs -SecretName: without it the log-in comes from the environment, which names its own server.' }
     if ($SecretName) { [void] (Connect-ZStack $Server -Credential (Get-Secret $SecretName)) } else { [void] (Connect-ZStack -FromEnvironment) }
     try {
@@ -39,8 +47,15 @@ try {
         # A warning is for reading, and no failure.
         if ("$($result.Outcome)" -notin 'Passed', 'Warning') { throw $result.Reason }
         if ($result.Reason) { Write-Output "WARNING: $($result.Reason)" }
-        $exitCode = 0
         Write-Output "$($saved.FullName) $($saved.Sha256)"
+        if ($ProveWithin -gt [timespan]::Zero) {
+            $exitCode = 5
+            $again = @(Get-ZStackSavedBackup $Path | Test-ZStackDatabaseBackup -Level Restore -MaximumProofAge $MaximumProofAge -Budget $ProveWithin)
+            $bad = @($again | Where-Object { "$($_.Outcome)" -notin 'Passed', 'Warning' })
+            Write-Output "Proven again: $($again.Count - $bad.Count)"
+            if ($bad) { throw ($bad.Reason -join ' ') }
+        }
+        $exitCode = 0
     }
     finally {
         Disconnect-ZStack -ErrorAction Continue

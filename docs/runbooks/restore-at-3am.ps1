@@ -2,17 +2,28 @@
 .SYNOPSIS
     The database is gone and somebody was woken up: shows what there is, checks it, and restores it.
 .DESCRIPTION
-    Without -Restore nothing is changed: the newest ready backups are listed, and every check is made for the one that
-    would be taken. With -Restore the node is asked for by name before anything happens. Log-in: an open session of this
-    PowerShell, else Connect-ZStack -FromEnvironment. The password of the MySQL user root comes from -SecretName
+    Without -Restore nothing is changed: the recovery points are listed, the best first with what speaks against each, and
+    every check is made for the one that would be taken. With -Restore the node is asked for by name before anything happens.
+    Taken is the best point that the node can restore by itself. When the best of all lies at home or on another store, or
+    when the node does not answer, what to do by hand is printed. Log-in: an open session of this PowerShell, else
+    Connect-ZStack -FromEnvironment. The password of the MySQL user root comes from -SecretName
     (Microsoft.PowerShell.SecretManagement), from ZSTACK_MYSQL_PASSWORD, or from a question.
     Exit codes: 0 restored, or checked without -Restore; 1 not restored, or a check failed; 2 it was sent, and nothing
     proves that the database was replaced: read what is left to do before anything is tried again.
 #>
 [CmdletBinding()]
 param(
-    # Uuid or name of a backup; the newest one of the node's own version unless given.
+    # Uuid or name of a backup; the best recovery point unless given.
     [string] $Backup,
+
+    # Folders with saved backups; ZSTACK_BACKUP_VAULT unless given.
+    [string[]] $VaultPath,
+
+    # Version of the node, for one that does not answer.
+    [string] $ForVersion,
+
+    # The moment that something went wrong: only backups made before then.
+    [string] $Before,
 
     [string] $LogPath = 'restore.log',
     [string] $SecretName,
@@ -26,14 +37,33 @@ $ErrorActionPreference = 'Stop'
 $exitCode = 1
 try {
     Import-Module ZStack.Backup
-    if (-not (Get-ZStackSession)) { [void] (Connect-ZStack -FromEnvironment) }
-    $version = "$((Test-ZStackConnection).Version)".Trim()
-    $ready = @(Get-ZStackDatabaseBackupRecord -Status Ready | Sort-Object CreateDate -Descending)
-    $ready | Select-Object -First 10 | Format-Table | Out-Host
-    # Exactly the node's version: 5.2.1 is not 5.2.10, and a record that tells no version is not taken by itself.
-    $chosen = if ($Backup) { Get-ZStackDatabaseBackupRecord -Uuid $Backup } else { $ready | Where-Object { $version -and "$($_.Version)".Trim() -eq $version } | Select-Object -First 1 }
-    if (-not $chosen) { throw "There is no ready backup of version $version. Give one with -Backup, or see Get-ZStackDatabaseBackup for other stores." }
-    Write-Output "Chosen: $($chosen.Name), made $($chosen.CreateDate), record $($chosen.Uuid)."
+    $dead = $null
+    try {
+        if (-not (Get-ZStackSession)) { [void] (Connect-ZStack -FromEnvironment) }
+    }
+    catch {
+        # Without the node the vault still tells what to take.
+        $dead = $_
+        Write-Output "NO SESSION: $_"
+    }
+
+    $find = @{}
+    foreach ($name in 'VaultPath', 'ForVersion', 'Before') { if ($PSBoundParameters.ContainsKey($name)) { $find[$name] = $PSBoundParameters[$name] } }
+    $points = @(Find-ZStackRecoveryPoint @find -ErrorAction Continue)
+    $points | Select-Object -First 10 | Format-Table | Out-Host
+    $best = $points | Select-Object -First 1
+    # Only what is known to fit: a version or a storage that nobody knows is for a person to decide.
+    $chosen = if ($Backup) { Get-ZStackDatabaseBackupRecord -Uuid $Backup } else { $points | Where-Object { "$($_.Usable)" -eq 'Yes' -and "$($_.Source)" -eq 'Record' } | Select-Object -First 1 }
+    if ($best -and -not $Backup -and $best -ne $chosen) {
+        Write-Output "The best is $($best.BackupName), usable: $($best.Usable), from: $($best.Source)."
+        foreach ($reason in $best.Reasons) { Write-Output "  $($reason.Id): $reason" }
+    }
+    if (-not $chosen) { throw $(if ($dead) { 'The node does not answer: restore the best one by hand, as it says above.' } else { 'No node can restore any of these by itself. Choose one with -Backup, or see Get-ZStackDatabaseBackup for other stores.' }) }
+    if ($Backup) { Write-Output "Chosen: $($chosen.Name), made $($chosen.CreateDate), record $($chosen.Uuid)." }
+    else {
+        Write-Output "Chosen: $($chosen.BackupName), made $($chosen.Created), record $($chosen.Record.Uuid), proven: $(if ($chosen.ProvenAt) { $chosen.ProvenAt } else { 'never' })."
+        foreach ($reason in $chosen.Reasons) { Write-Output "  $($reason.Id): $reason" }
+    }
 
     $password = if ($SecretName) {
         Get-Secret $SecretName
@@ -56,6 +86,7 @@ try {
     if (-not $password -or ($Restore -and $password.Length -eq 0)) { throw 'The password of the MySQL user root is empty.' }
 
     $options = @{ MySqlRootPassword = $password; LogPath = $LogPath }
+    if ($VaultPath) { $options += @{ VaultPath = $VaultPath } }
     if ($Unattended) { $options += @{ Force = $true; Confirm = $false } }
     if (-not $Restore) { $options += @{ WhatIf = $true } }
     $result = $chosen | Restore-ZStackDatabaseBackup @options

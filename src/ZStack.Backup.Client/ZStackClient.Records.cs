@@ -114,6 +114,9 @@ public sealed partial class ZStackClient
         return Answers.Total(await response.ReadTextAsync().ConfigureAwait(false));
     }
 
+    /// <summary>Version of the node; <c>null</c> when it does not say.</summary>
+    internal Task<string?> VersionAsync(CancellationToken cancellation) => _session.Node.VersionAsync(_events, cancellation);
+
     /// <summary>How far the node's clock is ahead of ours.</summary>
     internal async Task<TimeSpan> ClockDifferenceAsync(CancellationToken cancellation)
     {

@@ -21,6 +21,7 @@ public sealed class NarrowTableTests
         ("DatabaseBackupExport", "Export-ZStackDatabaseBackup $made"),
         ("SavedBackup", "$saved = Save-ZStackDatabaseBackup $made $folder; $saved"),
         ("SavedBackupVault", "Get-ZStackSavedBackup $folder"),
+        ("RecoveryPoint", "Find-ZStackRecoveryPoint $folder"),
         ("BackupScheduleRun", "Get-ZStackBackupSchedule nightly -History 1"),
         ("RetentionDecision", "$made | Get-ZStackRetentionPlan -KeepLast 1"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup $saved.FullName"),

@@ -27,7 +27,7 @@ public sealed class RestoreDoubtTests
         outcome.ThrowOnError();
         string warnings = string.Join("\n", outcome.Warnings);
         string asked = Flat(shell.Host.Screen);
-        foreach (string words in new[] { "Newer backups: 1", "cut off: 3", "No saved copy of " })
+        foreach (string words in new[] { "Newer backups: 1", "interrupted: 3", "No saved copy of " })
         {
             Assert.Contains(words, warnings, StringComparison.Ordinal);
             Assert.Contains(words, asked.Substring(asked.IndexOf("Replace the database", StringComparison.Ordinal)), StringComparison.Ordinal);
@@ -68,10 +68,17 @@ public sealed class RestoreDoubtTests
     [InlineData("empty", "Unknown")]
     [InlineData("folder", "Unknown")]
     [InlineData("cut", "Warning")]
-    [InlineData("saved", "Passed")]
-    [InlineData("saved without manifest", "Passed")]
-    [InlineData("saved with garbage for a manifest", "Passed")]
-    public async Task Evidence_is_only_what_was_read_and_compared(string what, string expected)
+    [InlineData("saved", "Warning", "was never tested")]
+    [InlineData("saved without manifest", "Warning", "was never tested")]
+    [InlineData("saved with garbage for a manifest", "Warning", "was never tested")]
+    [InlineData("tested", "Warning", "tested at level Structure on")]
+    [InlineData("proven", "Passed", "proven to restore on")]
+    [InlineData("proven in the vault", "Passed", "proven to restore on")]
+    [InlineData("proven under another name", "Passed", "proven to restore on")]
+    [InlineData("failed", "Warning", "newest test of")]
+    [InlineData("evidence changed", "Warning", "was changed")]
+    [InlineData("evidence of other bytes", "Warning", "was never tested")]
+    public async Task Evidence_is_only_what_was_read_and_compared(string what, string expected, string words = "")
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
@@ -115,12 +122,43 @@ public sealed class RestoreDoubtTests
             case "saved with garbage for a manifest":
                 await File.WriteAllTextAsync(manifest, "{\"md5\": 5");
                 break;
+            case "tested" or "proven" or "proven in the vault" or "proven under another name" or "failed" or "evidence changed" or "evidence of other bytes":
+                shell.Run("$null = $saved | Test-ZStackDatabaseBackup").ThrowOnError();
+                string evidence = await File.ReadAllTextAsync(file + ".proof.jsonl");
+                // The chain starts with the manifest, so one line may be any line.
+                evidence = what switch
+                {
+                    "tested" => evidence,
+                    "failed" => evidence.Replace("\"Passed\"", "\"Failed\"", StringComparison.Ordinal),
+                    "evidence changed" => evidence.Replace("\"previous\":\"", "\"previous\":\"0", StringComparison.Ordinal),
+                    "evidence of other bytes" => Regex.Replace(evidence, "(\"sha256\":\")[0-9a-f]", "${1}z").Replace("\"Structure\"", "\"Restore\"", StringComparison.Ordinal),
+                    _ => evidence.Replace("\"Structure\"", "\"Restore\"", StringComparison.Ordinal),
+                };
+                await File.WriteAllTextAsync(file + ".proof.jsonl", evidence);
+                if (what.StartsWith("proven ", StringComparison.Ordinal))
+                    MoveToVault(file, what == "proven in the vault" ? Path.GetFileName(file) : "another.gz");
+                break;
         }
 
-        Outcome outcome = shell.Run(Restore + "-WhatIf");
+        Outcome outcome = shell.Run(Restore + (what.StartsWith("proven ", StringComparison.Ordinal) ? "-VaultPath $folder/vault -WhatIf" : "-WhatIf"));
 
         outcome.ThrowOnError();
+        Assert.Contains(words, Text(Items(outcome.Output.Single(), "Checks").Single(check => Text(check, "Id") == "Evidence"), "Reason"), StringComparison.Ordinal);
         Assert.Equal("Evidence: " + expected, Items(outcome.Output.Single(), "Checks").Single(check => Text(check, "Id") == "Evidence").ToString());
+    }
+
+    /// <summary>With its manifest, as if it had been saved there under that name.</summary>
+    private static void MoveToVault(string file, string name)
+    {
+        string vault = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(file)!, "vault")).FullName;
+        string moved = Path.Combine(vault, name);
+        string manifest = File.ReadAllText(file + ".json");
+        string renamed = manifest.Replace($"\"file\": \"{Path.GetFileName(file)}\"", $"\"file\": \"{name}\"", StringComparison.Ordinal);
+        File.WriteAllText(moved + ".json", renamed);
+        // The first line of evidence names the hash of the manifest.
+        File.WriteAllText(moved + ".proof.jsonl", File.ReadAllText(file + ".proof.jsonl").Replace(Hash(manifest), Hash(renamed), StringComparison.Ordinal));
+        File.Move(file, moved);
+        static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]

@@ -125,6 +125,45 @@ public sealed class VaultTests : IDisposable
         Assert.Empty(Directory.GetFiles(_vault.Path));
     }
 
+    [Fact]
+    public async Task What_was_not_proven_for_long_is_proven_again_within_the_time_there_is()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Connected(node);
+        shell.Run("Get-ZStackDatabaseBackupRecord | Where-Object { $_.Version -eq '5.2.1' -and $_.Status -eq 'Ready' -and $_.BackupStorageUuids.Count -eq 1 } | ForEach-Object { $_ } | Save-ZStackDatabaseBackup -Path $vault").ThrowOnError();
+        int count = Directory.GetFiles(_vault.Path, "*.gz").Length;
+        Assert.True(count >= 3);
+        const string prove = "Get-ZStackSavedBackup $vault | Test-ZStackDatabaseBackup -Level Restore -MaximumProofAge 7d ";
+
+        // A moment is over after the first one.
+        Outcome first = shell.Run(prove + "-Budget 00:00:00.01");
+        Outcome second = shell.Run(prove + "-Budget 00:00:00.01 -Verbose");
+
+        first.ThrowOnError();
+        second.ThrowOnError();
+        string[] names = [.. new[] { first, second }.Select(outcome => (string)((dynamic)outcome.Value!).FullName)];
+        Assert.Equal(2, names.Distinct().Count());
+        Assert.Contains($"{count - 1} backups are left", first.Warnings.Single(), StringComparison.Ordinal);
+        Assert.Contains($"{count - 2} backups are left", second.Warnings.Single(), StringComparison.Ordinal);
+        Assert.Contains(second.Verbose, line => line.Contains(names[0], StringComparison.Ordinal) && line.Contains("was proven on", StringComparison.Ordinal));
+        Assert.Equal(2, shell.Run("Get-ZStackSavedBackup $vault | Where-Object ProvenAt").Output.Count);
+    }
+
+    [Theory]
+    [InlineData("-MaximumProofAge 7d", "needs -Level Restore")]
+    [InlineData("-Level Restore -MaximumProofAge 7", "MaximumProofAge")]
+    [InlineData("-Level Restore -Budget 30", "02:00:00")]
+    [InlineData("-Level Restore -Budget 30m", "02:00:00")]
+    [InlineData("-Level Restore -Budget ([timespan]::Zero)", "02:00:00")]
+    public void A_time_that_could_be_read_in_two_ways_is_refused(string arguments, string words)
+    {
+        using var shell = new Shell();
+
+        Outcome outcome = shell.Run("Test-ZStackDatabaseBackup x.gz " + arguments);
+
+        Assert.Contains(words, outcome.Message, StringComparison.Ordinal);
+    }
+
     private Shell Connected(SandboxNode node)
     {
         Shell shell = Shell.ConnectedTo(node);

@@ -31,7 +31,7 @@ public sealed class WhatIfTests
     };
 
     // These only read, or open and close sessions.
-    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
+    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
 
     [Fact]
     public void Every_command_is_known_to_change_or_to_read()

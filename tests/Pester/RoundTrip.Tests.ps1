@@ -160,7 +160,7 @@ Describe 'Completion' {
         }
         finally { Pop-Location }
         # -First and -Skip are the engine's.
-        @($offering | Where-Object { $_ -notin 'First', 'Skip' } | Sort-Object -Unique) | Should -Be LogPath, Path, ServerPath
+        @($offering | Where-Object { $_ -notin 'First', 'Skip' } | Sort-Object -Unique) | Should -Be LogPath, Path, ServerPath, VaultPath
     }
 }
 
@@ -225,5 +225,38 @@ Describe 'The module itself' {
         $first | Should -Match 'is already loaded from another folder. To use this copy, start a new PowerShell'
         $then | Should -Match 'start a new PowerShell'
         $again | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A recovery point' {
+    BeforeAll {
+        $vault = Join-Path $TestDrive 'vault'
+        [void] (New-Item -ItemType Directory $vault)
+        $kept = @($records | Where-Object { $_.Version -eq '5.2.1' -and $_.Status -eq 'Ready' -and $_.BackupStorageUuids.Count -eq 1 })[0]
+        $file = ($kept | Save-ZStackDatabaseBackup -Path $vault).FullName
+    }
+
+    It 'carries its record through CliXml and JSON' {
+        $point = @(Find-ZStackRecoveryPoint | Where-Object { $_.Source -eq 'Record' -and $_.Usable -eq 'Yes' })[0]
+        $copies = Get-Copy $point
+        foreach ($copy in $copies[0, 1, 3]) {
+            (Get-ZStackDatabaseBackupRecord -Uuid $copy).Uuid | Should -Be $point.Record.Uuid
+            ($copy | Restore-ZStackDatabaseBackup -MySqlRootPassword $node.Store.Password -WhatIf).BackupName | Should -Be $point.BackupName
+        }
+    }
+
+    It 'carries its image through CliXml' {
+        $point = @($images | Find-ZStackRecoveryPoint | Where-Object Source -EQ ImageStore)[0]
+        foreach ($copy in (Get-Copy $point)[0, 1]) {
+            ($copy | Restore-ZStackDatabaseBackup -Credential $node.Store -MySqlRootPassword $node.Store.Password -WhatIf).BackupName | Should -Be $point.BackupName
+        }
+    }
+
+    It 'carries its file through CliXml, CSV and JSON' {
+        $point = @(Find-ZStackRecoveryPoint -VaultPath $vault | Where-Object FullName)[0]
+        foreach ($copy in Get-Copy $point) {
+            ($copy | Test-ZStackDatabaseBackup -Level Checksum -NoEvidence).FullName | Should -Be $file
+            @($copy | Find-ZStackRecoveryPoint | Where-Object FullName -EQ $file).Count | Should -Be 1
+        }
     }
 }

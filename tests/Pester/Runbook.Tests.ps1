@@ -43,6 +43,23 @@ Describe 'nightly-backup.ps1' {
         finally { $env:PSModulePath = $old }
     }
 
+    It 'proves in the vault of the environment, and older ones again' {
+        $vault = Join-Path $TestDrive 'proven'
+        [void] (New-Item -ItemType Directory $vault)
+        $old = (@(Get-ZStackDatabaseBackupRecord | Where-Object { $_.Version -eq '5.2.1' -and $_.Status -eq 'Ready' -and $_.BackupStorageUuids.Count -eq 1 })[0] | Save-ZStackDatabaseBackup -Path $vault).FullName
+        $run = Invoke-InProcess (Join-Path $runbooks 'nightly-backup.ps1') '-BackupStorage', $storage, '-Level', 'Restore', '-ProveWithin', '00:10:00' -Environment ($variables + @{ ZSTACK_BACKUP_VAULT = $vault })
+        $run.Output | Should -Match 'Proven again: 1'
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $saved = @(Get-ZStackSavedBackup $vault)
+        $saved.Count | Should -Be 2
+        foreach ($one in $saved) { $one.ProvenAt | Should -Not -BeNullOrEmpty -Because $one.FullName }
+        $saved.FullName | Should -Contain $old
+        # What was proven is the answer, and the time of a restore comes from the proof.
+        $answer = Find-ZStackRecoveryPoint -VaultPath $vault | Select-Object -First 1
+        $answer.ProvenAt | Should -Not -BeNullOrEmpty
+        $answer.EstimatedRestore | Should -BeGreaterThan ([timespan]::Zero)
+    }
+
     It 'tests at level <_>' -ForEach @((Get-Command ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'runbooks', 'nightly-backup.ps1'))).Parameters['Level'].Attributes.ValidValues) {
         $folder = Join-Path $TestDrive "level-$_"
         [void] (New-Item -ItemType Directory $folder)
@@ -288,17 +305,21 @@ Describe 'The decisions of the runbooks' {
         $restoreStandIn = @'
 function Get-ZStackSession { 'open' }
 function Test-ZStackConnection { [pscustomobject] @{ Version = $env:STANDIN_NODE; Ready = $true; Server = 'node'; ServerTime = Get-Date } }
+function Find-ZStackRecoveryPoint {
+    [CmdletBinding()]
+    param($VaultPath, $ForVersion, $Before)
+    $env:STANDIN_POINTS.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ BackupName = $parts[0]; Usable = $parts[1]; Source = $parts[2]; Created = Get-Date; ProvenAt = $null; Record = [pscustomobject] @{ Uuid = $parts[0] }; Reasons = @([pscustomobject] @{ Id = "Reason-$($parts[0])" }) } }
+}
 function Get-ZStackDatabaseBackupRecord {
-    param($Uuid, $Status)
-    $records = $env:STANDIN_RECORDS.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ Name = $parts[0]; Uuid = $parts[0]; Version = $(if ($parts[1]) { $parts[1] }); CreateDate = (Get-Date).AddDays(-[int] $parts[2]) } }
-    if ($Uuid) { $records | Where-Object Name -EQ $Uuid } else { $records }
+    param($Uuid)
+    if ($env:STANDIN_POINTS -match "\b$Uuid=") { [pscustomobject] @{ Name = $Uuid; Uuid = $Uuid; CreateDate = Get-Date } }
 }
 function Restore-ZStackDatabaseBackup {
     [CmdletBinding(SupportsShouldProcess)]
-    param([Parameter(ValueFromPipeline)] $Backup, [securestring] $MySqlRootPassword, $LogPath, [switch] $Force)
+    param([Parameter(ValueFromPipeline)] $Backup, [securestring] $MySqlRootPassword, $LogPath, $VaultPath, [switch] $Force)
     process {
         if ($env:STANDIN_OUTCOME -eq 'error') { throw 'The node refused.' }
-        if ($env:STANDIN_OUTCOME -ne 'nothing') { [pscustomobject] @{ Outcome = $env:STANDIN_OUTCOME; BackupName = $Backup.Name } }
+        if ($env:STANDIN_OUTCOME -ne 'nothing') { [pscustomobject] @{ Outcome = $env:STANDIN_OUTCOME; BackupName = "$($Backup.BackupName)$($Backup.Name)" } }
     }
 }
 '@
@@ -316,21 +337,23 @@ function Test-ZStackDatabaseBackup {
 '@
     }
 
-    It 'restores <Expected> on a node of <Node> with <Records>' -ForEach @(
-        @{ Node = '5.2.1'; Records = 'a=5.2.10=1,b=5.2.1=2'; Expected = 'b' }
-        @{ Node = '5.2.10'; Records = 'a=5.2.1=1,b=5.2.10=2,c=5.2.10=3'; Expected = 'b' }
-        @{ Node = '5.2.1'; Records = 'a==1,b=5.2.1=2'; Expected = 'b' }
-        @{ Node = '5.2.10'; Records = 'a=5.2.1=1,b==2,c=5.2=3'; Expected = '' }
-        @{ Node = ''; Records = 'a==1,b=5.2.1=2'; Expected = '' }
+    It 'restores <Expected> of <Points>' -ForEach @(
+        @{ Points = 'a=Yes=Record,b=Yes=Record'; Expected = 'a'; Best = '' }
+        @{ Points = 'a=Yes=File,b=Yes=ImageStore,c=Yes=Record'; Expected = 'c'; Best = 'a' }
+        @{ Points = 'a=Yes=ImageStore,b=Unknown=Record,c=No=Record'; Expected = ''; Best = 'a' }
+        @{ Points = 'a=Unknown=Record'; Expected = ''; Best = 'a' }
+        @{ Points = 'a=No=Record'; Expected = ''; Best = 'a' }
     ) {
         $standIn = New-StandIn restore $restoreStandIn
-        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') '-Restore', '-Unattended' -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_NODE = $Node; STANDIN_RECORDS = $Records; STANDIN_OUTCOME = 'Restored'; ZSTACK_MYSQL_PASSWORD = 'x' }
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') '-Restore', '-Unattended' -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_POINTS = $Points; STANDIN_OUTCOME = 'Restored'; ZSTACK_MYSQL_PASSWORD = 'x' }
+        if ($Best) { $run.Output | Should -Match "The best is $Best," } else { $run.Output | Should -Not -Match 'The best is' }
         if ($Expected) {
             $run.Output | Should -Match "Chosen: $Expected,"
+            $run.Output | Should -Match "Reason-$Expected"
             $run.ExitCode | Should -Be 0 -Because $run.Output
         }
         else {
-            $run.Output | Should -Match 'There is no ready backup of version'
+            $run.Output | Should -Match 'No node can restore any of these'
             $run.ExitCode | Should -Be 1
         }
     }
@@ -348,7 +371,7 @@ function Test-ZStackDatabaseBackup {
         @{ Outcome = 'Restored'; Arguments = '-Restore', '-Backup', 'missing'; Code = 1 }
     ) {
         $standIn = New-StandIn restore $restoreStandIn
-        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') $Arguments -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_NODE = '5.2.1'; STANDIN_RECORDS = 'a=5.2.1=1'; STANDIN_OUTCOME = $Outcome; ZSTACK_MYSQL_PASSWORD = 'x' }
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') $Arguments -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_POINTS = 'a=Yes=Record'; STANDIN_OUTCOME = $Outcome; ZSTACK_MYSQL_PASSWORD = 'x' }
         $run.ExitCode | Should -Be $Code -Because $run.Output
     }
 
@@ -357,7 +380,7 @@ function Test-ZStackDatabaseBackup {
         @{ Arguments = '-Restore', '-Unattended' }
     ) {
         $standIn = New-StandIn restore $restoreStandIn
-        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') $Arguments -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_NODE = '5.2.1'; STANDIN_RECORDS = 'a=5.2.1=1'; STANDIN_OUTCOME = 'Restored'; ZSTACK_MYSQL_PASSWORD = '' }
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') $Arguments -Module $standIn -WorkingDirectory $TestDrive -Environment @{ STANDIN_POINTS = 'a=Yes=Record'; STANDIN_OUTCOME = 'Restored'; ZSTACK_MYSQL_PASSWORD = '' }
         $run.Output | Should -Match 'FAILED: .*password'
         $run.ExitCode | Should -Be 1
     }
@@ -403,6 +426,19 @@ Describe 'restore-at-3am.ps1' {
 
     It 'does nothing when nobody is there to answer' {
         $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') '-Restore' -Environment $variables -WorkingDirectory $TestDrive
+        $run.ExitCode | Should -Be 1
+    }
+
+    It 'says what to take from the vault when the node is dead' {
+        $vault = Join-Path $TestDrive 'dead'
+        [void] (New-Item -ItemType Directory $vault)
+        $file = (@(Get-ZStackDatabaseBackupRecord | Where-Object { $_.Version -eq '5.2.1' -and $_.Status -eq 'Ready' -and $_.BackupStorageUuids.Count -eq 1 })[0] | Save-ZStackDatabaseBackup -Path $vault).FullName
+        $nobody = $variables.Clone()
+        $nobody['ZSTACK_SERVER'] = 'http://127.0.0.1:9'
+        $run = Invoke-InProcess (Join-Path $runbooks 'restore-at-3am.ps1') '-VaultPath', $vault, '-ForVersion', '5.2.1' -Environment $nobody -WorkingDirectory $TestDrive
+        $run.Output | Should -Match 'NO SESSION: '
+        $run.Output | Should -Match "OnlyAtHome: .*$([regex]::Escape($file)).*zstack-ctl restore_mysql"
+        $run.Output | Should -Match 'The node does not answer'
         $run.ExitCode | Should -Be 1
     }
 

@@ -1,7 +1,7 @@
 using System;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Dumps;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -57,11 +57,12 @@ internal sealed class NodeChecks
         string? backup = _source.Version;
         if (node is null || backup is null)
             return new Finding(RestoreCheckOutcome.Unknown, "Check_VersionMatch_Unknown", backup ?? "?", node ?? "?");
-        if (backup.Trim() == node.Trim())
-            return new Finding(RestoreCheckOutcome.Passed, "Check_VersionMatch_Passed", node);
-        // Spelled differently and with the same numbers: that is for the node to decide.
-        RestoreCheckOutcome outcome = Numbers(backup) == Numbers(node) ? RestoreCheckOutcome.Unknown : RestoreCheckOutcome.Failed;
-        return new Finding(outcome, "Check_VersionMatch_Failed", backup, node);
+        return VersionMatch.Of(backup, node) switch
+        {
+            true => new Finding(RestoreCheckOutcome.Passed, "Check_VersionMatch_Passed", node),
+            false => new Finding(RestoreCheckOutcome.Failed, "Check_VersionMatch_Failed", backup, node),
+            null => new Finding(RestoreCheckOutcome.Unknown, "Check_VersionMatch_Failed", backup, node),
+        };
     }
 
     public async Task<Finding> JobsAsync(CancellationToken cancellation) => await _client.CountLongJobsAsync(cancellation).ConfigureAwait(false) switch
@@ -77,8 +78,6 @@ internal sealed class NodeChecks
         RestoreCheckOutcome outcome = ahead.Duration() <= ClockTolerance ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Warning;
         return new Finding(outcome, "Check_Clock", (long)Math.Round(ahead.TotalSeconds));
     }
-
-    private static string Numbers(string version) => Regex.Match(version, @"\d+(\.\d+)*").Value;
 
     private static bool IsAboutSession(ZStackException e) => e is ZStackApiException api
         ? api.IsSessionExpired || (api.Code.StartsWith("ID.", StringComparison.Ordinal) && api.Code != "ID.1002") || api.Code.StartsWith("LOGIN_CONTROL.", StringComparison.Ordinal)

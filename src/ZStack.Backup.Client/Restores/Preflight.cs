@@ -15,7 +15,7 @@ internal sealed class Preflight
 
     private readonly Dictionary<RestoreCheckId, Func<CancellationToken, Task<Finding>>> _checks;
 
-    public Preflight(ZStackSession session, RestoreSource source, string? folder, IProgress<ClientEvent>? events)
+    public Preflight(ZStackSession session, RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events)
     {
         var client = new ZStackClient(session, events);
         var node = new NodeChecks(session, client, source, events);
@@ -30,7 +30,7 @@ internal sealed class Preflight
             [RestoreCheckId.NewerBackups] = backup.NewerAsync,
             [RestoreCheckId.RunningJobs] = node.JobsAsync,
             [RestoreCheckId.Clock] = node.ClockAsync,
-            [RestoreCheckId.Evidence] = token => Task.FromResult(EvidenceCheck.Look(source, folder, events, token)),
+            [RestoreCheckId.Evidence] = token => Task.FromResult(EvidenceCheck.Look(source, folders, events, token)),
         };
     }
 

@@ -32,12 +32,12 @@ public sealed class RestoreRun
     }
 
     /// <summary>Makes every check that is not skipped; sends nothing that changes anything.</summary>
-    /// <param name="folder">Where a saved copy of the backup may lie.</param>
+    /// <param name="folders">Where a saved copy may lie.</param>
     /// <returns>All checks, in the order of <see cref="RestoreCheckId"/>.</returns>
-    public async Task<IReadOnlyList<RestoreCheck>> CheckAsync(IReadOnlyCollection<RestoreCheckId> skip, string? folder, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RestoreCheck>> CheckAsync(IReadOnlyCollection<RestoreCheckId> skip, CopyFolders folders, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         _timeline.Enter(RestoreStage.Preflight, events);
-        return _checks = await new Preflight(_session, _source!, folder, events).RunAsync(skip, cancellation).ConfigureAwait(false);
+        return _checks = await new Preflight(_session, _source!, folders, events).RunAsync(skip, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What there is to say when nothing was changed.</summary>

@@ -22,6 +22,8 @@ public sealed class BackupReference : ObjectReference
     {
         string text => AsUuid(text.Trim()) is null ? null : From(text),
         Guid or BackupReference => From(input),
+        // A file at home is tested rather than fetched again.
+        _ when RecoveryPointParts.Source(input) is not null => Arguments.Property(input, FileProperties) is null ? From(input) : null,
         _ when OwnObjects.IsA(input, typeof(DatabaseBackupRecord)) || OwnObjects.IsA(input, typeof(DatabaseBackupExport)) => From(input),
         // As a whole, not its uuid alone: the row also says which node it is of.
         _ => Arguments.Property(input, ["Server"]) is not null && Arguments.Property(input, FileProperties) is null ? From(input) : null,
@@ -49,6 +51,7 @@ public sealed class BackupReference : ObjectReference
         Guid uuid => new BackupReference(uuid.ToString("N"), null, null),
         DatabaseBackupRecord { Uuid: { } uuid } record => new BackupReference(uuid, record.Server, record.Origin),
         DatabaseBackupExport { BackupUuid: { } uuid } export => new BackupReference(uuid, export.Server, export.Origin),
+        _ when RecoveryPointParts.Source(input) is not null => RecoveryPointParts.Part(input, nameof(RecoveryPoint.Record)) is { } record ? FromBackup(record) : null,
         _ when Array.Exists(Others, other => OwnObjects.IsA(input, other)) => null,
         _ => Arguments.Uuid(input, UuidProperties) is { } uuid ? new BackupReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };

@@ -7,7 +7,16 @@ namespace ZStack.Backup.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ImageArgumentAttribute : ReferenceAttribute
 {
-    private protected override object? From(object input)
+    // A recovery point brings the image where that is what a restore is to take.
+    private protected override object? From(object input) => RecoveryPointParts.Source(input) switch
+    {
+        null => Image(input),
+        RecoverySource.ImageStore => RecoveryPointParts.Part(input, nameof(RecoveryPoint.Image)) is { } image ? Image(image) : null,
+        _ => null,
+    };
+
+    /// <returns><c>null</c> for what is none.</returns>
+    internal static ImageInfo? Image(object input)
     {
         if (input is ImageInfo image)
             return image;

@@ -18,6 +18,7 @@ internal static class OwnObjects
         [typeof(BackupStorage)] = [nameof(BackupStorage.Uuid), nameof(BackupStorage.TotalCapacity)],
         [typeof(BackupSchedule)] = [nameof(BackupSchedule.Uuid), nameof(BackupSchedule.LastOutcome), nameof(BackupSchedule.Triggers)],
         [typeof(ImageInfo)] = [nameof(ImageInfo.Id), nameof(ImageInfo.InstallPath), nameof(ImageInfo.ImageStore)],
+        [typeof(RecoveryPoint)] = [nameof(RecoveryPoint.Rank), nameof(RecoveryPoint.Places), nameof(RecoveryPoint.Source)],
         [typeof(RetentionDecision)] = [nameof(RetentionDecision.Action), nameof(RetentionDecision.Reasons), nameof(RetentionDecision.Backup)],
         [typeof(ZStackJob)] = [nameof(ZStackJob.Id), nameof(ZStackJob.Operation)],
         [typeof(ZStackSession)] = [nameof(ZStackSession.LoginType), nameof(ZStackSession.ConnectedAt)],
@@ -36,6 +37,9 @@ internal static class OwnObjects
     /// <param name="wanted">What the sentences are named after: Backup, Storage, Schedule or Job.</param>
     public static string? Way(object input, string wanted)
     {
+        // What a recovery point on a store carries has its own way.
+        if (RecoveryPointParts.Source(input) == RecoverySource.ImageStore && RecoveryPointParts.Part(input, nameof(RecoveryPoint.Image)) is { } image)
+            return Way(image, wanted);
         Type? type = Marks.Keys.FirstOrDefault(type => IsA(input, type));
         string? way = type is null ? null
             : Messages.ResourceManager.GetString($"Arg_Way_{wanted}_{type.Name}", Messages.Culture) ?? Messages.ResourceManager.GetString("Arg_Way_" + type.Name, Messages.Culture);

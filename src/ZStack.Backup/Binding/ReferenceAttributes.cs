@@ -54,11 +54,17 @@ public sealed class BackupArgumentAttribute : ReferenceAttribute
 
     private protected override string? Wanted => "Backup";
 
-    private protected override bool IsForAnother(object input) => BesideImages && OwnObjects.IsA(input, typeof(ImageInfo));
+    private protected override bool IsForAnother(object input) => BesideImages && (OwnObjects.IsA(input, typeof(ImageInfo)) || RecoveryPointParts.Source(input) == RecoverySource.ImageStore);
 
     private protected override string Refusal => RecordsOnly ? nameof(Messages.Arg_NotARecord) : base.Refusal;
 
-    private protected override object? From(object input) => RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
+    private protected override object? From(object input)
+    {
+        // Of a recovery point a restore takes what it says, and nothing else that it also carries.
+        if (BesideImages && RecoveryPointParts.Source(input) is not (null or RecoverySource.Record))
+            return null;
+        return RecordsOnly ? BackupReference.FromRecord(input) : BackupReference.From(input);
+    }
 }
 
 /// <summary>Takes a uuid, a name, a storage, or an object with such a property.</summary>

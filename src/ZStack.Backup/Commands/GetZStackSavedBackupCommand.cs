@@ -21,7 +21,7 @@ public sealed class GetZStackSavedBackupCommand : ZStackCmdlet
     /// <summary>Folders or files, taken literally.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "LiteralPath", "PSPath")]
-    [ArgumentCompleter(typeof(PathCompleter))]
+    [ArgumentCompleter(typeof(VaultFileCompleter))]
     [PathArgument]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];

@@ -16,7 +16,7 @@ public sealed class RemoveZStackSavedBackupCommand : ZStackCmdlet
     /// <summary>Saved backups, their files, or decisions of a retention plan.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [Alias("FullName", "LiteralPath")]
-    [ArgumentCompleter(typeof(PathCompleter))]
+    [ArgumentCompleter(typeof(VaultFileCompleter))]
     [SavedBackupArgument]
     [ValidateNotNullOrEmpty]
     public SavedBackupReference[] Path { get; set; } = [];

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using ZStack.Backup.Abstractions;
@@ -74,6 +75,14 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     [Parameter(ParameterSetName = ImageStoreSet)]
     [ValidateNotNull]
     public RestoreCheckId[] SkipCheck { get; set; } = [];
+
+    /// <summary>Folders that a saved copy may lie in, taken literally; what its tests found is said.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    [Parameter(ParameterSetName = ImageStoreSet)]
+    [PathArgument]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PathCompleter))]
+    public string[]? VaultPath { get; set; }
 
     /// <summary>Follow a restore that runs already.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FollowSet)]
@@ -168,7 +177,8 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     {
         RestoreSource source = Source(session);
         var run = new RestoreRun(session, source);
-        IReadOnlyList<RestoreCheck> checks = Wait((events, token) => run.CheckAsync(SkipCheck, SessionState.Path.CurrentFileSystemLocation.ProviderPath, events, token));
+        var folders = new CopyFolders(Vaults(), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        IReadOnlyList<RestoreCheck> checks = Wait((events, token) => run.CheckAsync(SkipCheck, folders, events, token));
         RestoreWords.Fill(checks);
         foreach (RestoreCheck check in checks)
             WriteVerbose($"{check}. {check.Reason} {check.Fix}".TrimEnd());
@@ -185,6 +195,8 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         Following = session.Server;
         return Wait((events, token) => run.RestoreAsync(MySqlRootPassword!, !NoFollow, Limit, events, token));
     }
+
+    private string[] Vaults() => [.. (VaultPath ?? (Binding.VaultPath.FromEnvironment() is { } vault ? [vault] : [])).Select(path => FilePath.Resolve(this, path))];
 
     private RestoreSource Source(ZStackSession session)
     {

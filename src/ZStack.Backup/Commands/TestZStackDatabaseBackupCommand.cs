@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
@@ -25,12 +27,17 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     // A throw-away server is slower than a download.
     private const int PatienceSec = 600;
 
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<SavedBackup> _collected = [];
+    private bool _hasBegun;
+    private int _left;
+
     public TestZStackDatabaseBackupCommand() => TimeoutSec = PatienceSec;
 
     /// <summary>The files, taken literally.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     [Alias("FullName", "LiteralPath", "PSPath")]
-    [ArgumentCompleter(typeof(PathCompleter))]
+    [ArgumentCompleter(typeof(VaultFileCompleter))]
     [PathArgument]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -59,6 +66,20 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public int SampleEvery { get; set; } = 1;
 
+    /// <summary>Test only files whose proof is older, or that have none: the oldest first.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [DurationArgument]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public RetentionDuration? MaximumProofAge { get; set; }
+
+    /// <summary>Start no further test after this time.</summary>
+    [Parameter]
+    [SpanArgument]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public TimeSpan? Budget { get; set; }
+
     /// <summary>Write only whether the test passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -67,16 +88,75 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter(ParameterSetName = PathSet)]
     public SwitchParameter NoEvidence { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (MaximumProofAge is not null && Level != BackupTestLevel.Restore)
+            ThrowFailure(Invalid(nameof(MaximumProofAge), Messages.Arg_ProofNeedsRestore), null, nameof(MaximumProofAge));
+    }
+
     protected override void ProcessRecord()
     {
         foreach (string path in Path)
         {
-            if (Test(path) is { } result)
+            if (MaximumProofAge is not null)
+                Collect(path);
+            else if (HasTime() && Test(path, always: false) is { } result)
                 WriteObject(Shown(result));
         }
 
         foreach (BackupReference backup in Uuid)
-            ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
+        {
+            if (HasTime())
+                ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        if (MaximumProofAge is not null)
+            ProveAgain(MaximumProofAge.Before(DateTimeOffset.Now));
+        if (_left > 0)
+            WriteWarning(Wording.Sentence(nameof(Messages.Warning_BudgetSpent), [ViewText.Span(Budget!.Value), _left]));
+    }
+
+    /// <summary>All are looked at before the first is tested: the order is not that of the pipeline.</summary>
+    private void Collect(string path)
+    {
+        try
+        {
+            string file = FilePath.Resolve(this, path);
+            if (FilePath.IsDevice(this, file))
+                throw new ZStackException(ZStackErrorKind.NotAFile, path);
+            if (!IsOwn(file) && IsDue(System.IO.Path.GetFileName(file)))
+                _collected.Add(VaultRemover.Find(file));
+        }
+        catch (ZStackException e)
+        {
+            WriteFailure(e, new Attempt(Wording.Sentence(nameof(Messages.Tried_TestFile), [path])), path);
+        }
+    }
+
+    private void ProveAgain(DateTimeOffset before)
+    {
+        IReadOnlyList<SavedBackup> due = ProofOrder.Due(_collected, before);
+        foreach (SavedBackup young in _collected.Except(due))
+            WriteVerbose(Wording.Sentence(nameof(Messages.Verbose_StillProven), [young.FullName, young.ProvenAt!]));
+        foreach (SavedBackup backup in due)
+        {
+            if (HasTime() && Test(backup.FullName, always: true) is { } result)
+                WriteObject(Shown(result));
+        }
+    }
+
+    /// <summary>One test is always made, so that something is proven in the shortest night; and one that was begun is brought to its end.</summary>
+    private bool HasTime()
+    {
+        bool hasTime = Budget is null || !_hasBegun || _clock.Elapsed < Budget;
+        _hasBegun = true;
+        if (!hasTime)
+            _left++;
+        return hasTime;
     }
 
     private PSObject Shown(BackupTestResult result) => PSObject.AsPSObject(Quiet ? result.Outcome is BackupTestOutcome.Passed or BackupTestOutcome.Warning : (object)result);
@@ -103,14 +183,15 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
         new() { FullName = file, Level = Level, Md5 = md5, ServerPath = ServerFolder(), Timeout = Idle };
 
     /// <returns><c>null</c> when the file is not due, or cannot be read.</returns>
-    private BackupTestResult? Test(string path)
+    /// <param name="always">Whether it is due was looked at before.</param>
+    private BackupTestResult? Test(string path, bool always)
     {
         try
         {
             string file = FilePath.Resolve(this, path);
             if (FilePath.IsDevice(this, file))
                 throw new ZStackException(ZStackErrorKind.NotAFile, path);
-            return IsOwn(file) || !IsDue(System.IO.Path.GetFileName(file)) ? null : Keep(Test(Request(file, null)), file);
+            return !always && (IsOwn(file) || !IsDue(System.IO.Path.GetFileName(file))) ? null : Keep(Test(Request(file, null)), file);
         }
         catch (ZStackException e)
         {

@@ -21,6 +21,9 @@ internal static class Wording
     /// <summary>Why a retention plan keeps or removes a backup.</summary>
     public static string Of(RetentionReason reason) => Sentence("Retention_" + reason.Id, [reason.Bucket ?? ""]);
 
+    /// <summary>What speaks against a recovery point, or has to be done for it.</summary>
+    public static string Of(RecoveryReason reason) => Sentence("Recovery_" + reason.Id, reason.Facts.Select(fact => fact is TimeSpan span ? ViewText.LongSpan(span) : fact));
+
     /// <summary>When a trigger runs: in words for the common forms, else its expression.</summary>
     public static string? Of(BackupScheduleTrigger trigger) => ScheduleForm.Of(trigger) is { } form ? Sentence("When_" + form.Kind, form.Facts.Select(ScheduleFact)) : trigger.Cron;
 
@@ -37,6 +40,7 @@ internal static class Wording
     }
 
     private static object ScheduleFact(object fact) => fact is DayOfWeek[] days ? string.Join(", ", days.Select(day => Messages.Words_DaysOfTheWeek.Split(' ')[(int)day])) : fact;
+
 
     /// <summary>What went wrong, without what was tried.</summary>
     public static string Of(ZStackException failure) => What(failure) + (failure.Through is { } proxy ? " " + Fact(proxy) : "");

@@ -106,6 +106,27 @@ public static class ViewText
         : time.TotalMinutes >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}m {1}s", time.Minutes, time.Seconds)
         : time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s";
 
+    /// <summary><c>3d 4h</c>, and what is shorter than a day as <see cref="Span"/> has it.</summary>
+    public static string LongSpan(TimeSpan time) => time.TotalDays >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}d {1}h", time.Days, time.Hours) : Span(time);
+
+    /// <summary>A recovery point and what speaks against it, on lines of their own.</summary>
+    public static string PointAndReasons(PSObject? point)
+    {
+        object?[] reasons = [.. LanguagePrimitives.GetEnumerable(point?.Properties[nameof(RecoveryPoint.Reasons)]?.Value)?.Cast<object>() ?? []];
+        return string.Join("\n", new object?[] { Arguments.Property(point ?? new PSObject(), [nameof(RecoveryPoint.BackupName), nameof(RecoveryPoint.FullName)]) }.Concat(reasons).Select(line => VisibleText.Of(line?.ToString())));
+    }
+
+    /// <summary>How long a restore is expected to take, and by what.</summary>
+    public static string Estimate(PSObject? point)
+    {
+        if (point?.Properties[nameof(RecoveryPoint.EstimatedRestore)]?.Value is not { } value || !LanguagePrimitives.TryConvertTo(value, out TimeSpan time))
+            return "";
+        return Arguments.Property(point, [nameof(RecoveryPoint.EstimatedFrom)]) is { } other ? VisibleText.Of(Wording.Sentence(nameof(Messages.Word_EstimatedFrom), [Span(time), other])) : Span(time);
+    }
+
+    /// <summary>How long ago it was proven to restore: <c>2d</c>, <c>never</c>.</summary>
+    public static string ProvenAge(object? time) => Age(time) is { Length: > 0 } age ? age : Messages.Word_Never;
+
     /// <summary>Each item on lines of its own.</summary>
     public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(VisibleText.OfLines(item?.ToString()), ListWidth, Hanging)));
 

@@ -9,9 +9,9 @@ using ZStack.Backup.Views;
 namespace ZStack.Backup.Binding.Completion;
 
 /// <summary>Completes paths that are taken literally: what the engine offers, without its escapes for wildcards.</summary>
-public sealed class PathCompleter : IArgumentCompleter
+public class PathCompleter : IArgumentCompleter
 {
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public virtual IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = new TypedWord(wordToComplete ?? "");
         int end = word.Text.LastIndexOfAny(['/', '\\']) + 1;
@@ -21,8 +21,13 @@ public sealed class PathCompleter : IArgumentCompleter
         int special = name.IndexOfAny(['[', ']', '*', '?', '`']);
         return CompletionCompleters.CompleteFilename(WildcardPattern.Escape(folder) + (special < 0 ? name : name.Substring(0, special)))
             .Where(found => special < 0 || found.ListItemText.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-            .Select(found => new CompletionResult(word.Quote(Literal(found.CompletionText)), VisibleText.Of(found.ListItemText), found.ResultType, VisibleText.Of(found.ToolTip)));
+            .Select(found => (Found: found, Tooltip: Tooltip(found)))
+            .Where(described => described.Tooltip is not null)
+            .Select(described => new CompletionResult(word.Quote(Literal(described.Found.CompletionText)), VisibleText.Of(described.Found.ListItemText), described.Found.ResultType, VisibleText.Of(described.Tooltip)));
     }
+
+    /// <returns><c>null</c> for what is not to be offered.</returns>
+    private protected virtual string? Tooltip(CompletionResult found) => found.ToolTip;
 
     private static string Literal(string completion) => WildcardPattern.Unescape(new TypedWord(completion).Text);
 }
