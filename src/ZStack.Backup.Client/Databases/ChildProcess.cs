@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Http;
 
 namespace ZStack.Backup.Client.Databases;

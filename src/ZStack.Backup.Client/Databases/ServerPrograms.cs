@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Databases;
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Databases;
 

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Reflection;
-using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Downloads;
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Downloads;
@@ -159,7 +160,7 @@ internal sealed class PartialFile : IDisposable
                 throw new IOException(_path);
             _facts = FileFacts.Of(_file);
             // Renamed under its lock: who waits for it must not take it for a part to go on with. Windows does not rename what is open.
-            if (Databases.PrivateFolder.IsWindows)
+            if (PrivateFolder.IsWindows)
                 LetGo();
             // Before the file has its name: the manifest of an older one never stands beside it.
             if (replace)
@@ -192,7 +193,7 @@ internal sealed class PartialFile : IDisposable
         {
             // An empty part helps nobody.
             bool isUseless = file.Length == 0 || _isForOnce;
-            if (Databases.PrivateFolder.IsWindows)
+            if (PrivateFolder.IsWindows)
                 file.Dispose();
             // Elsewhere under its lock: whoever waits for it must not take up what is just going.
             if (isUseless && PrivateFile.IsStill(file, _path))

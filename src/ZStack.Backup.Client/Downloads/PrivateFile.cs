@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
-using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Downloads;
 

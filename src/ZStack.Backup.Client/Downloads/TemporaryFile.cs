@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Leftovers;
 
 namespace ZStack.Backup.Client.Downloads;

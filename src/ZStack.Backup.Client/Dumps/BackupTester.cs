@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ZStack.Backup.Client.Databases;
-using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Dumps;

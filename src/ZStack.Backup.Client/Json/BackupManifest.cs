@@ -4,7 +4,7 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Json;
 

@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
-using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Leftovers;
 

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Jobs;
 
 namespace ZStack.Backup.Client.Leftovers;

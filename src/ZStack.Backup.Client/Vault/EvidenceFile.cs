@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
 

@@ -5,8 +5,8 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Vault;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;

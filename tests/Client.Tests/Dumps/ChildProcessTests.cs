@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 
-namespace ZStack.Backup.Client.Databases;
+namespace ZStack.Backup.Client.Files;
 
 /// <summary>A temporary folder that only this user can look into. Backups hold the passwords of a whole cloud.</summary>
 internal sealed class PrivateFolder : IDisposable

@@ -1,9 +1,8 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
-using ZStack.Backup.Client.Databases;
 
-namespace ZStack.Backup.Client.Downloads;
+namespace ZStack.Backup.Client.Files;
 
 /// <summary>What the system knows of a name or an open file, links not followed. Only Linux tells it the same way on every machine.</summary>
 internal sealed class FileFacts
