@@ -107,6 +107,8 @@ public sealed class OnceOnTheWireTests
         Type text when text == typeof(string) => Uuid,
         Type secret when secret == typeof(SecureString) => Wire.Secure("secret"),
         Type url when url == typeof(ImageStoreUrl) => ImageStoreUrl.Parse("ssh://root:password@10.0.0.9:22/zstack_bs"),
+        Type flag when flag == typeof(bool) => true,
+        Type schedule when schedule == typeof(BackupSchedule) => new BackupSchedule { Uuid = Uuid, Kind = BackupScheduleKind.Group },
         Type list when list == typeof(IReadOnlyCollection<string>) => new[] { Uuid },
         Type other => throw new NotSupportedException($"{parameter.Name}: {other}"),
     };
