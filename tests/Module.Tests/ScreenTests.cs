@@ -48,6 +48,13 @@ public sealed partial class ScreenTests
         "Restore-ZStackDatabaseBackup $uuid -MySqlRootPassword $mysql -WhatIf",
         "@(Get-ZStackDatabaseBackup 127.0.0.1 -Credential $store)[0] | Restore-ZStackDatabaseBackup -MySqlRootPassword $mysql -Credential $store -WhatIf",
         "Restore-ZStackDatabaseBackup $uuid -MySqlRootPassword $mysql -Force -Confirm:$false",
+        "Get-ZStackBackupSchedule",
+        "Get-ZStackBackupSchedule -History 3",
+        "Get-ZStackBackupSchedule | Start-ZStackBackupSchedule -WhatIf",
+        "Get-ZStackBackupSchedule | Disable-ZStackBackupSchedule -Confirm",
+        "Get-ZStackBackupSchedule | Enable-ZStackBackupSchedule",
+        "Get-ZStackDatabaseBackupRecord | Get-ZStackRetentionPlan -KeepLast 1",
+        "Find-ZStackRecoveryPoint -VaultPath $folder",
         "Disconnect-ZStack",
     ];
 
@@ -148,6 +155,58 @@ public sealed partial class ScreenTests
             Assert.True(shell.Host.Raw.Length > before + 20, level);
             AssertVisible(shell.Host.Raw[before..], level);
         }
+    }
+
+    [Fact]
+    public void Files_of_a_vault_are_not_obeyed_either()
+    {
+        using var home = new TemporaryFolder();
+        using var shell = new Shell();
+        string poison = HostileNode.Poison.Replace("\0", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal);
+        int number = 0;
+        foreach (string manifest in new[]
+        {
+            // Right in what is compared, so that all the rest is taken for what it says.
+            """{"file":"NAME","length":2,"backupName":"POISON","version":"5.2.1POISON","server":"POISON","createDate":"2026-11-25T01:00:00+08:00","backupUuid":"POISON","sourceUrl":"POISON"}""",
+            """{"file":"POISON","length":2}""",
+            """{"file":"NAME","length":3,"backupName":"POISON","server":"POISON"}""",
+            "POISON",
+        })
+        {
+            string name = $"{++number}{poison}.gz";
+            File.WriteAllText(home.File(name), "no");
+            File.WriteAllText(home.File(name + ".json"), manifest.Replace("NAME", J(name), StringComparison.Ordinal).Replace("POISON", J(poison), StringComparison.Ordinal));
+            File.WriteAllText(home.File(name + ".proof.jsonl"), $$"""{"time":"{{J(poison)}}","level":"{{J(poison)}}"}""" + "\n");
+        }
+
+        File.CreateSymbolicLink(home.File($"5{poison}.gz.json"), home.File(poison));
+        shell.Set("folder", home.Path);
+        shell.Run(Cells());
+
+        foreach (string command in new[]
+        {
+            "Get-ZStackSavedBackup $folder",
+            "Get-ZStackSavedBackup $folder -Server *",
+            "Find-ZStackRecoveryPoint $folder",
+            "Find-ZStackRecoveryPoint $folder -ForVersion 5.2.1",
+            "Get-ZStackSavedBackup $folder | Get-ZStackRetentionPlan -KeepLast 1 -Force",
+            "Get-ChildItem $folder | Test-ZStackDatabaseBackup -Level Checksum",
+            "Get-ZStackSavedBackup $folder | Remove-ZStackSavedBackup -WhatIf",
+            "Get-ZStackSavedBackup $folder | Remove-ZStackSavedBackup -Confirm:$false",
+        })
+        {
+            int before = shell.Host.Raw.Length;
+            Outcome outcome = shell.Run($"{command} -Verbose *>&1 | ForEach-Object {{ $_ | Out-Host; foreach ($cell in $cells[$_.GetType().FullName]) {{ (ForEach-Object -InputObject $_ $cell) | Out-Host }} }}");
+
+            Assert.True(outcome.Errors.Count + shell.Host.Raw.Length > before, command);
+            AssertVisible(shell.Host.Raw[before..], command);
+            foreach (ErrorRecord error in outcome.Errors.Concat(outcome.Terminating is null ? [] : [outcome.Terminating]))
+                AssertVisible($"{error} {error.ErrorDetails?.RecommendedAction} {error.CategoryInfo}", command);
+        }
+
+        shell.Set("line", $"Test-ZStackDatabaseBackup {home.Path}/");
+        foreach (CompletionResult one in shell.Run("(TabExpansion2 $line $line.Length).CompletionMatches").Output.Select(item => (CompletionResult)item.BaseObject))
+            AssertVisible(one.CompletionText + one.ListItemText + one.ToolTip, "completion");
     }
 
     [Fact]
