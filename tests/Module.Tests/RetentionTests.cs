@@ -113,6 +113,56 @@ public sealed class RetentionTests
         Assert.Equal(plans[0], plans[1]);
     }
 
+    [Theory]
+    [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; Problem = 'LengthDiffers' }")]
+    [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; LastTest = [pscustomobject]@{ Outcome = 'Failed' } }")]
+    [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; LastTest = 'Restore Failed 2026-11-27 01:00:00 +08:00' }")]
+    [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; Reasons = @([pscustomobject]@{ Id = 'NeverTested' }, [pscustomobject]@{ Id = 'TestFailed' }) }")]
+    public void What_restores_nothing_is_not_kept_in_the_place_of_a_good_one(string damaged)
+    {
+        using var shell = new Shell();
+
+        Outcome outcome = shell.Run($$"""
+            $now = [DateTimeOffset]::Now
+            @({{damaged}}) + (1..3 | ForEach-Object { [pscustomobject]@{ BackupName = "good$_"; Created = $now.AddDays(-$_); Problem = 'NoManifest'; LastTest = [pscustomobject]@{ Outcome = 'Warning' } } }) |
+                Get-ZStackRetentionPlan -KeepLast 1 | ForEach-Object { "$($_.Action) $($_.Name) $($_.Reasons.Id)" }
+            """);
+
+        outcome.ThrowOnError();
+        Assert.Equal(["Keep bad NotReady", "Keep good1 Last Newest", "Remove good2 NoRule", "Remove good3 NoRule"], outcome.Output.Select(item => item.ToString()));
+    }
+
+    [Fact]
+    public async Task Recovery_points_carry_their_proof_into_a_plan()
+    {
+        using var vault = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero });
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("vault", vault.Path);
+
+        // The oldest that can be saved is proven: no record knows of that, the point does.
+        Outcome outcome = shell.Run("""
+            $ready = @(Get-ZStackDatabaseBackupRecord).Where({ $_.Status -eq 'Ready' -and $_.Md5 })
+            $null = $ready[-1] | Save-ZStackDatabaseBackup -Path $vault | Test-ZStackDatabaseBackup -Level Restore
+            $points = @(Find-ZStackRecoveryPoint -VaultPath $vault)
+            $copies = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($points, 4))
+            foreach ($from in $points, $copies) {
+                $plan = @($from | Get-ZStackRetentionPlan -KeepLast 2 -KeepProven 1)
+                $proven = $plan.Where({ $_.Name -eq $ready[-1].Name })[0]
+                "$($proven.Action) $($proven.Reasons.Id)"
+                $plan.Where({ $_.Action -eq 'Remove' }).Count -gt 2
+            }
+            $gone = $plan.Where({ $_.Action -eq 'Remove' }, 'First')[0]
+            $gone | Remove-ZStackDatabaseBackup -Confirm:$false
+            @(Get-ZStackDatabaseBackupRecord).Name -contains $gone.Name
+            $proven | Remove-ZStackDatabaseBackup -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable refused; "$($refused.FullyQualifiedErrorId)"
+            """);
+
+        outcome.ThrowOnError();
+        Assert.Equal(["Keep NewestProven", "True", "Keep NewestProven", "True", "False"], outcome.Output.Take(5).Select(item => item.ToString()));
+        Assert.StartsWith("ZStack.KeptByPolicy", outcome.Output[5].ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_table_shows_whole_names_at_80_columns_and_what_is_freed()
     {

@@ -14,7 +14,7 @@ public static class RetentionPlanner
     /// <summary>Without any proven backup that many of the newest stay where proof is asked for.</summary>
     private const int Unproven = 3;
 
-    /// <param name="now">Backups of the future do not move the start of <see cref="RetentionPolicy.Within"/>.</param>
+    /// <param name="now">Backups of the future do not move the start of <see cref="RetentionPolicy.Within"/>, and the newest that is not of the future stays.</param>
     /// <returns>Group by group in the order of their names, each from the newest to the oldest, those without a time last.</returns>
     public static IReadOnlyList<RetentionDecision> Plan(IEnumerable<RetentionCandidate> candidates, RetentionPolicy policy, DateTimeOffset now) =>
         [.. candidates.GroupBy(candidate => candidate.Group, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(group => PlanGroup(group, policy, now))];
@@ -30,7 +30,7 @@ public static class RetentionPlanner
         // What counts: whole, and of a known time.
         Draft[] counted = Array.FindAll(sorted, draft => draft.Candidate.IsReady && draft.Candidate.Created is not null);
         ApplyRules(counted, policy, now);
-        Guard(counted, policy);
+        Guard(counted, policy, now);
         foreach (Draft draft in sorted)
         {
             if (!draft.Candidate.IsReady)
@@ -69,11 +69,13 @@ public static class RetentionPlanner
     }
 
     /// <summary>What no policy removes.</summary>
-    private static void Guard(Draft[] counted, RetentionPolicy policy)
+    private static void Guard(Draft[] counted, RetentionPolicy policy, DateTimeOffset now)
     {
         if (counted.Length == 0)
             return;
         counted[0].KeepOnce(RetentionRule.Newest);
+        // A clock that went wrong once must not make the backup of last night an old one.
+        Array.Find(counted, draft => draft.Candidate.Created <= now)?.KeepOnce(RetentionRule.Newest);
         if (Array.Find(counted, draft => draft.Candidate.IsProven) is { } proven)
             proven.KeepOnce(RetentionRule.NewestProven);
         else if (policy.Proven > 0)

@@ -16,6 +16,8 @@ internal static class RetentionInput
     // In this order: a file of a saved backup has the time of the download, too.
     private static readonly string[] Times = ["Created", "CreateDate", "Time", "LastWriteTime"];
     private static readonly string[] Names = ["BackupName", "Name", "FullName"];
+    // A file in which that is wrong, or of which that is known, restores nothing.
+    private static readonly string[] Damage = [nameof(RecoveryReasonId.NotReady), nameof(RecoveryReasonId.FileDamaged), nameof(RecoveryReasonId.TestFailed)];
     private static readonly string[] Ids = ["Uuid", "InstallPath", "FullName", "Id"];
 
     /// <returns>One for the backup, or one for each of its copies.</returns>
@@ -69,7 +71,7 @@ internal static class RetentionInput
             Created = Times.Select(name => Time(input.Properties[name]?.Value, zone)).FirstOrDefault(time => time is not null),
             Group = Group(input, storage, grouping),
             Version = Text(input, "Version"),
-            IsReady = IsReady(input) && (copy is null || IsReady(copy)),
+            IsReady = IsReady(input) && IsWhole(input) && (copy is null || IsReady(copy)),
             IsProven = PointInTime.Of(input.Properties["ProvenAt"]?.Value) is not null,
             Size = Size(input) is not { } size ? null : copy is null ? size * Math.Max(1, Copies(input).Length) : size,
             BackupStorageUuid = storage,
@@ -87,6 +89,14 @@ internal static class RetentionInput
 
     /// <summary>Without a status it is a file, or on a store: what is there is whole.</summary>
     private static bool IsReady(PSObject input) => Text(input, "Status") is null or Ready;
+
+    /// <summary>Saved backups and recovery points tell more: what is damaged, or failed its newest test, must not be kept in the place of a good one.</summary>
+    private static bool IsWhole(PSObject input) =>
+        Text(input, nameof(SavedBackup.Problem)) is null or nameof(SavedBackupProblem.NoManifest)
+        // An object, or in a table of text all of it in words.
+        && !(Text(input, nameof(SavedBackup.LastTest)) ?? "").Contains(nameof(BackupTestOutcome.Failed))
+        && !(LanguagePrimitives.GetEnumerable(input.Properties[nameof(RecoveryPoint.Reasons)]?.Value)?.Cast<object?>().OfType<object>() ?? [])
+            .Any(reason => Damage.Contains(Arguments.Property(PSObject.AsPSObject(reason), [nameof(RecoveryReason.Id)])));
 
     private static long? Size(PSObject input) => long.TryParse(Arguments.Property(input, ["Size", "Length"]), NumberStyles.Integer, CultureInfo.InvariantCulture, out long size) ? size : null;
 

@@ -48,6 +48,7 @@ public sealed class RetentionInvariantTests
             RetentionCandidate[] ready = [.. group.Where(candidate => candidate.IsReady && candidate.Created is not null).OrderByDescending(candidate => candidate.Created)];
             // Of several at the same moment one is enough.
             AssertOneKept(ready, "newest");
+            AssertOneKept([.. ready.Where(candidate => candidate.Created <= Histories.Now)], "newest that is not of the future");
             AssertOneKept([.. ready.Where(candidate => candidate.IsProven)], "newest proven");
             if (ready.FirstOrDefault(candidate => candidate.Version is not null)?.Version is not null)
                 AssertOneKept([.. ready.Where(candidate => candidate.Version is not null)], "newest of a version");
