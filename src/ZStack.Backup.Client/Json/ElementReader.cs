@@ -24,6 +24,16 @@ internal static class ElementReader
         return null;
     }
 
+    /// <returns>Whether the value of the member just named is an object, whose members come next; anything else is stepped over.</returns>
+    public static bool Open(JsonReader reader)
+    {
+        Advance(reader);
+        if (reader.TokenType == JsonToken.StartObject)
+            return true;
+        reader.Skip();
+        return false;
+    }
+
     /// <returns>The objects in the list just named; anything else in it is stepped over, and so is a value that is no list.</returns>
     public static List<T> Objects<T>(JsonReader reader, ReadElement<T> read)
     {

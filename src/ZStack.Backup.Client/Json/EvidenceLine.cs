@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -39,31 +40,25 @@ public sealed class EvidenceLine
     public string Previous { get; init; } = "";
 
     /// <returns><c>null</c> when the text is no line of ours.</returns>
-    public static EvidenceLine? Parse(string text)
+    public static EvidenceLine? Parse(string text) => Parse(text, new CharPool());
+
+    /// <summary>A vault has thousands of lines: none is kept as a tree of JSON.</summary>
+    internal static EvidenceLine? Parse(string text, CharPool pool)
     {
-        if (LenientJson.Object(text) is not { } json
-            || !DateTimeOffset.TryParse(LenientJson.Text(json["time"]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            || !TryWord(json["level"], out BackupTestLevel level)
-            || !TryWord(json["outcome"], out BackupTestOutcome outcome)
-            || LenientJson.Text(json["sha256"]) is not { Length: 64 } sha256
-            || LenientJson.Text(json["previous"]) is not { Length: 64 } previous)
+        try
+        {
+            using JsonTextReader reader = LenientJson.Reader(new StringReader(text));
+            reader.PropertyNameTable = MemberNames.Table;
+            reader.ArrayPool = pool;
+            if (!reader.Read() || reader.TokenType != JsonToken.StartObject)
+                return null;
+            EvidenceLine? line = Read(reader);
+            return reader.Read() ? null : line;
+        }
+        catch (Exception e) when (e is JsonException or ReasonException)
         {
             return null;
         }
-
-        return new EvidenceLine
-        {
-            Time = time,
-            Level = level,
-            Outcome = outcome,
-            Checks = [.. Properties(json["checks"]).Where(check => TryWord<BackupTestOutcome>(check.Value, out _)).Select(check => (check.Name, Word<BackupTestOutcome>(check.Value)))],
-            Phases = [.. Properties(json["phases"]).Where(phase => phase.Value.Type is JTokenType.Integer or JTokenType.Float).Select(phase => (phase.Name, (double)phase.Value))],
-            Sha256 = sha256,
-            Module = LenientJson.Text(json["module"]),
-            Server = LenientJson.Text(json["server"]),
-            Host = LenientJson.Text(json["host"]),
-            Previous = previous,
-        };
     }
 
     /// <summary>One line without its line feed.</summary>
@@ -85,17 +80,65 @@ public sealed class EvidenceLine
         return json.ToString(Formatting.None);
     }
 
-    private static IEnumerable<JProperty> Properties(JToken? token) => token is JObject json ? json.Properties() : [];
-
-    private static bool TryWord<T>(JToken? token, out T value)
-        where T : struct, Enum
+    private static EvidenceLine? Read(JsonReader reader)
     {
-        value = default;
-        string? text = LenientJson.Text(token);
-        // Numbers are no words.
-        return text is { Length: > 0 } && char.IsLetter(text[0]) && Enum.TryParse(text, out value) && Enum.IsDefined(typeof(T), value);
+        string? time = null, level = null, outcome = null, sha256 = null, module = null, server = null, host = null, previous = null;
+        List<(string Name, BackupTestOutcome Outcome)> checks = [];
+        List<(string Name, double Seconds)> phases = [];
+        while (ElementReader.NextMember(reader, out string member))
+        {
+            switch (member)
+            {
+                case "checks": checks = Members<BackupTestOutcome>(reader, TryWord); break;
+                case "phases": phases = Members<double>(reader, TryNumber); break;
+                case "time": time = Text(); break;
+                case "level": level = Text(); break;
+                case "outcome": outcome = Text(); break;
+                case "sha256": sha256 = Text(); break;
+                case "module": module = Text(); break;
+                case "server": server = Text(); break;
+                case "host": host = Text(); break;
+                case "previous": previous = Text(); break;
+                default: _ = ElementReader.Scalar(reader); break;
+            }
+        }
+
+        return DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
+            && TryWord(level, out BackupTestLevel tested) && TryWord(outcome, out BackupTestOutcome said) && sha256?.Length == 64 && previous?.Length == 64
+            ? new EvidenceLine { Time = at, Level = tested, Outcome = said, Checks = checks, Phases = phases, Sha256 = sha256, Module = module, Server = server, Host = host, Previous = previous }
+            : null;
+
+        string? Text() => LenientJson.Text(ElementReader.Scalar(reader));
     }
 
-    private static T Word<T>(JToken token)
-        where T : struct, Enum => TryWord(token, out T value) ? value : default;
+    private delegate bool TryRead<T>(object? value, out T result);
+
+    /// <summary>The members of an object whose values can be read; none of anything else.</summary>
+    private static List<(string Name, T Value)> Members<T>(JsonReader reader, TryRead<T> read)
+    {
+        List<(string Name, T Value)> members = [];
+        if (!ElementReader.Open(reader))
+            return members;
+        while (ElementReader.NextMember(reader, out string name))
+        {
+            if (read(ElementReader.Scalar(reader), out T value))
+                members.Add((name, value));
+        }
+
+        return members;
+    }
+
+    private static bool TryNumber(object? value, out double number)
+    {
+        number = value is long whole ? whole : value is double real ? real : double.NaN;
+        return !double.IsNaN(number);
+    }
+
+    private static bool TryWord<T>(object? value, out T word)
+        where T : struct, Enum
+    {
+        word = default;
+        // Numbers are no words.
+        return value is string { Length: > 0 } text && char.IsLetter(text[0]) && Enum.TryParse(text, out word) && Enum.IsDefined(typeof(T), word);
+    }
 }

@@ -18,6 +18,7 @@ internal static class MemberNames
             "uuid", "state", "status", "metadata", "createDate", "lastOpDate",
             "backupStorageRefs", "databaseBackupUuid", "backupStorageUuid", "exportUrl",
             "url", "hostname", "username", "sshPort", "totalCapacity", "availableCapacity", "attachedZoneUuids",
+            "time", "level", "outcome", "checks", "phases", "sha256", "module", "server", "host", "previous", "read", "start", "load", "count",
         })
         {
             table.Add(name);

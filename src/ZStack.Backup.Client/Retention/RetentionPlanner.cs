@@ -26,7 +26,9 @@ public static class RetentionPlanner
 
     private static List<RetentionDecision> PlanGroup(IEnumerable<RetentionCandidate> group, RetentionPolicy policy, DateTimeOffset now)
     {
-        Draft[] sorted = [.. group.OrderByDescending(c => c.Created).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal).Select(candidate => new Draft(candidate))];
+        // One for all of a rule that names no bucket: most of many backups have a reason in common.
+        var shared = new Dictionary<RetentionRule, RetentionReason>();
+        Draft[] sorted = [.. group.OrderByDescending(c => c.Created).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal).Select(candidate => new Draft(candidate, shared))];
         // What counts: whole, and of a known time.
         Draft[] counted = Array.FindAll(sorted, draft => draft.Candidate.IsReady && draft.Candidate.Created is not null);
         ApplyRules(counted, policy, now);
@@ -90,9 +92,15 @@ public static class RetentionPlanner
     /// <summary>A decision that is being made.</summary>
     private sealed class Draft
     {
+        private readonly Dictionary<RetentionRule, RetentionReason> _shared;
+
         private List<RetentionReason>? _reasons;
 
-        public Draft(RetentionCandidate candidate) => Candidate = candidate;
+        public Draft(RetentionCandidate candidate, Dictionary<RetentionRule, RetentionReason> shared)
+        {
+            Candidate = candidate;
+            _shared = shared;
+        }
 
         public RetentionCandidate Candidate { get; }
 
@@ -100,7 +108,12 @@ public static class RetentionPlanner
 
         public void Keep(RetentionReason reason) => (_reasons ??= []).Add(reason);
 
-        public void Keep(RetentionRule rule) => Keep(new RetentionReason(rule));
+        public void Keep(RetentionRule rule)
+        {
+            if (!_shared.TryGetValue(rule, out RetentionReason? reason))
+                _shared.Add(rule, reason = new RetentionReason(rule));
+            Keep(reason);
+        }
 
         public void KeepOnce(RetentionRule rule, string? bucket = null)
         {

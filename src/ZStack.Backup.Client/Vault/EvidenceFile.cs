@@ -51,12 +51,13 @@ public sealed class EvidenceFile
         if (bytes is null)
             return new EvidenceFile(EvidenceState.Broken, []);
         var lines = new List<EvidenceLine>();
+        var pool = new CharPool();
         string previous = Hash(manifest, 0, manifest.Length);
         for (int start = 0; start < bytes.Length;)
         {
             int end = Array.IndexOf(bytes, (byte)'\n', start);
             // The line feed is what makes a line whole.
-            EvidenceLine? line = end < 0 ? null : EvidenceLine.Parse(Encoding.UTF8.GetString(bytes, start, end - start));
+            EvidenceLine? line = end < 0 ? null : EvidenceLine.Parse(Encoding.UTF8.GetString(bytes, start, end - start), pool);
             if (line is null || line.Previous != previous || line.Time > now + ClockTolerance)
                 return new EvidenceFile(EvidenceState.Broken, lines);
             lines.Add(line);

