@@ -23,11 +23,15 @@ if (-not $found) {
     throw "$which is needed. Build first: dotnet build restores it into out/Modules; or install it with: Install-PSResource Pester"
 }
 Import-Module $found.Path
+# What the module notes for its next call belongs to these tests, not to whoever runs them.
+$state = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "zstack-backup-state-$PID")
+$env:XDG_STATE_HOME = $state
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $result = Invoke-Pester -Configuration $configuration
+Remove-Item $state -Recurse -Force -ErrorAction Ignore
 
 # A file that cannot be read has no tests, and a block whose preparation failed may have none.
 $broken = @($result.FailedContainers) + @($result.FailedBlocks) | Where-Object { $_ }

@@ -11,7 +11,7 @@ namespace ZStack.Backup.Client.Tests.Dumps;
 
 /// <summary>Nothing runs beside them: one counts all memory that the process takes.</summary>
 [CollectionDefinition(nameof(ChildProcessTests), DisableParallelization = true)]
-public sealed class ChildProcessCollection;
+public sealed class AloneWithChildren;
 
 /// <summary>Programs that handle a backup get little, can do little, and what they say is bounded.</summary>
 [Collection(nameof(ChildProcessTests))]
