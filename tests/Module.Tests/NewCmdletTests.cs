@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+using ZStack.Backup.Sandbox;
+
+namespace ZStack.Backup.Module.Tests;
+
+/// <summary>What a new cmdlet has to be entered into, and would be missed in without a word. Each failure says where.</summary>
+public sealed class NewCmdletTests
+{
+    private static readonly CmdletInfo[] Cmdlets = Load();
+
+    /// <summary>Lists of scripts that a test runs, and the cmdlets that have nothing to do there.</summary>
+    public static TheoryData<string, string, string[]> Lists => new()
+    {
+        // A secret goes in only where a node is asked, or a file of a node is read.
+        { nameof(PrivacyTests), "Copy the line of Get-ZStackBackupStorage, or of Sync-ZStackDatabaseBackup.", ["Find-ZStackRecoveryPoint", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Remove-ZStackSavedBackup"] },
+        // What asks no node is over before anybody can stop it; enabling is what disabling is.
+        { nameof(StopTests), "Copy the line of Get-ZStackBackupStorage, or of Sync-ZStackDatabaseBackup.", ["Disable-ZStackBackupSchedule", "Enable-ZStackBackupSchedule", "Find-ZStackRecoveryPoint", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Remove-ZStackSavedBackup"] },
+        { nameof(ScreenTests), "Copy the line of Get-ZStackBackupStorage, or of Get-ZStackSavedBackup for what reads a vault.", [] },
+        { nameof(GuidelineTests), "Copy the line of Get-ZStackBackupStorage: its output is compared with its OutputType.", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void Every_cmdlet_is_in_the_scripts_of(string test, string advice, string[] without)
+    {
+        HashSet<string> named = [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Module.Tests", test + ".cs")), @"[A-Z]\w+-ZStack\w*").Select(match => match.Value)];
+
+        string[] missing = [.. Cmdlets.Select(cmdlet => cmdlet.Name).Except(named).Except(without)];
+
+        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: in no script of tests/Module.Tests/{test}.cs. {advice}");
+        Assert.All(without, cmdlet => Assert.Contains(cmdlet, Cmdlets.Select(one => one.Name)));
+    }
+
+    [Fact]
+    public void Every_output_type_has_a_table_and_properties_that_are_shown_first()
+    {
+        string[] types = [.. Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(type => type.Name).Where(name => name.StartsWith("ZStack.", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        string[] views = [.. Types("ZStack.Backup.Format.ps1xml", "TypeName")];
+        string[] defaults = [.. XElement.Load(Path.Combine(StagedModule.Path, "ZStack.Backup.Types.ps1xml")).Elements("Type").Where(type => type.Descendants("Name").Any(name => name.Value == "DefaultDisplayPropertySet")).Select(type => type.Element("Name")!.Value)];
+
+        Assert.NotEmpty(types);
+        Assert.True(types.All(views.Contains), $"{string.Join(", ", types.Except(views))}: no view in src/ZStack.Backup/ZStack.Backup.Format.ps1xml. Copy that of ZStack.Backup.BackupStorage.");
+        Assert.True(types.All(defaults.Contains), $"{string.Join(", ", types.Except(defaults))}: no DefaultDisplayPropertySet in src/ZStack.Backup/ZStack.Backup.Types.ps1xml. Copy that of ZStack.Backup.BackupStorage.");
+    }
+
+    [Fact]
+    public void Every_kind_of_thing_that_may_be_missing_has_a_name_and_advice_of_its_own()
+    {
+        string messages = File.ReadAllText(Path.Combine(Repository.Root, "src", "ZStack.Backup", "Resources", "Messages.resx"));
+        HashSet<string> named = Keys(messages, "Thing_");
+        HashSet<string> advised = Keys(messages, "Advice_ObjectNotFound_");
+        string code = string.Concat(new[] { "ZStack.Backup", "ZStack.Backup.Client" }.SelectMany(project => Directory.GetFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("obj", StringComparison.Ordinal)).Select(File.ReadAllText));
+        string[] used = [.. Regex.Matches(code, @"(?:NotFound\(|ObjectNotFound, [^;]*?, |string Thing => )""(\w+)""").Select(match => match.Groups[1].Value).Distinct()];
+
+        Assert.Contains("DatabaseBackup", used);
+        Assert.All(used, thing => Assert.True(named.Contains(thing) && advised.Contains(thing), $"{thing}: Thing_{thing} and Advice_ObjectNotFound_{thing} belong into src/ZStack.Backup/Resources/Messages.resx and Messages.zh-CN.resx. Copy those of BackupStorage."));
+        // Their advice names the copy, whose name the sentence has already.
+        Assert.Equal(named.Order(StringComparer.Ordinal), advised.Except(["OtherCopy", "ReadyCopy"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_parameter_says_what_Tab_offers()
+    {
+        var silent = new List<string>();
+        foreach (CmdletInfo cmdlet in Cmdlets)
+        {
+            foreach (PropertyInfo parameter in cmdlet.ImplementingType.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any()))
+            {
+                Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
+                type = type.IsArray ? type.GetElementType()! : type;
+                // PowerShell itself offers names of an enumeration; nobody completes a secret.
+                if (type.IsEnum || type == typeof(SwitchParameter) || type == typeof(PSCredential) || type == typeof(System.Security.SecureString))
+                    continue;
+                if (!parameter.GetCustomAttributes<ArgumentCompleterAttribute>().Any() && parameter.GetCustomAttribute<ValidateSetAttribute>() is null)
+                    silent.Add($"{cmdlet.Name} -{parameter.Name}");
+            }
+        }
+
+        Assert.True(silent.Count == 0, $"{string.Join(", ", silent)}: [ArgumentCompleter] with one of src/ZStack.Backup/Binding/Completion, or with NoCompleter; without it Tab offers files.");
+    }
+
+    [Theory]
+    [InlineData("RecordCompleter", "BackupReference")]
+    [InlineData("StorageCompleter", "StorageReference")]
+    public void A_parameter_completes_what_it_takes(string completer, string takes)
+    {
+        foreach (CmdletInfo cmdlet in Cmdlets)
+        {
+            foreach (PropertyInfo parameter in cmdlet.ImplementingType.GetProperties().Where(property => property.GetCustomAttribute<ArgumentCompleterAttribute>()?.Type?.Name == completer))
+                Assert.True(parameter.PropertyType.Name.TrimEnd('[', ']') == takes || parameter.PropertyType == typeof(string[]), $"{cmdlet.Name} -{parameter.Name}: {completer} offers what goes into a {takes}.");
+        }
+    }
+
+    private static IEnumerable<string> Types(string file, string element) => XElement.Load(Path.Combine(StagedModule.Path, file)).Descendants(element).Select(name => name.Value);
+
+    private static HashSet<string> Keys(string messages, string prefix) => [.. Regex.Matches(messages, $@"name=""{prefix}(\w+)""").Select(match => match.Groups[1].Value)];
+
+    private static CmdletInfo[] Load()
+    {
+        using var shell = new Shell();
+        Outcome outcome = shell.Run("Get-Command -Module ZStack.Backup");
+        outcome.ThrowOnError();
+        return [.. outcome.Output.Select(item => (CmdletInfo)item.BaseObject)];
+    }
+}
