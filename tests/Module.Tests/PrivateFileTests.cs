@@ -229,6 +229,27 @@ public sealed class PrivateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_process_was_writing_beside_a_backup_is_removed()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Records = 1, DumpSize = 1000 });
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", _home.Path);
+        string saved = _home.File(node.Records.Single().Name);
+        string[] old = [saved + ".json.0a1b2c3d.new", saved + ".partial.json.0a1b2c3d.new"];
+        // One is being written by somebody else just now; the others are no such files.
+        string[] stay = [saved + ".json.1a1b2c3d.new", _home.File("other.gz.json.0a1b2c3d.new"), saved + ".json.mine.new"];
+        foreach (string file in old.Concat(stay))
+            await File.WriteAllTextAsync(file, "half");
+        foreach (string file in old.Concat(stay.Skip(1)))
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-5));
+
+        Outcome outcome = shell.Run("Get-ZStackDatabaseBackupRecord | Save-ZStackDatabaseBackup -Path $folder");
+
+        outcome.ThrowOnError();
+        Assert.Equal(stay.Append(saved).Append(saved + ".json").Order(StringComparer.Ordinal), Directory.GetFiles(_home.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Saves_at_once_leave_one_whole_file_or_none()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using ZStack.Backup.Client.Files;
@@ -12,6 +13,10 @@ internal static class PrivateFile
     private const uint OwnerOnly = 0x180; // 0600
     private const int MaxPath = 4096;
     private const int MaxTries = 10;
+    private const string New = ".new";
+
+    // Such a file has its name for the moment that a few hundred bytes take to reach the disk.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
     /// <summary>Opens or makes a file. An older one that others could read is closed to them before anything is written.</summary>
     /// <exception cref="IOException"/>
@@ -33,7 +38,8 @@ internal static class PrivateFile
     public static void Write(string path, string text, Func<bool>? isWanted = null)
     {
         // Of its own: two calls that write the same file at once would give each other's half a name.
-        string temporary = path + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + ".new";
+        string temporary = path + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + New;
+        RemoveAbandoned(path);
         try
         {
             using (FileStream file = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -52,6 +58,17 @@ internal static class PrivateFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>What a process that was killed in the middle of this has left.</summary>
+    private static void RemoveAbandoned(string path)
+    {
+        string begin = Path.GetFileName(path) + ".";
+        foreach (FileInfo left in new FileInfo(path).Directory!.EnumerateFiles("*" + New).Where(file => file.Name.Length == begin.Length + 8 + New.Length && file.Name.StartsWith(begin, StringComparison.Ordinal)))
+        {
+            if (DateTime.UtcNow - left.LastWriteTimeUtc > Abandoned && FileFacts.Of(left.FullName) is null or { IsOfThisUser: true })
+                left.Delete();
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class ChaosSlot : IDisposable
 
         wrong.AddRange(node.Log.Problems.Select(problem => "sent what no client may send: " + problem));
         wrong.AddRange(node.Log.All.Where(request => !request.Ended).Select(request => "still open: " + request));
-        wrong.AddRange(LeftBehind(results).Select(file => "left behind: " + file));
+        wrong.AddRange((await LeftBehindAsync(results)).Select(file => "left behind: " + file));
         foreach ((string what, int hits) in faults.Hits)
             counts.AddOrUpdate("fault " + what, hits, (_, n) => n + hits);
         counts.AddOrUpdate("operation " + operation.Kind, 1, (_, n) => n + 1);
@@ -91,6 +91,16 @@ internal sealed class ChaosSlot : IDisposable
         !request.Path.StartsWith("/v1/api-jobs/", StringComparison.Ordinal) ? null
         : drips ? new Fault(FaultKind.EndlessDrip) { Delay = TimeSpan.FromSeconds(1) }
         : new Fault(FaultKind.Stall) { Delay = TimeSpan.FromMinutes(5) };
+
+    /// <summary>What is still there after a while: a command that was stopped gives the prompt back at once, and tidies up behind it.</summary>
+    private async Task<string[]> LeftBehindAsync(List<StepResult> results)
+    {
+        var watch = Stopwatch.StartNew();
+        string[] files;
+        while ((files = [.. LeftBehind(results)]).Length > 0 && watch.Elapsed < Settling)
+            await Task.Delay(10);
+        return files;
+    }
 
     /// <summary>Files that are neither a result, nor whole with their manifest, nor a part that a later call goes on from.</summary>
     private IEnumerable<string> LeftBehind(List<StepResult> results)
