@@ -15,6 +15,9 @@ public static class ViewText
 
     // What a list has beside its labels in a window of 80 columns, the last of which PowerShell leaves free.
     private const int ListWidth = 63;
+
+    // What the other columns of its table leave at 80.
+    private const int ReasonWidth = 32;
     private const string Hanging = "  ";
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
@@ -113,7 +116,8 @@ public static class ViewText
     public static string PointAndReasons(PSObject? point)
     {
         object?[] reasons = [.. LanguagePrimitives.GetEnumerable(point?.Properties[nameof(RecoveryPoint.Reasons)]?.Value)?.Cast<object>() ?? []];
-        return string.Join("\n", new object?[] { Arguments.Property(point ?? new PSObject(), [nameof(RecoveryPoint.BackupName), nameof(RecoveryPoint.FullName)]) }.Concat(reasons).Select(line => VisibleText.Of(line?.ToString())));
+        return string.Join("\n", new object?[] { Arguments.Property(point ?? new PSObject(), [nameof(RecoveryPoint.BackupName), nameof(RecoveryPoint.FullName)]) }.Select(name => VisibleText.Of(name?.ToString()))
+            .Concat(reasons.Select(reason => Folded(reason?.ToString(), ReasonWidth))));
     }
 
     /// <summary>How long a restore is expected to take, and by what.</summary>
