@@ -20,6 +20,9 @@ internal static class ChaosRun
 
     public static async Task<int> RunAsync(ChaosOptions options)
     {
+        // Its own, so that what another program leaves in the common one is not taken for ours.
+        string temporary = Directory.CreateTempSubdirectory("chaos-").FullName;
+        Environment.SetEnvironmentVariable(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", temporary);
         // Twenty pipelines, the nodes and the client share the pool, which grows by one thread a second only.
         ThreadPool.SetMinThreads(100, 100);
         var counts = new ConcurrentDictionary<string, int>();
@@ -75,6 +78,7 @@ internal static class ChaosRun
         Console.WriteLine($"after 200 operations {early?.Threads} threads, {early?.Handles} handles; at the end {late.Threads}, {late.Handles}");
         foreach ((int index, string what) in violations.Take(MostPrinted))
             Console.WriteLine($"violation in operation {index} (run it again: --seed {options.Seed} --only {index}): {what}");
+        Directory.Delete(temporary, recursive: true);
         Console.WriteLine($"chaos: {finished} operations, {violations.Count} violations, seed {options.Seed}");
         return violations.IsEmpty ? 0 : 1;
     }
