@@ -21,7 +21,7 @@ internal static class KitBuilder
         {
             Created = facts.Now,
             ModuleVersion = facts.ModuleVersion,
-            Note = facts.Note,
+            Note = Clean(facts, facts.Note),
             Nodes = new ItemList<RecoveryKitNode>(servers.Select(server => Node(facts, server))),
             Backups = new ItemList<RecoveryKitBackup>(backups),
             Newest = Newest(backups),
@@ -52,27 +52,27 @@ internal static class KitBuilder
         {
             Server = server,
             Url = asked?.Url ?? older?.Url,
-            Version = asked?.Version ?? older?.Version,
+            Version = Clean(facts, asked?.Version ?? older?.Version),
             IsPair = isPair,
             CertificateThumbprint = asked is null ? older?.CertificateThumbprint : asked.CertificateThumbprint,
             SeenAt = reached ? facts.Now : older?.SeenAt,
             Reached = reached,
-            Storages = asked?.Storages is { } storages ? new ItemList<RecoveryKitStorage>(storages.Select(Storage).OrderBy(storage => storage.Name, StringComparer.Ordinal)) : older?.Storages ?? ItemList<RecoveryKitStorage>.Empty,
+            Storages = asked?.Storages is { } storages ? new ItemList<RecoveryKitStorage>(storages.Select(storage => Storage(facts, storage)).OrderBy(storage => storage.Name, StringComparer.Ordinal)) : older?.Storages ?? ItemList<RecoveryKitStorage>.Empty,
         };
     }
 
-    private static RecoveryKitStorage Storage(BackupStorage storage) => new()
+    private static RecoveryKitStorage Storage(KitFacts facts, BackupStorage storage) => new()
     {
         Uuid = storage.Uuid,
-        Name = storage.Name,
-        Host = storage.Hostname,
+        Name = Clean(facts, storage.Name),
+        Host = Clean(facts, storage.Hostname),
         SshPort = storage.SshPort,
-        User = storage.Username,
-        StoragePath = storage.StoragePath,
+        User = Clean(facts, storage.Username),
+        StoragePath = Clean(facts, storage.StoragePath),
         // Not told by the API; the registry of an image store listens there unless somebody changed it.
         RegistryPort = ImageStoreUrl.DefaultRegistryPort,
         AvailableCapacity = storage.AvailableCapacity,
-        Status = storage.Status,
+        Status = Clean(facts, storage.Status),
     };
 
     private static IEnumerable<RecoveryKitBackup> Backups(KitFacts facts, string server)
@@ -102,22 +102,22 @@ internal static class KitBuilder
     private static RecoveryKitBackup Backup(KitFacts facts, string server, RecoveryPoint point, bool included) => new()
     {
         Server = server,
-        Name = point.BackupName,
+        Name = Clean(facts, point.BackupName),
         Created = point.Created,
-        Version = point.Version,
+        Version = Clean(facts, point.Version),
         Size = point.Size,
         Md5 = KitCommands.Hash(point.Md5, 32),
         Sha256 = KitCommands.Hash(point.Saved?.Sha256, 64),
         ProvenAt = point.ProvenAt,
         RecordUuid = point.Record?.Uuid,
-        Copies = Copies(point),
+        Copies = Copies(facts, point),
         FullName = point.FullName,
         Included = included ? "backups/" + FileName(facts, point) : null,
     };
 
-    private static ItemList<RecoveryKitCopy> Copies(RecoveryPoint point) => new((point.Record?.BackupStorageRefs ?? ItemList<BackupStorageRef>.Empty)
-        .Select(copy => new RecoveryKitCopy { StorageUuid = copy.BackupStorageUuid, InstallPath = copy.InstallPath })
-        .Concat(point.Image is { InstallPath: { } path } && point.Record?.BackupStorageRefs.Any(copy => copy.InstallPath == path) != true ? [new RecoveryKitCopy { InstallPath = path }] : []));
+    private static ItemList<RecoveryKitCopy> Copies(KitFacts facts, RecoveryPoint point) => new((point.Record?.BackupStorageRefs ?? ItemList<BackupStorageRef>.Empty)
+        .Select(copy => new RecoveryKitCopy { StorageUuid = copy.BackupStorageUuid, InstallPath = Clean(facts, copy.InstallPath) })
+        .Concat(point.Image is { InstallPath: { } path } && point.Record?.BackupStorageRefs.Any(copy => copy.InstallPath == path) != true ? [new RecoveryKitCopy { InstallPath = Clean(facts, path) }] : []));
 
     /// <summary>A name that SHA256SUMS, a shell and every file system take as it is; two nodes may have files of one name.</summary>
     private static string FileName(KitFacts facts, RecoveryPoint point)
@@ -126,6 +126,8 @@ internal static class KitBuilder
         string name = Path.GetFileName(point.FullName!);
         return KitCommands.IsPlainName(name) && name.EndsWith(".gz", StringComparison.Ordinal) ? $"{number.ToString(CultureInfo.InvariantCulture)}-{name}" : $"{number.ToString(CultureInfo.InvariantCulture)}-backup.gz";
     }
+
+    private static string? Clean(KitFacts facts, string? text) => text is null ? null : facts.Clean(text);
 
     private static bool IsSame(RecoveryPoint point, RecoveryKitBackup backup) =>
         point.Md5 is not null && backup.Md5 is not null ? point.Md5 == backup.Md5 : point.BackupName == backup.Name && point.Created == backup.Created;

@@ -29,7 +29,7 @@ internal static class KitCommands
     public static string[] ReadStore { get; } = ["read -rs store_word"];
 
     // Every byte encoded: no list of special characters that could lack one. printf is a part of the shell, so ps does not show it.
-    public static string[] Encode { get; } = ["encoded=$(printf %s \"$store_word\" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g')"];
+    public static string[] Encode { get; } = ["encoded=$(printf %s \"$store_word\" | od -An -v -tx1 |", "    tr -d ' \\n' | sed 's/../%&/g')"];
 
     public static string[] Scan { get; } = ["zstack-ctl scan_database_backup --backup-storage-url \"$store\" \\", "    --registry-port \"$registry\""];
 
@@ -98,11 +98,11 @@ internal static class KitCommands
 
     /// <returns>None when something in it is not plain.</returns>
     public static string[] Backup(RecoveryKitBackup backup, RecoveryKitCopy copy) => !Matches(ImagePath, copy.InstallPath) || !IsPlainName(backup.Name) ? []
-        : ["image=" + copy.InstallPath, "name=" + backup.Name, .. Hash(backup.Md5, 32) is { } md5 ? (string[])["md5=" + md5] : []];
+        : ["image=" + copy.InstallPath, "name=" + backup.Name, "md5=" + Hash(backup.Md5, 32)];
 
     /// <returns>None when something in it is not plain.</returns>
     public static string[] CopyHome(RecoveryKitNode node, RecoveryKitBackup backup, Func<string, bool> isVisible) =>
-        backup.FullName is { } path && isVisible(path) && Host(node) is { } host ? [$"scp {Bash(path)} root@{host}:{Work}/restore.gz"] : [];
+        backup.FullName is { } path && isVisible(path) && Host(node) is { } host ? [$"scp {Bash(path)} \\", $"    root@{host}:{Work}/restore.gz"] : [];
 
     public static string[] Connect(RecoveryKitNode node) => Host(node) is { } host
         ? ["$admin = Get-Credential admin", $"Connect-ZStack {PowerShell(node.Url ?? host)} -Credential $admin" + (node.CertificateThumbprint is { } print && Regex.IsMatch(print, @"^[0-9A-F]{64}\z") ? $" `\n    -CertificateThumbprint {print}" : "")]
@@ -120,7 +120,8 @@ internal static class KitCommands
         $"$image = Get-ZStackDatabaseBackup {storage.Host} -Credential $store `",
         $"    -SshPort {(storage.SshPort ?? 22).ToString(CultureInfo.InvariantCulture)} -StoragePath {storage.StoragePath} |",
         $"    Where-Object InstallPath -EQ '{copy.InstallPath}'",
-        "$image | Restore-ZStackDatabaseBackup -Credential $store -MySqlRootPassword $root",
+        "$image | Restore-ZStackDatabaseBackup -Credential $store `",
+        "    -MySqlRootPassword $root",
     ];
 
     public static string[] Follow { get; } = ["Restore-ZStackDatabaseBackup -Follow"];
@@ -151,7 +152,7 @@ internal static class KitCommands
 
     /// <summary>What the kit itself puts in the place of a secret.</summary>
     public static string WithoutPlaceholders(string line) =>
-        Regex.Replace(line, @"ssh://[A-Za-z0-9._-]{1,64}:\$encoded@|password ""\$mysql_word""|ssh://\[\^:/ \]\*:\\\)\[\^@ \]\*@#", "");
+        Regex.Replace(line, @"ssh://[A-Za-z0-9._-]{1,64}:\$encoded@|password ""\$mysql_word""|Password \$root|ssh://\[\^:/ \]\*:\\\)\[\^@ \]\*@#", "");
 
     private static bool Matches(Regex pattern, string? text) => text is not null && pattern.IsMatch(text);
 

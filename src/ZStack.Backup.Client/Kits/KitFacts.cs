@@ -25,6 +25,9 @@ internal sealed class KitFacts
     /// <summary>Whether the newest proven dump of each node is to lie in the kit.</summary>
     public bool Includes { get; init; }
 
+    /// <summary>Takes secrets out of text from outside: a name may hold one, too.</summary>
+    public Func<string, string> Clean { get; init; } = text => text;
+
     /// <summary>The kit that this one replaces.</summary>
     public RecoveryKit? Older { get; init; }
 }

@@ -69,6 +69,13 @@ internal sealed class KitPage
         Say(KitText.OnePasteAtATime);
         Way(KitText.ModuleWay, ModuleSteps(node, backups));
         Way(KitText.NodeWay, NodeSteps(node, backups));
+        KitStep[] others = [.. OtherSources(node, backups)];
+        if (others.Length > 0)
+        {
+            Say(KitText.OtherSources);
+            Add(new KitSteps(others));
+        }
+
         Way(KitText.MachineWay, MachineSteps());
         Way(KitText.PairWay, [new KitStep(_words[KitText.StepPairSee], KitCommands.SeePair), new KitStep(_words[KitText.StepThenPair]), new KitStep(_words[KitText.StepStartPair], KitCommands.StartPair)]);
         Tables(node, backups);
@@ -102,13 +109,11 @@ internal sealed class KitPage
         yield return Step(KitText.StepLogIn, KitCommands.LogIn(node));
         yield return Step(KitText.StepPreflight, KitCommands.Preflight);
         yield return Step(KitText.StepFolder, KitCommands.Folder);
-        (RecoveryKitBackup Backup, RecoveryKitCopy Copy, RecoveryKitStorage Storage)[] stored = [.. Stored(node, backups).Where(one => KitCommands.Backup(one.Backup, one.Copy).Length > 0 && KitCommands.IsPlain(one.Storage))];
-        foreach (RecoveryKitBackup backup in backups.Where(backup => backup.Included is not null))
-            yield return new KitStep(_words[KitText.StepCopyKit, backup.ToString(), Or(backup.Created)], KitCommands.CopyIncluded(backup.Included!));
-        foreach (RecoveryKitBackup backup in backups.Where(backup => backup.FullName is not null && KitCommands.CopyHome(node, backup, IsVisible).Length > 0).Take(1))
-            yield return new KitStep(_words[KitText.StepCopyHome, backup.ToString(), Or(backup.Created)], KitCommands.CopyHome(node, backup, IsVisible));
+        (RecoveryKitBackup Backup, RecoveryKitCopy Copy, RecoveryKitStorage Storage)[] stored = Pullable(node, backups);
         if (stored.Length == 0)
         {
+            foreach (KitStep file in FileSteps(node, backups))
+                yield return file;
             yield return Step(Stored(node, backups).Any() ? KitText.StepStoreOdd : KitText.NothingOnStorage);
         }
         else
@@ -130,9 +135,29 @@ internal sealed class KitPage
         yield return node.IsPair == true ? Step(KitText.StepStartPair, KitCommands.StartPair) : Step(KitText.StepStart, KitCommands.Start);
         yield return Step(KitText.StepStatus, KitCommands.Status);
         yield return Step(KitText.StepCleanLog, KitCommands.Clean);
+    }
+
+    /// <summary>What can be restored instead: the same steps with another source.</summary>
+    private IEnumerable<KitStep> OtherSources(RecoveryKitNode node, RecoveryKitBackup[] backups)
+    {
+        (RecoveryKitBackup Backup, RecoveryKitCopy Copy, RecoveryKitStorage Storage)[] stored = Pullable(node, backups);
+        foreach (KitStep file in stored.Length > 0 ? FileSteps(node, backups) : [])
+            yield return file;
         foreach ((RecoveryKitBackup backup, RecoveryKitCopy copy, RecoveryKitStorage storage) in stored.Skip(1))
             yield return new KitStep(_words[KitText.StepBackupNext, backup.ToString(), Or(backup.Created), storage.ToString()], [.. KitCommands.Store(storage), .. KitCommands.Backup(backup, copy)]);
     }
+
+    private IEnumerable<KitStep> FileSteps(RecoveryKitNode node, RecoveryKitBackup[] backups)
+    {
+        foreach (RecoveryKitBackup backup in backups.Where(backup => backup.Included is not null))
+            yield return new KitStep(_words[KitText.StepCopyKit, backup.ToString(), Or(backup.Created)], KitCommands.CopyIncluded(backup.Included!));
+        foreach (RecoveryKitBackup backup in backups.Where(backup => KitCommands.CopyHome(node, backup, IsVisible).Length > 0).Take(1))
+            yield return new KitStep(_words[KitText.StepCopyHome, backup.ToString(), Or(backup.Created)], KitCommands.CopyHome(node, backup, IsVisible));
+    }
+
+    /// <summary>Copies that the commands here can name.</summary>
+    private static (RecoveryKitBackup Backup, RecoveryKitCopy Copy, RecoveryKitStorage Storage)[] Pullable(RecoveryKitNode node, RecoveryKitBackup[] backups) =>
+        [.. Stored(node, backups).Where(one => KitCommands.Backup(one.Backup, one.Copy).Length > 0 && KitCommands.IsPlain(one.Storage))];
 
     private IEnumerable<KitStep> MachineSteps() =>
     [
@@ -196,7 +221,8 @@ internal sealed class KitPage
     private void After()
     {
         Add(new KitHeading(2, _words[KitText.AfterTitle]));
-        RecoveryKitStorage[] storages = [.. _kit.Nodes.SelectMany(node => node.Storages).Where(storage => KitCommands.Sync(storage).Length > 0)];
+        var withBackups = new HashSet<string?>(_kit.Backups.SelectMany(backup => backup.Copies.Select(copy => copy.StorageUuid)));
+        RecoveryKitStorage[] storages = [.. _kit.Nodes.SelectMany(node => node.Storages).Where(storage => withBackups.Contains(storage.Uuid))];
         Add(new KitSteps(
         [
             Step(KitText.AfterSafety), Step(KitText.AfterHa), Step(KitText.AfterSync, [.. storages.SelectMany(KitCommands.Sync).Distinct()]), Step(KitText.AfterOthers),
@@ -231,7 +257,13 @@ internal sealed class KitPage
 
     private string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) ?? _words[KitText.Unknown];
 
-    private string Size(long? bytes) => bytes is { } count ? count >= 1L << 30 ? (count / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture) + " GiB" : (count / (double)(1L << 20)).ToString("0.0", CultureInfo.InvariantCulture) + " MiB" : _words[KitText.Unknown];
+    private string Size(long? bytes)
+    {
+        if (bytes is not { } count)
+            return _words[KitText.Unknown];
+        (double unit, string name) = count >= 1L << 30 ? (1L << 30, "GiB") : count >= 1L << 20 ? (1L << 20, "MiB") : (1L << 10, "KiB");
+        return (count / unit).ToString("0.0", CultureInfo.InvariantCulture) + " " + name;
+    }
 
     private static string Age(TimeSpan age) => age < TimeSpan.Zero ? "0h" : age.TotalDays >= 2 ? ((int)age.TotalDays).ToString(CultureInfo.InvariantCulture) + "d" : ((int)age.TotalHours).ToString(CultureInfo.InvariantCulture) + "h";
 

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
+using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Kits;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
@@ -106,6 +107,7 @@ public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
             Points = RecoveryPoints.Find(new RecoveryFacts { Records = _records, Saved = _saved, Nodes = [.. answers.Select(answer => answer.ToNode())], Now = DateTimeOffset.UtcNow }),
             Latest = Latest,
             Includes = IncludeBackup,
+            Clean = text => Sessions.Aggregate(Redactor.Patterns.Clean(text), (clean, session) => session.Redactor.Clean(clean)),
             Older = older,
         });
         kit.Warnings = new ItemList<string>(kit.Lacks.Select(Wording.Of));
