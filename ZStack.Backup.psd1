@@ -34,6 +34,7 @@
         'Get-ZStackSavedBackup'
         'Get-ZStackSession'
         'New-ZStackDatabaseBackup'
+        'New-ZStackRecoveryKit'
         'Remove-ZStackDatabaseBackup'
         'Remove-ZStackDatabaseBackupExport'
         'Remove-ZStackSavedBackup'
@@ -43,6 +44,7 @@
         'Sync-ZStackDatabaseBackup'
         'Test-ZStackConnection'
         'Test-ZStackDatabaseBackup'
+        'Test-ZStackRecoveryKit'
         'Wait-ZStackJob'
     )
     PrivateData            = @{

@@ -6,9 +6,9 @@
     ZSTACK_ACCOUNT with ZSTACK_PASSWORD; or -Server with -SecretName, the name of a PSCredential in
     Microsoft.PowerShell.SecretManagement. What the test found stays beside the file, and Find-ZStackRecoveryPoint goes by
     it: at -Level Restore the backup is proven. With -ProveWithin older ones of the vault that were not proven for
-    -MaximumProofAge are proven again, the oldest first, for so long. Exit codes: 0 all is well, 1 no log-in, 2 no
-    backup, 3 not saved, 4 saved but broken, 5 an older one in the vault is broken. Anything but 0 should wake
-    somebody up.
+    -MaximumProofAge are proven again, the oldest first, for so long. With -KitPath the recovery kit there is renewed
+    after the proof. Exit codes: 0 all is well, 1 no log-in, 2 no backup, 3 not saved, 4 saved but broken, 5 an older
+    one in the vault is broken, 6 no recovery kit. Anything but 0 should wake somebody up.
 #>
 [CmdletBinding()]
 param(
@@ -26,7 +26,10 @@ param(
 
     # How long older backups of the vault are proven again; not at all unless given.
     [timespan] $ProveWithin,
-    [timespan] $MaximumProofAge = '7.00:00:00'
+    [timespan] $MaximumProofAge = '7.00:00:00',
+
+    # Folder of the recovery kit, on another machine than the node; none is made unless given.
+    [string] $KitPath
 )
 
 $ErrorActionPreference = 'Stop'
@@ -54,6 +57,15 @@ try {
             $bad = @($again | Where-Object { "$($_.Outcome)" -notin 'Passed', 'Warning' })
             Write-Output "Proven again: $($again.Count - $bad.Count)"
             if ($bad) { throw ($bad.Reason -join ' ') }
+        }
+        if ($KitPath) {
+            $exitCode = 6
+            $kit = New-ZStackRecoveryKit $KitPath -VaultPath $Path -Confirm:$false
+            $checked = Test-ZStackRecoveryKit $kit.Path -VaultPath $Path
+            # A kit may say that nothing was proven yet; one that is not whole, or holds a secret, is of no use.
+            $bad = @($checked.Checks | Where-Object { "$($_.Outcome)" -eq 'Failed' -and $_.Name -ne 'NewestProven' })
+            if ($bad) { throw ($bad.Detail -join ' ') }
+            Write-Output "Recovery kit: $($kit.Path)"
         }
         $exitCode = 0
     }

@@ -162,6 +162,17 @@ internal enum ReasonKind
 
     LogClosed,
 
+    /// <summary>A file or a link, where a folder is meant.</summary>
+    NotAFolderOfItsOwn,
+
+    NotWrittenHere,
+
+    /// <summary>0 SHA-256 of its manifest, 1 of the file.</summary>
+    OtherThanSaved,
+
+    /// <summary>Files were added, changed or taken away.</summary>
+    ChangedSince,
+
     /// <summary>0 what failed, 1 how.</summary>
     Failure,
 }

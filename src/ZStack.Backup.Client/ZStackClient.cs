@@ -16,7 +16,7 @@ namespace ZStack.Backup.Client;
 public sealed partial class ZStackClient
 {
     /// <summary>Port of the image store's registry when none is said.</summary>
-    public const int DefaultRegistryPort = 8000;
+    public const int DefaultRegistryPort = ImageStoreUrl.DefaultRegistryPort;
 
     private readonly ZStackSession _session;
     private readonly IProgress<ClientEvent>? _events;

@@ -19,7 +19,7 @@ public sealed class HelpTests : IDisposable
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
 
-    private static readonly string[] Topics = ["about_ZStack_Backup", "about_ZStack_Backup_Errors", "about_ZStack_Backup_Jobs", "about_ZStack_Backup_Restore", "about_ZStack_Backup_Runbooks", "about_ZStack_Backup_Sessions", "about_ZStack_Backup_Vault"];
+    private static readonly string[] Topics = ["about_ZStack_Backup", "about_ZStack_Backup_Errors", "about_ZStack_Backup_Jobs", "about_ZStack_Backup_Recovery", "about_ZStack_Backup_Restore", "about_ZStack_Backup_Runbooks", "about_ZStack_Backup_Sessions", "about_ZStack_Backup_Vault"];
 
     private readonly Shell _shell = new();
 

@@ -24,12 +24,13 @@ public sealed class NarrowTableTests
         ("RecoveryPoint", "Find-ZStackRecoveryPoint $folder"),
         ("BackupScheduleRun", "Get-ZStackBackupSchedule nightly -History 1"),
         ("RetentionDecision", "$made | Get-ZStackRetentionPlan -KeepLast 1"),
+        ("RecoveryKitBackup", "(New-ZStackRecoveryKit \"$folder/kit\").Backups"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup $saved.FullName"),
         ("BackupTestResult", "Test-ZStackDatabaseBackup -Uuid $made"),
     ];
 
     // Tables without the name of a backup.
-    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "BackupSchedule", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase"];
+    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "BackupSchedule", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase", "RecoveryKit", "RecoveryKitNode", "RecoveryKitStorage", "RecoveryKitResult"];
 
     [Fact]
     public async Task A_name_made_here_is_whole_in_every_table()

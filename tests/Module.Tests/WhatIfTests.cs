@@ -24,6 +24,7 @@ public sealed class WhatIfTests
         ["Restore-ZStackDatabaseBackup"] = "Restore-ZStackDatabaseBackup $record -MySqlRootPassword $store.Password -Force -Confirm:$false",
         ["Save-ZStackDatabaseBackup"] = "Save-ZStackDatabaseBackup $record $folder",
         ["Remove-ZStackSavedBackup"] = "Remove-ZStackSavedBackup $saved -Force -Confirm:$false",
+        ["New-ZStackRecoveryKit"] = "New-ZStackRecoveryKit $folder/kit",
         ["Start-ZStackBackupSchedule"] = "Start-ZStackBackupSchedule nightly",
         ["Enable-ZStackBackupSchedule"] = "Enable-ZStackBackupSchedule six-hourly",
         ["Disable-ZStackBackupSchedule"] = "Disable-ZStackBackupSchedule nightly",
@@ -31,7 +32,7 @@ public sealed class WhatIfTests
     };
 
     // These only read, or open and close sessions.
-    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Wait-ZStackJob"];
+    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Test-ZStackRecoveryKit", "Wait-ZStackJob"];
 
     [Fact]
     public void Every_command_is_known_to_change_or_to_read()

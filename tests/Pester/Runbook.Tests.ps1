@@ -60,6 +60,27 @@ Describe 'nightly-backup.ps1' {
         $answer.EstimatedRestore | Should -BeGreaterThan ([timespan]::Zero)
     }
 
+    It 'renews the recovery kit after the proof' {
+        $folder = Join-Path $TestDrive 'kit-vault'
+        [void] (New-Item -ItemType Directory $folder)
+        $kit = Join-Path $TestDrive 'kit'
+        $run = Invoke-InProcess (Join-Path $runbooks 'nightly-backup.ps1') '-BackupStorage', $storage, '-Path', $folder, '-Level', 'Restore', '-KitPath', $kit -Environment $variables
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $run.Output | Should -Match 'Recovery kit: '
+        $result = Test-ZStackRecoveryKit $kit -VaultPath $folder
+        ($result.Checks | Where-Object Name -EQ NewestProven).Outcome | Should -Be Passed -Because $result.Reason
+        [System.IO.File]::ReadAllText((Join-Path $kit 'README.txt')) | Should -Not -Match 'NoProvenBackup'
+    }
+
+    It 'says that there is no recovery kit, and leaves what is no kit' {
+        $folder = Join-Path $TestDrive 'no-kit'
+        [void] (New-Item -ItemType Directory $folder)
+        'mine' | Set-Content (Join-Path $folder 'mine.txt')
+        $run = Invoke-InProcess (Join-Path $runbooks 'nightly-backup.ps1') '-BackupStorage', $storage, '-Path', $TestDrive, '-KitPath', $folder -Environment $variables
+        $run.ExitCode | Should -Be 6 -Because $run.Output
+        Join-Path $folder 'mine.txt' | Should -Exist
+    }
+
     It 'tests at level <_>' -ForEach @((Get-Command ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'runbooks', 'nightly-backup.ps1'))).Parameters['Level'].Attributes.ValidValues) {
         $folder = Join-Path $TestDrive "level-$_"
         [void] (New-Item -ItemType Directory $folder)

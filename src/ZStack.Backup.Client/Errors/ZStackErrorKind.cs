@@ -103,6 +103,9 @@ public enum ZStackErrorKind
     /// <summary>0 path: a folder, or a place that is not in the file system. 1 the word <c>Target</c> when it was to be replaced.</summary>
     NotAFile,
 
+    /// <summary>0 path, 1 reason: what lies there is not to be replaced by a recovery kit.</summary>
+    NotAKit,
+
     /// <summary>0 path.</summary>
     FileAccessDenied,
 

@@ -39,6 +39,7 @@ public enum ImageStoreUrlFault
 public sealed class ImageStoreUrl
 {
     public const int DefaultSshPort = 22;
+    public const int DefaultRegistryPort = 8000;
     public const string DefaultPath = "/zstack_bs";
 
     private const string Scheme = "ssh://";

@@ -189,4 +189,94 @@ internal enum Finding
 
     /// <summary>0 tables that differ, with both counts.</summary>
     RestoredRowsDiffer,
+
+    /// <summary>0 files.</summary>
+    KitFilesEqual,
+
+    /// <summary>There is no SHA256SUMS that could be read.</summary>
+    KitNoSums,
+
+    /// <summary>0 files that are missing.</summary>
+    KitFilesMissing,
+
+    /// <summary>0 files whose hash is another one.</summary>
+    KitFilesChanged,
+
+    /// <summary>0 files that are not in SHA256SUMS.</summary>
+    KitFilesMore,
+
+    /// <summary>kit.json is none of ours, or of a newer format.</summary>
+    KitNotReadable,
+
+    /// <summary>0 when it was made.</summary>
+    KitFresh,
+
+    /// <summary>0 when it was made, 1 the age that was asked for.</summary>
+    KitTooOld,
+
+    /// <summary>0 when it was made.</summary>
+    KitFromFuture,
+
+    /// <summary>0 the newest backup, 1 when it was proven.</summary>
+    KitNewestProven,
+
+    /// <summary>0 node, 1 its newest backup, 2 its newest proven one.</summary>
+    KitNewestUnproven,
+
+    /// <summary>0 node.</summary>
+    KitNoneProven,
+
+    /// <summary>0 the vault's newest proven backup, 1 node.</summary>
+    KitVaultIsNewer,
+
+    /// <summary>0 backups.</summary>
+    KitBackupsPresent,
+
+    /// <summary>0 backups that no place was looked at for.</summary>
+    KitBackupsNotLookedAt,
+
+    /// <summary>0 backups that are not where the kit says.</summary>
+    KitBackupsGone,
+
+    /// <summary>There is no backup in it.</summary>
+    KitNoBackups,
+
+    /// <summary>0 nodes.</summary>
+    KitNodesKnown,
+
+    /// <summary>0 nodes that did not answer when it was made.</summary>
+    KitNodesNotReached,
+
+    /// <summary>0 nodes that are not in it, or without an address.</summary>
+    KitNodesUnknown,
+
+    /// <summary>0 nodes that did not answer now.</summary>
+    KitNodesSilent,
+
+    /// <summary>0 version.</summary>
+    KitVersionCurrent,
+
+    /// <summary>0 node, 1 its version in the kit, 2 the one of what is compared with it.</summary>
+    KitVersionDiffers,
+
+    /// <summary>0 nodes.</summary>
+    KitVersionUnknown,
+
+    /// <summary>0 storages.</summary>
+    KitStoragesKnown,
+
+    /// <summary>0 storages with backups that the kit has no address of.</summary>
+    KitStoragesUnknown,
+
+    /// <summary>0 storages of the node that are not in the kit, or are elsewhere now.</summary>
+    KitStoragesChanged,
+
+    /// <summary>No backup in the kit lies on a storage.</summary>
+    KitNoStorages,
+
+    /// <summary>0 files.</summary>
+    KitNoSecret,
+
+    /// <summary>0 files in which something looks like a secret.</summary>
+    KitHoldsSecret,
 }

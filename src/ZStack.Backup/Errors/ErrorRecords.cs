@@ -49,6 +49,7 @@ internal static class ErrorRecords
         [ZStackErrorKind.NewestProven] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.StaleBackups] = ErrorCategory.InvalidData,
         [ZStackErrorKind.KeptByPolicy] = ErrorCategory.InvalidOperation,
+        [ZStackErrorKind.NotAKit] = ErrorCategory.ResourceExists,
         [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,
         [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };

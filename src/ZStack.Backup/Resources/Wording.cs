@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Kits;
 using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Resources;
@@ -23,6 +24,17 @@ internal static class Wording
 
     /// <summary>What speaks against a recovery point, or has to be done for it.</summary>
     public static string Of(RecoveryReason reason) => Sentence("Recovery_" + reason.Id, reason.Facts.Select(fact => fact is TimeSpan span ? ViewText.LongSpan(span) : fact));
+
+    /// <summary>What a recovery kit lacks.</summary>
+    public static string Of(RecoveryKitWarning warning) => Sentence("KitLacks_" + warning.Lack, warning.Facts);
+
+    /// <summary>The pages of a recovery kit in a language.</summary>
+    /// <param name="code">Such as <c>zh-CN</c>.</param>
+    public static KitLanguage Pages(string code)
+    {
+        CultureInfo language = CultureInfo.GetCultureInfo(code);
+        return new KitLanguage(code, (name, facts) => SentenceIn(language, name, facts), VisibleText.Of);
+    }
 
     /// <summary>When a trigger runs: in words for the common forms, else its expression.</summary>
     public static string? Of(BackupScheduleTrigger trigger) => ScheduleForm.Of(trigger) is { } form ? Sentence("When_" + form.Kind, form.Facts.Select(ScheduleFact)) : trigger.Cron;
@@ -79,6 +91,13 @@ internal static class Wording
         ZStackErrorKind.IncompleteDownload when failure.Facts[1] is 0L => "IncompleteDownload_Nothing",
         _ => failure.Kind.ToString(),
     };
+
+    /// <summary>The same in a language of choice: pages are written in both.</summary>
+    public static string SentenceIn(CultureInfo language, string name, IEnumerable<object> facts)
+    {
+        string text = Messages.ResourceManager.GetString(name, language) ?? throw new InvalidOperationException(name);
+        return string.Format(CultureInfo.InvariantCulture, text, [.. facts.Select(Fact)]);
+    }
 
     private static string RestoreSentence(RestoreFault fault) => fault switch
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Client.Kits;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Views;

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Text;
 
-namespace ZStack.Backup.Views;
+namespace ZStack.Backup.Client.Kits;
 
-/// <summary>Breaks text between words, which PowerShell's own views do not, and between Chinese characters, each two columns wide.</summary>
+/// <summary>Breaks text between words, as neither a terminal nor the views of PowerShell do, and between Chinese characters, each two columns wide.</summary>
 internal static class Folding
 {
     // What a line of Chinese does not begin with, and what it does not end with.
@@ -64,7 +64,7 @@ internal static class Folding
         }
     }
 
-    private static int Columns(string text)
+    public static int Columns(string text)
     {
         int columns = 0;
         foreach (char c in text)

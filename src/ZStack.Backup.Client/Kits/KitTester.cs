@@ -1,0 +1,222 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using ZStack.Backup.Client.Http;
+
+namespace ZStack.Backup.Client.Kits;
+
+/// <summary>What a kit is compared with.</summary>
+internal sealed class KitTestFacts
+{
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>Older is too old; <c>null</c> leaves the age alone.</summary>
+    public RetentionDuration? MaximumAge { get; init; }
+
+    /// <summary>What lies in vaults; <c>null</c> when none was looked at.</summary>
+    public IReadOnlyCollection<SavedBackup>? Saved { get; init; }
+
+    /// <summary>What nodes say now; empty without a session.</summary>
+    public IReadOnlyCollection<KitNodeFacts> Nodes { get; init; } = [];
+
+    /// <summary>Records of the nodes that were reached.</summary>
+    public IReadOnlyCollection<DatabaseBackupRecord> Records { get; init; } = [];
+
+    /// <summary>Takes the secrets of the sessions out of a text, and whatever looks like one.</summary>
+    public IReadOnlyCollection<Redactor> Redactors { get; init; } = [];
+}
+
+/// <summary>Looks at a kit as somebody would who depends on it.</summary>
+internal static class KitTester
+{
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.FileNotFound"/>, <see cref="ZStackErrorKind.FileReadFailed"/></exception>
+    /// <exception cref="OperationCanceledException"/>
+    public static RecoveryKitResult Test(string path, KitTestFacts facts, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(path))
+            throw new ZStackException(ZStackErrorKind.FileNotFound, path);
+        try
+        {
+            RecoveryKit? kit = KitReader.Read(path);
+            var checks = new List<BackupTestCheck> { kit is null ? Check("Whole", BackupTestOutcome.Failed, Finding.KitNotReadable) : Whole(path, cancellation) };
+            if (kit is not null)
+                checks.AddRange([Fresh(kit, facts), NewestProven(kit, facts), BackupsPresent(kit, facts), NodesKnown(kit, facts), VersionCurrent(kit, facts), StoragesKnown(kit, facts)]);
+            checks.Add(NoSecret(path, facts));
+            return new RecoveryKitResult { Path = path, Created = kit?.Created, Checks = new ItemList<BackupTestCheck>(checks), Outcome = Overall(checks) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ZStackException(ZStackErrorKind.FileReadFailed, e, path, e.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>Every file is there as it was written, and no other one.</summary>
+    /// <exception cref="IOException"/>
+    /// <exception cref="UnauthorizedAccessException"/>
+    public static BackupTestCheck Whole(string path, CancellationToken cancellation)
+    {
+        if (KitReader.Text(path, KitNames.Sums) is not { } text || KitSums.Read(text) is not { } sums)
+            return Check("Whole", BackupTestOutcome.Failed, Finding.KitNoSums);
+        string[] missing = [.. sums.Keys.Concat(KitNames.Texts).Distinct().Where(name => !sums.ContainsKey(name) || !KitReader.IsFile(Full(path, name)))];
+        if (missing.Length > 0)
+            return Check("Whole", BackupTestOutcome.Failed, Finding.KitFilesMissing, string.Join(", ", missing));
+        string[] changed = [.. sums.Where(file => Hash(Full(path, file.Key), cancellation) != file.Value).Select(file => file.Key)];
+        if (changed.Length > 0)
+            return Check("Whole", BackupTestOutcome.Failed, Finding.KitFilesChanged, string.Join(", ", changed));
+        string[] more = [.. Entries(path).Where(name => name != KitNames.Sums && !sums.ContainsKey(name))];
+        return more.Length > 0 ? Check("Whole", BackupTestOutcome.Failed, Finding.KitFilesMore, string.Join(", ", more.Take(10))) : Check("Whole", BackupTestOutcome.Passed, Finding.KitFilesEqual, sums.Count);
+    }
+
+    private static BackupTestCheck Fresh(RecoveryKit kit, KitTestFacts facts) =>
+        kit.Created > facts.Now + ClockTolerance ? Check("Fresh", BackupTestOutcome.Failed, Finding.KitFromFuture, kit.Created)
+        : facts.MaximumAge is { } age && kit.Created < age.Before(facts.Now.ToOffset(kit.Created.Offset)) ? Check("Fresh", BackupTestOutcome.Failed, Finding.KitTooOld, kit.Created, age.ToString())
+        : Check("Fresh", BackupTestOutcome.Passed, Finding.KitFresh, kit.Created);
+
+    /// <summary>The gravest of all nodes.</summary>
+    private static BackupTestCheck NewestProven(RecoveryKit kit, KitTestFacts facts)
+    {
+        if (kit.Backups.Count == 0)
+            return Check("NewestProven", BackupTestOutcome.Failed, Finding.KitNoBackups);
+        BackupTestCheck? worst = null;
+        foreach (RecoveryKitNode node in kit.Nodes)
+        {
+            RecoveryKitBackup[] backups = [.. kit.Backups.Where(backup => backup.Server == node.Server)];
+            RecoveryKitBackup? proven = KitBuilder.Newest(backups.Where(backup => backup.ProvenAt is not null));
+            SavedBackup? newer = facts.Saved?.Where(saved => saved.ProvenAt is not null && (saved.Server ?? "") == node.Server && saved.CreateDate > (proven?.Created ?? DateTimeOffset.MinValue)).OrderByDescending(saved => saved.CreateDate).FirstOrDefault();
+            BackupTestCheck? found = newer is not null ? Check("NewestProven", BackupTestOutcome.Warning, Finding.KitVaultIsNewer, newer.BackupName ?? newer.FullName, node.Server)
+                : proven is null ? Check("NewestProven", BackupTestOutcome.Failed, Finding.KitNoneProven, node.Server)
+                : KitBuilder.Newest(backups) is { ProvenAt: null } newest ? Check("NewestProven", BackupTestOutcome.Warning, Finding.KitNewestUnproven, node.Server, newest.ToString(), proven.ToString())
+                : null;
+            if (found is not null && worst?.Outcome != BackupTestOutcome.Failed)
+                worst = found;
+        }
+
+        return worst ?? Check("NewestProven", BackupTestOutcome.Passed, Finding.KitNewestProven, kit.Newest?.ToString() ?? "", kit.Newest?.ProvenAt ?? kit.Created);
+    }
+
+    private static BackupTestCheck BackupsPresent(RecoveryKit kit, KitTestFacts facts)
+    {
+        if (kit.Backups.Count == 0)
+            return Check("BackupsPresent", BackupTestOutcome.Failed, Finding.KitNoBackups);
+        var gone = new List<string>();
+        var unseen = new List<string>();
+        foreach (RecoveryKitBackup backup in kit.Backups)
+        {
+            bool? isThere = IsThere(kit, backup, facts);
+            if (isThere is null)
+                unseen.Add(backup.ToString());
+            else if (isThere is false)
+                gone.Add(backup.ToString());
+        }
+
+        return gone.Count > 0 ? Check("BackupsPresent", BackupTestOutcome.Failed, Finding.KitBackupsGone, string.Join(", ", gone))
+            : unseen.Count > 0 ? Check("BackupsPresent", BackupTestOutcome.Inconclusive, Finding.KitBackupsNotLookedAt, string.Join(", ", unseen))
+            : Check("BackupsPresent", BackupTestOutcome.Passed, Finding.KitBackupsPresent, kit.Backups.Count);
+    }
+
+    /// <returns><c>null</c> when no place that it may lie in was looked at.</returns>
+    private static bool? IsThere(RecoveryKit kit, RecoveryKitBackup backup, KitTestFacts facts)
+    {
+        // In the kit itself: whether it is whole has been looked at.
+        if (backup.Included is { } included && KitReader.IsFile(Full(kit.Path, included)))
+            return true;
+        bool? isThere = null;
+        if (backup.FullName is not null && facts.Saved is not null)
+            isThere = facts.Saved.Any(saved => saved.Problem is null or SavedBackupProblem.NoManifest && (backup.Sha256 is not null && saved.Sha256.Length > 0 ? saved.Sha256 == backup.Sha256 : saved.FullName == backup.FullName && (backup.Size is null || backup.Size == saved.Length)));
+        else if (backup.FullName is not null && File.Exists(backup.FullName))
+            isThere = backup.Size is null || new FileInfo(backup.FullName).Length == backup.Size;
+        if (isThere != true && backup.RecordUuid is not null && facts.Nodes.Any(node => node.Reached && node.Server == backup.Server))
+            isThere = facts.Records.Any(record => record.Uuid == backup.RecordUuid && record.Server == backup.Server);
+        return isThere;
+    }
+
+    private static BackupTestCheck NodesKnown(RecoveryKit kit, KitTestFacts facts)
+    {
+        string[] unknown = [.. facts.Nodes.Select(node => node.Server).Except(kit.Nodes.Where(node => KitCommands.Host(node) is not null).Select(node => node.Server)), .. kit.Nodes.Where(node => node.Server.Length > 0 && KitCommands.Host(node) is null).Select(node => node.Server)];
+        if (kit.Nodes.Count == 0 || unknown.Length > 0)
+            return Check("NodesKnown", BackupTestOutcome.Failed, Finding.KitNodesUnknown, string.Join(", ", unknown.Distinct()));
+        string[] silent = [.. facts.Nodes.Where(node => !node.Reached).Select(node => node.Server)];
+        if (silent.Length > 0)
+            return Check("NodesKnown", BackupTestOutcome.Inconclusive, Finding.KitNodesSilent, string.Join(", ", silent));
+        string[] missed = [.. kit.Nodes.Where(node => !node.Reached).Select(node => node.Server)];
+        return missed.Length > 0 ? Check("NodesKnown", BackupTestOutcome.Warning, Finding.KitNodesNotReached, string.Join(", ", missed)) : Check("NodesKnown", BackupTestOutcome.Passed, Finding.KitNodesKnown, kit.Nodes.Count);
+    }
+
+    /// <summary>The node as it is now, and the backup that would be restored: both of the version that the kit names.</summary>
+    private static BackupTestCheck VersionCurrent(RecoveryKit kit, KitTestFacts facts)
+    {
+        foreach (KitNodeFacts node in facts.Nodes.Where(node => node.Version is not null))
+        {
+            if (kit.Nodes.FirstOrDefault(known => known.Server == node.Server)?.Version is { } version && version != node.Version)
+                return Check("VersionCurrent", BackupTestOutcome.Failed, Finding.KitVersionDiffers, node.Server, version, node.Version!);
+        }
+
+        foreach (RecoveryKitNode node in kit.Nodes)
+        {
+            if (node.Version is not null && kit.Backups.FirstOrDefault(backup => backup.Server == node.Server) is { Version: { } version } && version != node.Version)
+                return Check("VersionCurrent", BackupTestOutcome.Failed, Finding.KitVersionDiffers, node.Server, node.Version, version);
+        }
+
+        string[] unknown = [.. kit.Nodes.Where(node => node.Version is null).Select(node => node.Server), .. facts.Nodes.Where(node => node.Version is null).Select(node => node.Server)];
+        return unknown.Length > 0 ? Check("VersionCurrent", BackupTestOutcome.Inconclusive, Finding.KitVersionUnknown, string.Join(", ", unknown.Distinct()))
+            : Check("VersionCurrent", BackupTestOutcome.Passed, Finding.KitVersionCurrent, string.Join(", ", kit.Nodes.Select(node => node.Version).Distinct()));
+    }
+
+    /// <summary>Who has to pull a backup knows where from.</summary>
+    private static BackupTestCheck StoragesKnown(RecoveryKit kit, KitTestFacts facts)
+    {
+        var known = new Dictionary<(string Server, string? Uuid), RecoveryKitStorage>();
+        foreach (RecoveryKitNode node in kit.Nodes)
+        {
+            foreach (RecoveryKitStorage storage in node.Storages)
+                known[(node.Server, storage.Uuid)] = storage;
+        }
+
+        string[] unknown = [.. kit.Backups.SelectMany(backup => backup.Copies.Select(copy => (backup.Server, copy.StorageUuid))).Distinct().Where(copy => !known.TryGetValue(copy, out RecoveryKitStorage? storage) || !KitCommands.IsPlain(storage)).Select(copy => copy.StorageUuid ?? "")];
+        if (unknown.Length > 0)
+            return Check("StoragesKnown", BackupTestOutcome.Failed, Finding.KitStoragesUnknown, string.Join(", ", unknown));
+        string[] changed = [.. facts.Nodes.SelectMany(node => (node.Storages ?? []).Where(storage => !known.TryGetValue((node.Server, storage.Uuid), out RecoveryKitStorage? old) || (old.Host, old.SshPort, old.StoragePath, old.User) != (storage.Hostname, storage.SshPort, storage.StoragePath, storage.Username)).Select(storage => storage.ToString()))];
+        if (changed.Length > 0)
+            return Check("StoragesKnown", BackupTestOutcome.Warning, Finding.KitStoragesChanged, string.Join(", ", changed));
+        int count = kit.Backups.SelectMany(backup => backup.Copies.Select(copy => (backup.Server, copy.StorageUuid))).Distinct().Count();
+        return count > 0 ? Check("StoragesKnown", BackupTestOutcome.Passed, Finding.KitStoragesKnown, count) : Check("StoragesKnown", BackupTestOutcome.Warning, Finding.KitNoStorages);
+    }
+
+    /// <summary>Backups in the kit are full of them; the pages are not to have any.</summary>
+    private static BackupTestCheck NoSecret(string path, KitTestFacts facts)
+    {
+        Redactor[] redactors = [Redactor.Patterns, .. facts.Redactors];
+        string[] suspect = [.. KitNames.Texts.Where(name => KitReader.Text(path, name) is { } text && text.Split('\n').Any(line => HoldsSecret(KitCommands.WithoutPlaceholders(line), redactors)))];
+        return suspect.Length > 0 ? Check("NoSecret", BackupTestOutcome.Failed, Finding.KitHoldsSecret, string.Join(", ", suspect)) : Check("NoSecret", BackupTestOutcome.Passed, Finding.KitNoSecret, KitNames.Texts.Count);
+    }
+
+    private static bool HoldsSecret(string line, Redactor[] redactors)
+    {
+        string plain = new([.. line.Where(c => !Redactor.Acts(c))]);
+        return redactors.Any(redactor => redactor.Clean(plain) != plain);
+    }
+
+    private static BackupTestOutcome Overall(List<BackupTestCheck> checks) =>
+        checks.Any(check => check.Outcome == BackupTestOutcome.Failed) ? BackupTestOutcome.Failed
+        : checks.Any(check => check.Outcome == BackupTestOutcome.Inconclusive) ? BackupTestOutcome.Inconclusive
+        : checks.Any(check => check.Outcome == BackupTestOutcome.Warning) ? BackupTestOutcome.Warning
+        : BackupTestOutcome.Passed;
+
+    private static BackupTestCheck Check(string name, BackupTestOutcome outcome, Finding finding, params object[] facts) => new(name, outcome, finding, facts);
+
+    private static string Full(string folder, string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
+
+    private static string Hash(string path, CancellationToken cancellation)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return KitSums.Of(file, cancellation);
+    }
+
+    /// <summary>Names of all that lies in it, with a slash; folders of others by their own name.</summary>
+    private static IEnumerable<string> Entries(string folder) => new DirectoryInfo(folder).EnumerateFileSystemInfos().SelectMany(entry =>
+        entry is DirectoryInfo { Name: KitNames.Backups } backups && (backups.Attributes & FileAttributes.ReparsePoint) == 0 ? backups.EnumerateFileSystemInfos().Select(file => KitNames.Backups + "/" + file.Name) : [entry.Name]);
+}
