@@ -23,6 +23,7 @@ internal static class HtmlPage
         li { margin-bottom: .5rem; } ol, ul { padding-left: 1.6rem; } ul.ticks { list-style: none; padding-left: 0; }
         ul.ticks input { width: 1.1rem; height: 1.1rem; margin-right: .5rem; vertical-align: -.15rem; }
         table { width: 100%; border-collapse: collapse; font-size: .9rem; } th, td { padding: .35rem .5rem; border: 1px solid var(--line); text-align: left; vertical-align: top; } thead th { background: var(--soft); }
+        @media (min-width: 52.01rem) { th, td { min-width: 5.5rem; } }
         @media (max-width: 52rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } table, tbody, tr, td, tbody th { display: block; } tr { margin-bottom: 1rem; } td::before, tbody th::before { content: attr(data-column) ": "; font-weight: 600; } }
         @page { size: A4; margin: 15mm; }
         @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #f4f4f4; --line: #888; --warn: #000; --warnpaper: #fff; } body { max-width: none; padding: 0; font-size: 10.5pt; } h1, h2, h3 { break-after: avoid; } li, pre, tr, dl, .warning { break-inside: avoid; } p { orphans: 3; widows: 3; } }

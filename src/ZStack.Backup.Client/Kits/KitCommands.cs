@@ -119,7 +119,8 @@ internal static class KitCommands
         $"$store = Get-Credential {storage.User}",
         $"$image = Get-ZStackDatabaseBackup {storage.Host} -Credential $store `",
         $"    -SshPort {(storage.SshPort ?? 22).ToString(CultureInfo.InvariantCulture)} -StoragePath {storage.StoragePath} |",
-        $"    Where-Object InstallPath -EQ '{copy.InstallPath}'",
+        "    Where-Object InstallPath -EQ `",
+        $"        '{copy.InstallPath}'",
         "$image | Restore-ZStackDatabaseBackup -Credential $store `",
         "    -MySqlRootPassword $root",
     ];

@@ -201,7 +201,7 @@ internal sealed class KitPage
         _words.Show(Or(backup.Version)),
         Size(backup.Size),
         backup.ProvenAt is { } proven ? Time(proven) : _words[KitText.Never],
-        backup.Sha256 is { } sha256 ? "SHA-256 " + sha256 : backup.Md5 is { } md5 ? "MD5 " + md5 : _words[KitText.Unknown],
+        KitCommands.Hash(backup.Sha256, 64) is { } sha256 ? "SHA-256 " + sha256 : KitCommands.Hash(backup.Md5, 32) is { } md5 ? "MD5 " + md5 : _words[KitText.Unknown],
         Or(string.Join("; ", backup.Copies.Select(copy => _words[KitText.PlaceStorage, node.Storages.FirstOrDefault(storage => storage.Uuid == copy.StorageUuid)?.ToString() ?? copy.StorageUuid ?? _words[KitText.Unknown], copy.InstallPath ?? _words[KitText.Unknown]])
             .Concat(backup.FullName is { } file ? [_words[KitText.PlaceFile, file]] : [])
             .Concat(backup.Included is { } included ? [_words[KitText.PlaceKit, included]] : []))),

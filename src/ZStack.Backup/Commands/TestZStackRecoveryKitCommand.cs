@@ -25,7 +25,7 @@ public sealed class TestZStackRecoveryKitCommand : RecoveryCmdlet
     /// <summary>Folders of kits, taken literally.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath", "FullName")]
-    [PathArgument]
+    [PathArgument(TakesKits = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PathCompleter))]
     public string[] Path { get; set; } = [];

@@ -123,6 +123,8 @@ public sealed class RehearsalTests : IDisposable
             .Replace("/var/log/zstack/zstack-ctl.log", Path.Combine(_folder, "log"), StringComparison.Ordinal) + "\n";
         Assert.DoesNotContain(" /var/", text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(script, text);
+        // Where the client of this machine finds the server, as on a node.
+        await File.WriteAllTextAsync(Path.Combine(_folder, ".my.cnf"), "[client]\nsocket=" + Socket + "\n");
         string programs = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
         File.Copy(Path.Combine(Repository.Root, "tests", "Client.Tests", "Kits", "zstack-ctl"), Path.Combine(programs, "zstack-ctl"), overwrite: true);
         (int made, string failed) = await RunAsync("chmod", ["700", Path.Combine(programs, "zstack-ctl")], "", []);
@@ -138,7 +140,6 @@ public sealed class RehearsalTests : IDisposable
             ["FAKE_PASSWORD"] = StorePassword,
             ["FAKE_HOST"] = "10.0.0.9",
             ["FAKE_PORT"] = "22",
-            ["MYSQL_UNIX_PORT"] = Socket,
             ["HOME"] = _folder,
         });
     }
