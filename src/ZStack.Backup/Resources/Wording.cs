@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Sessions;
@@ -23,6 +24,35 @@ internal static class Wording
 
     /// <summary>What speaks against a recovery point, or has to be done for it.</summary>
     public static string Of(RecoveryReason reason) => Sentence("Recovery_" + reason.Id, reason.Facts.Select(fact => fact is TimeSpan span ? ViewText.LongSpan(span) : fact));
+
+    /// <summary>What speaks against a cloud's backups.</summary>
+    public static string Of(HealthFinding finding) => Sentence("Health_" + finding.Id, finding.Facts.Select(fact => fact switch
+    {
+        TimeSpan span => ViewText.LongSpan(span),
+        long bytes when finding.Id is HealthFindingId.SizeJumped or HealthFindingId.SizeShrank => ViewText.Size(bytes),
+        ZStackException failure => Of(failure),
+        _ => fact,
+    })).TrimEnd();
+
+    /// <summary>What to type against it. Names from outside stand in quotes: whoever pastes it runs nothing of theirs.</summary>
+    public static string Fix(HealthFinding finding) =>
+        string.Format(CultureInfo.InvariantCulture, Messages.ResourceManager.GetString("HealthFix_" + finding.Remedy, Messages.Culture)!, [.. finding.RemedyFacts.Select(fact => new TypedWord("").Quote(fact))]);
+
+    /// <summary>Gives the health of a node its words.</summary>
+    public static BackupHealth Word(BackupHealth health)
+    {
+        foreach (HealthFinding finding in health.Findings.Where(finding => !finding.IsCopy))
+        {
+            finding.Reason = Of(finding);
+            finding.Fix = Fix(finding);
+        }
+
+        foreach (HealthGap gap in health.NotKnown.Where(gap => !gap.IsCopy))
+            gap.Reason = gap.Failure is { } failure ? Of(failure) : Sentence("Gap_" + gap.Question, []);
+        if (health.EnabledSchedules.Count > 0)
+            health.Schedule = string.Join("; ", health.EnabledSchedules.Select(schedule => When(schedule) is { } when ? $"{schedule.Name}: {when}" : schedule.Name));
+        return health;
+    }
 
     /// <summary>When a trigger runs: in words for the common forms, else its expression.</summary>
     public static string? Of(BackupScheduleTrigger trigger) => ScheduleForm.Of(trigger) is { } form ? Sentence("When_" + form.Kind, form.Facts.Select(ScheduleFact)) : trigger.Cron;
