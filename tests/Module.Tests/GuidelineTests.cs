@@ -26,6 +26,7 @@ public sealed class GuidelineTests
     {
         ["New-ZStackDatabaseBackup"] = ConfirmImpact.Medium,
         ["Remove-ZStackDatabaseBackup"] = ConfirmImpact.High,
+        ["Export-ZStackBackupReport"] = ConfirmImpact.Low,
         ["Export-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Remove-ZStackDatabaseBackupExport"] = ConfirmImpact.Medium,
         ["Copy-ZStackDatabaseBackup"] = ConfirmImpact.Low,
@@ -49,7 +50,7 @@ public sealed class GuidelineTests
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
 
-        Assert.Equal(26, Cmdlets.Length);
+        Assert.Equal(28, Cmdlets.Length);
         Assert.All(Cmdlets, cmdlet => Assert.Contains(cmdlet.Verb, approved));
         Assert.All(Cmdlets, cmdlet => Assert.Matches("^ZStack([A-Z][a-z]+)*$", cmdlet.Noun));
         Assert.All(Cmdlets, cmdlet => Assert.DoesNotMatch("[^s]s$", cmdlet.Noun));
@@ -158,6 +159,8 @@ public sealed class GuidelineTests
             "$saved | Test-ZStackDatabaseBackup -Quiet",
             "Get-ZStackSavedBackup $folder",
             "Find-ZStackRecoveryPoint $folder",
+            "($health = Get-ZStackBackupHealth -VaultPath $folder)",
+            "Export-ZStackBackupReport (Join-Path $folder report.html) -InputObject $health -PassThru",
             "Remove-ZStackSavedBackup $saved -Confirm:$false",
             "Restore-ZStackDatabaseBackup $made -MySqlRootPassword $admin.Password -WhatIf",
             "($gone = Remove-ZStackDatabaseBackup $made -Confirm:$false -NoWait)",

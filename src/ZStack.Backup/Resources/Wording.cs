@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Sessions;
@@ -34,17 +33,13 @@ internal static class Wording
         _ => fact,
     })).TrimEnd();
 
-    /// <summary>What to type against it. Names from outside stand in quotes: whoever pastes it runs nothing of theirs.</summary>
-    public static string Fix(HealthFinding finding) =>
-        string.Format(CultureInfo.InvariantCulture, Messages.ResourceManager.GetString("HealthFix_" + finding.Remedy, Messages.Culture)!, [.. finding.RemedyFacts.Select(fact => new TypedWord("").Quote(fact))]);
-
     /// <summary>Gives the health of a node its words.</summary>
     public static BackupHealth Word(BackupHealth health)
     {
         foreach (HealthFinding finding in health.Findings.Where(finding => !finding.IsCopy))
         {
             finding.Reason = Of(finding);
-            finding.Fix = Fix(finding);
+            finding.Fix = HealthCommands.Of(finding);
         }
 
         foreach (HealthGap gap in health.NotKnown.Where(gap => !gap.IsCopy))
