@@ -84,15 +84,19 @@ public sealed partial class ZStackClient
             IReadOnlyList<BackupScheduleRun> last = await GetScheduleRunsAsync(schedule, 1, cancellation).ConfigureAwait(false);
             if (last.Count == 0)
                 return;
-            BackupScheduleRun run = last[0];
-            schedule.LastRun = run.StartTime;
-            schedule.LastOutcome = run.Outcome;
-            schedule.LastReason = run.Reason;
+            SetLastRun(schedule, last[0]);
         }
         catch (ZStackException e) when (e.Kind == ZStackErrorKind.ApiNotSupported)
         {
             // Without a history the last run is unknown, which is what the schedule says.
         }
+    }
+
+    private static void SetLastRun(BackupSchedule schedule, BackupScheduleRun run)
+    {
+        schedule.LastRun = run.StartTime;
+        schedule.LastOutcome = run.Outcome;
+        schedule.LastReason = run.Reason;
     }
 
     /// <returns><c>null</c> when the node does not tell its time.</returns>

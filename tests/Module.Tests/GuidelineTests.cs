@@ -26,6 +26,7 @@ public sealed class GuidelineTests
     {
         ["New-ZStackDatabaseBackup"] = ConfirmImpact.Medium,
         ["Remove-ZStackDatabaseBackup"] = ConfirmImpact.High,
+        ["Export-ZStackBackupReport"] = ConfirmImpact.Low,
         ["Export-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Remove-ZStackDatabaseBackupExport"] = ConfirmImpact.Medium,
         ["Copy-ZStackDatabaseBackup"] = ConfirmImpact.Low,
@@ -161,6 +162,8 @@ public sealed class GuidelineTests
             "($kit = New-ZStackRecoveryKit \"$folder/kit\" -VaultPath $folder)",
             "Test-ZStackRecoveryKit $kit",
             "$kit | Test-ZStackRecoveryKit -Quiet",
+            "($health = Get-ZStackBackupHealth -VaultPath $folder)",
+            "Export-ZStackBackupReport (Join-Path $folder report.html) -InputObject $health -PassThru",
             "Remove-ZStackSavedBackup $saved -Confirm:$false",
             "Restore-ZStackDatabaseBackup $made -MySqlRootPassword $admin.Password -WhatIf",
             "($gone = Remove-ZStackDatabaseBackup $made -Confirm:$false -NoWait)",

@@ -17,6 +17,7 @@ public sealed class WhatIfTests
     {
         ["New-ZStackDatabaseBackup"] = "New-ZStackDatabaseBackup $storage",
         ["Remove-ZStackDatabaseBackup"] = "Remove-ZStackDatabaseBackup $record -Confirm:$false",
+        ["Export-ZStackBackupReport"] = "Export-ZStackBackupReport (Join-Path $folder report.html) -InputObject $health",
         ["Export-ZStackDatabaseBackup"] = "Export-ZStackDatabaseBackup $record",
         ["Remove-ZStackDatabaseBackupExport"] = "Remove-ZStackDatabaseBackupExport $exported -Confirm:$false",
         ["Copy-ZStackDatabaseBackup"] = "Copy-ZStackDatabaseBackup $record -DestinationBackupStorageUuid $other",
@@ -32,7 +33,7 @@ public sealed class WhatIfTests
     };
 
     // These only read, or open and close sessions.
-    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Test-ZStackRecoveryKit", "Wait-ZStackJob"];
+    private static readonly string[] Readers = ["Connect-ZStack", "Disconnect-ZStack", "Find-ZStackRecoveryPoint", "Get-ZStackBackupHealth", "Get-ZStackBackupSchedule", "Get-ZStackBackupStorage", "Get-ZStackDatabaseBackup", "Get-ZStackDatabaseBackupRecord", "Get-ZStackJob", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Test-ZStackConnection", "Test-ZStackRecoveryKit", "Wait-ZStackJob"];
 
     [Fact]
     public void Every_command_is_known_to_change_or_to_read()
@@ -59,6 +60,7 @@ public sealed class WhatIfTests
         shell.Set("saved", vault.File("nightly.gz"));
         await File.WriteAllTextAsync(vault.File("nightly.gz"), "a backup");
         shell.Run("$storage, $second, $null = Get-ZStackBackupStorage | Where-Object Status -eq Connected; $records = Get-ZStackDatabaseBackupRecord | Where-Object { $_.BackupStorageUuids.Count -eq 1 }; $other = @($storage, $second | Where-Object Uuid -ne $records[0].BackupStorageUuids[0])[0]; $record = $records[0]; $exported = $records[1]; $null = Export-ZStackDatabaseBackup $exported").ThrowOnError();
+        shell.Run("$health = Get-ZStackBackupHealth").ThrowOnError();
         node.Log.Clear();
 
         foreach (string call in Calls.Values)

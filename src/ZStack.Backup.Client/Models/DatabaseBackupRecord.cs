@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ZStack.Backup;
@@ -45,6 +46,12 @@ public sealed class DatabaseBackupRecord : ServerObject, IComparable
     public ItemList<string> BackupStorageUuids => new(BackupStorageRefs.Select(copy => copy.BackupStorageUuid).OfType<string>());
 
     public ItemList<BackupStorageRef> BackupStorageRefs { get; internal init; } = ItemList<BackupStorageRef>.Empty;
+
+    /// <summary>The copies that are whole, or not said to be otherwise.</summary>
+    internal IEnumerable<BackupStorageRef> ReadyCopies => BackupStorageRefs.Where(copy => copy.Status is null or "Ready");
+
+    /// <summary>Whole, switched on, and somewhere.</summary>
+    internal bool IsWhole => State is null or "Enabled" && Status is null or "Ready" && ReadyCopies.Any();
 
     public override string ToString() => Name ?? Uuid ?? base.ToString();
 

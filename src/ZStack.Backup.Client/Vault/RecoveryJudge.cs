@@ -63,8 +63,8 @@ internal sealed class RecoveryJudge
 
     private RecoveryUse OfRecord(DatabaseBackupRecord record)
     {
-        BackupStorageRef[] copies = [.. record.BackupStorageRefs.Where(copy => copy.Status is null or "Ready")];
-        if (record.State is not (null or "Enabled") || record.Status is not (null or "Ready") || copies.Length == 0)
+        BackupStorageRef[] copies = [.. record.ReadyCopies];
+        if (!record.IsWhole)
             return Say(RecoveryUse.No, RecoveryReasonId.NotReady, record.Server ?? "?", record.State ?? "?", record.Status ?? "?", copies.Length);
         IReadOnlyDictionary<string, BackupStorage>? storages = _facts.Nodes.FirstOrDefault(node => node.Server == record.Server)?.Storages;
         BackupStorage?[] found = [.. copies.Select(copy => storages is not null && copy.BackupStorageUuid is { } uuid && storages.TryGetValue(uuid, out BackupStorage? storage) ? storage : null)];

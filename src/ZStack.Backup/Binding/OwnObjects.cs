@@ -16,6 +16,7 @@ internal static class OwnObjects
         [typeof(DatabaseBackupRecord)] = [nameof(DatabaseBackupRecord.Uuid), nameof(DatabaseBackupRecord.BackupStorageRefs)],
         [typeof(DatabaseBackupExport)] = [nameof(DatabaseBackupExport.BackupUuid), nameof(DatabaseBackupExport.AlreadyExported)],
         [typeof(BackupStorage)] = [nameof(BackupStorage.Uuid), nameof(BackupStorage.TotalCapacity)],
+        [typeof(BackupHealth)] = [nameof(BackupHealth.Server), nameof(BackupHealth.Status), nameof(BackupHealth.Findings)],
         [typeof(BackupSchedule)] = [nameof(BackupSchedule.Uuid), nameof(BackupSchedule.LastOutcome), nameof(BackupSchedule.Triggers)],
         [typeof(ImageInfo)] = [nameof(ImageInfo.Id), nameof(ImageInfo.InstallPath), nameof(ImageInfo.ImageStore)],
         [typeof(RecoveryPoint)] = [nameof(RecoveryPoint.Rank), nameof(RecoveryPoint.Places), nameof(RecoveryPoint.Source)],

@@ -36,6 +36,31 @@ internal static class Wording
         return new KitLanguage(code, (name, facts) => SentenceIn(language, name, facts), VisibleText.Of);
     }
 
+    /// <summary>What speaks against a cloud's backups.</summary>
+    public static string Of(HealthFinding finding) => Sentence("Health_" + finding.Id, finding.Facts.Select(fact => fact switch
+    {
+        TimeSpan span => ViewText.LongSpan(span),
+        long bytes when finding.Id is HealthFindingId.SizeJumped or HealthFindingId.SizeShrank => ViewText.Size(bytes),
+        ZStackException failure => Of(failure),
+        _ => fact,
+    })).TrimEnd();
+
+    /// <summary>Gives the health of a node its words.</summary>
+    public static BackupHealth Word(BackupHealth health)
+    {
+        foreach (HealthFinding finding in health.Findings.Where(finding => !finding.IsCopy))
+        {
+            finding.Reason = Of(finding);
+            finding.Fix = HealthCommands.Of(finding);
+        }
+
+        foreach (HealthGap gap in health.NotKnown.Where(gap => !gap.IsCopy))
+            gap.Reason = gap.Failure is { } failure ? Of(failure) : Sentence("Gap_" + gap.Question, []);
+        if (health.EnabledSchedules.Count > 0)
+            health.Schedule = string.Join("; ", health.EnabledSchedules.Select(schedule => When(schedule) is { } when ? $"{schedule.Name}: {when}" : schedule.Name));
+        return health;
+    }
+
     /// <summary>When a trigger runs: in words for the common forms, else its expression.</summary>
     public static string? Of(BackupScheduleTrigger trigger) => ScheduleForm.Of(trigger) is { } form ? Sentence("When_" + form.Kind, form.Facts.Select(ScheduleFact)) : trigger.Cron;
 

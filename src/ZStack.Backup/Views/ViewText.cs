@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -131,6 +132,14 @@ public static class ViewText
 
     /// <summary>How long ago it was proven to restore: <c>2d</c>, <c>never</c>.</summary>
     public static string ProvenAge(object? time) => Age(time) is { Length: > 0 } age ? age : Messages.Word_Never;
+
+    /// <summary>The ids of what was found.</summary>
+    public static string FindingIds(PSObject? health) => VisibleText.Of(string.Join(", ", Findings(health).Select(finding => Arguments.Property(finding, [nameof(HealthFinding.Id)]) ?? finding.ToString())));
+
+    /// <summary>What was found, each with what to type on a line of its own.</summary>
+    public static string FindingsAndFixes(PSObject? health) => Lines(Findings(health).SelectMany(finding => new[] { finding.ToString(), Arguments.Property(finding, [nameof(HealthFinding.Fix)]) }).OfType<string>());
+
+    private static IEnumerable<object> Findings(PSObject? health) => LanguagePrimitives.GetEnumerable(health?.Properties[nameof(BackupHealth.Findings)]?.Value)?.Cast<object>() ?? [];
 
     /// <summary>Each item on lines of its own.</summary>
     public static string Lines(IEnumerable? items) => items is null ? "" : string.Join("\n", items.Cast<object>().Select(item => Folding.Fold(VisibleText.OfLines(item?.ToString()), ListWidth, Hanging)));

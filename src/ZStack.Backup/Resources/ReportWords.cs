@@ -1,0 +1,21 @@
+using System;
+using ZStack.Backup.Client.Reports;
+using ZStack.Backup.Views;
+
+namespace ZStack.Backup.Resources;
+
+/// <summary>What reports say, in the language of this thread.</summary>
+internal sealed class ReportWords : IReportWords
+{
+    public string Language => Messages.Report_Language;
+
+    public string Sentence(string key, params object[] facts) => Wording.Sentence("Report_" + key, facts);
+
+    public string Visible(string? text) => VisibleText.Of(text);
+
+    public string Size(long? bytes) => ViewText.Size(bytes);
+
+    public string Span(TimeSpan span) => ViewText.LongSpan(span);
+
+    public string Time(DateTimeOffset time) => ViewText.Minute(time);
+}
