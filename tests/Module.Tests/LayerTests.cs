@@ -23,7 +23,7 @@ public sealed class LayerTests
         ["ImageStore", "Sessions"],
         ["Jobs", "Queries", "Dumps"],
         ["Databases", "Downloads", "Leftovers"],
-        ["Vault", "Retention", "Schedules"],
+        ["Vault", "Retention", "Schedules", "Comparison"],
         ["Restores"],
     ];
 

@@ -18,6 +18,8 @@ internal static class MemberNames
             "uuid", "state", "status", "metadata", "createDate", "lastOpDate",
             "backupStorageRefs", "databaseBackupUuid", "backupStorageUuid", "exportUrl",
             "url", "hostname", "username", "sshPort", "totalCapacity", "availableCapacity", "attachedZoneUuids",
+            "hostUuid", "rootVolumeUuid", "primaryStorageUuid", "vmInstanceUuid", "primaryStorageInstallPath", "volumeUuid",
+            "managementIp", "ip", "mac", "l3NetworkUuid",
         })
         {
             table.Add(name);
