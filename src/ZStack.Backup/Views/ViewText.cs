@@ -11,6 +11,7 @@ namespace ZStack.Backup.Views;
 /// <summary>What the views of <c>ZStack.Backup.Format.ps1xml</c> print: short, and the same in every culture.</summary>
 public static class ViewText
 {
+    private const int NarrowWidth = 78;
     private const int BytesPerStep = 1024;
 
     // What a list has beside its labels in a window of 80 columns, the last of which PowerShell leaves free.
@@ -18,6 +19,23 @@ public static class ViewText
     private const string Hanging = "  ";
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>What a comparison comes to, folded for the narrowest terminal.</summary>
+    public static string Sentence(PSObject? item) => Folding.Fold(VisibleText.Of(item?.Properties[nameof(ResourceDifference.Sentence)]?.Value?.ToString()), NarrowWidth);
+
+    /// <summary>Who it is, and what was before and is now.</summary>
+    public static string NameAndValues(PSObject? difference)
+    {
+        string? Text(string property) => difference is null ? null : Arguments.Property(difference, [property]);
+        string name = VisibleText.Of(Text(nameof(ResourceDifference.Name)) ?? Text(nameof(ResourceDifference.Uuid)));
+        string? property = Text(nameof(ResourceDifference.Property));
+        return property is null ? name : $"{name}\n{VisibleText.Of(property)}: {VisibleText.Of(Text(nameof(ResourceDifference.Before)) ?? "-")} -> {VisibleText.Of(Text(nameof(ResourceDifference.Now)) ?? "-")}";
+    }
+
+    /// <summary>A number, or a mark that there is none.</summary>
+    public static string CountOrUnknown(object? count) => count is null ? "?" : Convert.ToString(count, CultureInfo.InvariantCulture)!;
+
+    public static string Day(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A property as it may be printed: nothing in it that a terminal obeys or hides.</summary>
     public static object? Shown(object? value) => VisibleText.OfValue(value);
