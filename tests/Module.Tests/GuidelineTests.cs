@@ -49,7 +49,7 @@ public sealed class GuidelineTests
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
 
-        Assert.Equal(26, Cmdlets.Length);
+        Assert.Equal(27, Cmdlets.Length);
         Assert.All(Cmdlets, cmdlet => Assert.Contains(cmdlet.Verb, approved));
         Assert.All(Cmdlets, cmdlet => Assert.Matches("^ZStack([A-Z][a-z]+)*$", cmdlet.Noun));
         Assert.All(Cmdlets, cmdlet => Assert.DoesNotMatch("[^s]s$", cmdlet.Noun));
@@ -156,6 +156,8 @@ public sealed class GuidelineTests
             "($saved = Save-ZStackDatabaseBackup (New-ZStackDatabaseBackup $storages[0]) $folder)",
             "$saved | Test-ZStackDatabaseBackup",
             "$saved | Test-ZStackDatabaseBackup -Quiet",
+            "Compare-ZStackDatabaseBackup $saved -Difference $saved.FullName -IncludeUnchanged",
+            "$saved | Compare-ZStackDatabaseBackup -Summary -WarningAction SilentlyContinue",
             "Get-ZStackSavedBackup $folder",
             "Find-ZStackRecoveryPoint $folder",
             "Remove-ZStackSavedBackup $saved -Confirm:$false",

@@ -32,7 +32,7 @@ internal static class ComparisonWords
         List<string> counts = [];
         foreach (ResourceKind kind in Counted.Where(comparison.Known.Contains))
             Add(counts, "Count_" + kind, comparison.Count(ResourceChange.WouldBeForgotten, kind));
-        Add(counts, "Count_Other", comparison.Count(ResourceChange.WouldBeForgotten, [.. comparison.Known.Except(Counted)]));
+        Add(counts, "Count_Other", comparison.Known.Except(Counted).Sum(kind => comparison.Count(ResourceChange.WouldBeForgotten, kind)));
         return counts.Count == 0 ? Messages.Compare_Nothing : List(counts);
     }
 
