@@ -32,6 +32,7 @@ public sealed class GuidelineTests
         ["Sync-ZStackDatabaseBackup"] = ConfirmImpact.Medium,
         ["Restore-ZStackDatabaseBackup"] = ConfirmImpact.High,
         ["Save-ZStackDatabaseBackup"] = ConfirmImpact.Low,
+        ["Compare-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Test-ZStackDatabaseBackup"] = ConfirmImpact.Low,
         ["Remove-ZStackSavedBackup"] = ConfirmImpact.High,
         ["Start-ZStackBackupSchedule"] = ConfirmImpact.Low,

@@ -48,6 +48,6 @@ public sealed class ComparedReference
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ComparedArgumentAttribute : ArgumentTransformationAttribute
 {
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => ComparedReference.From(inputData)
-        ?? throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotComparable), [Arguments.Unwrap(inputData)?.GetType().FullName ?? "null"]));
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Arguments.Each(inputData, input => ComparedReference.From(input)
+        ?? throw Arguments.Refuse(Wording.Sentence(nameof(Messages.Arg_NotComparable), [Arguments.Unwrap(input)?.GetType().FullName ?? "null"])));
 }

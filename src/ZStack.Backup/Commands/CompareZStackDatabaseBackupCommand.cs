@@ -29,9 +29,9 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
     /// <summary>The backup that would be restored: a file, a saved backup, a record, or a recovery point.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [ComparedArgument]
-    [ValidateNotNull]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VaultFileCompleter))]
-    public ComparedReference? Reference { get; set; }
+    public ComparedReference[] Reference { get; set; } = [];
 
     /// <summary>The backup that it is compared with; the running node unless given.</summary>
     [Parameter(Position = 1)]
@@ -60,17 +60,23 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
 
     protected override void ProcessRecord()
     {
+        foreach (ComparedReference reference in Reference)
+            Compare(reference);
+    }
+
+    private void Compare(ComparedReference reference)
+    {
         CloudComparison? comparison = null;
         try
         {
-            comparison = Compare();
+            comparison = Read(reference);
         }
         catch (ZStackException e)
         {
-            string with = Difference?.ToString() ?? Session?.Server ?? Reference!.Record?.Server ?? "";
+            string with = Difference?.ToString() ?? Session?.Server ?? reference.Record?.Server ?? "";
             Attempt? attempt = e.Kind is ZStackErrorKind.InvalidArgument or ZStackErrorKind.SessionMismatch ? null
-                : new Attempt(with.Length == 0 ? Wording.Sentence(nameof(Messages.Tried_CompareNode), [Reference!]) : Wording.Sentence(nameof(Messages.Tried_Compare), [Reference!, with]));
-            WriteFailure(e, attempt, Reference!.ToString());
+                : new Attempt(with.Length == 0 ? Wording.Sentence(nameof(Messages.Tried_CompareNode), [reference]) : Wording.Sentence(nameof(Messages.Tried_Compare), [reference, with]));
+            WriteFailure(e, attempt, reference.ToString());
         }
         finally
         {
@@ -83,9 +89,9 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
             Write(comparison);
     }
 
-    private CloudComparison? Compare()
+    private CloudComparison? Read(ComparedReference backup)
     {
-        ZStackSession? session = Difference is null ? SessionFor(Reference!.Record?.Origin, Reference.Record?.Server) : null;
+        ZStackSession? session = Difference is null ? SessionFor(backup.Record?.Origin, backup.Record?.Server) : null;
         if (session is not null)
         {
             RemoveLeftovers(session);
@@ -94,7 +100,7 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
                 WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotAdmin), [session.AccountName ?? account]));
         }
 
-        ComparedBackup? reference = Resolve(Reference!);
+        ComparedBackup? reference = Resolve(backup);
         ComparedBackup? difference = reference is null || Difference is null ? null : Resolve(Difference);
         if (reference is null || (Difference is not null && difference is null))
             return null;

@@ -11,7 +11,12 @@ namespace ZStack.Backup.Comparisons;
 internal static class ComparisonWords
 {
     // What an operator asks for first; the others are counted together.
-    private static readonly ResourceKind[] Counted = [ResourceKind.VmInstance, ResourceKind.Volume, ResourceKind.Image];
+    private static readonly (ResourceKind Kind, string One, string Many)[] Counted =
+    [
+        (ResourceKind.VmInstance, nameof(Messages.Count_VmInstance_One), nameof(Messages.Count_VmInstance)),
+        (ResourceKind.Volume, nameof(Messages.Count_Volume_One), nameof(Messages.Count_Volume)),
+        (ResourceKind.Image, nameof(Messages.Count_Image_One), nameof(Messages.Count_Image)),
+    ];
 
     /// <summary>All of it in one sentence.</summary>
     public static string Sentence(CloudComparison comparison)
@@ -30,9 +35,9 @@ internal static class ComparisonWords
     public static string Forgotten(CloudComparison comparison)
     {
         List<string> counts = [];
-        foreach (ResourceKind kind in Counted.Where(comparison.Known.Contains))
-            Add(counts, "Count_" + kind, comparison.Count(ResourceChange.WouldBeForgotten, kind));
-        Add(counts, "Count_Other", comparison.Known.Except(Counted).Sum(kind => comparison.Count(ResourceChange.WouldBeForgotten, kind)));
+        foreach ((ResourceKind kind, string one, string many) in Counted.Where(counted => comparison.Known.Contains(counted.Kind)))
+            Add(counts, one, many, comparison.Count(ResourceChange.WouldBeForgotten, kind));
+        Add(counts, nameof(Messages.Count_Other_One), nameof(Messages.Count_Other), comparison.Known.Except(Counted.Select(counted => counted.Kind)).Sum(kind => comparison.Count(ResourceChange.WouldBeForgotten, kind)));
         return counts.Count == 0 ? Messages.Compare_Nothing : List(counts);
     }
 
@@ -56,10 +61,10 @@ internal static class ComparisonWords
         return moved == 0 ? Messages.Compare_MovedNone : Wording.Sentence(moved == 1 ? nameof(Messages.Compare_MovedOne) : nameof(Messages.Compare_Moved), [moved]);
     }
 
-    private static void Add(List<string> counts, string name, long count)
+    private static void Add(List<string> counts, string one, string many, long count)
     {
         if (count > 0)
-            counts.Add(Wording.Sentence(count == 1 ? name + "_One" : name, [count]));
+            counts.Add(Wording.Sentence(count == 1 ? one : many, [count]));
     }
 
     private static string List(List<string> items) => items.Count == 1 ? items[0]
@@ -70,8 +75,10 @@ internal static class ComparisonWords
         if (created is not { } made)
             return "";
         TimeSpan age = (until ?? DateTimeOffset.Now) - made;
-        (string name, int count) = age.TotalDays >= 1 ? ("Age_Days", (int)age.TotalDays) : age.TotalHours >= 1 ? ("Age_Hours", (int)age.TotalHours) : ("Age_Minutes", Math.Max(0, (int)age.TotalMinutes));
-        return Wording.Sentence(count == 1 ? name + "_One" : name, [count]);
+        (string one, string many, double count) = age.TotalDays >= 1 ? (nameof(Messages.Age_Days_One), nameof(Messages.Age_Days), age.TotalDays)
+            : age.TotalHours >= 1 ? (nameof(Messages.Age_Hours_One), nameof(Messages.Age_Hours), age.TotalHours)
+            : (nameof(Messages.Age_Minutes_One), nameof(Messages.Age_Minutes), Math.Max(0, age.TotalMinutes));
+        return Wording.Sentence((int)count == 1 ? one : many, [(int)count]);
     }
 
     private static string Capital(string words) => words.Length == 0 ? words : char.ToUpper(words[0], CultureInfo.CurrentCulture) + words.Substring(1);
