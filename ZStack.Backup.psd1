@@ -18,6 +18,7 @@
     AliasesToExport        = @()
     VariablesToExport      = @()
     CmdletsToExport        = @(
+        'Compare-ZStackDatabaseBackup'
         'Connect-ZStack'
         'Copy-ZStackDatabaseBackup'
         'Disable-ZStackBackupSchedule'

@@ -175,6 +175,21 @@ internal enum ReasonKind
 
     /// <summary>0 what failed, 1 how.</summary>
     Failure,
+
+    /// <summary>0 resources of one kind so far.</summary>
+    TooManyResources,
+
+    /// <summary>0 table: the dump has none of that name.</summary>
+    NoTable,
+
+    /// <summary>0 rows promised, 1 rows that came.</summary>
+    RowsMissing,
+
+    /// <summary>0 character set of the dump.</summary>
+    OtherCharacters,
+
+    /// <summary>0 the checks that failed, each with what it found.</summary>
+    FailedChecks,
 }
 
 /// <summary>A reason among the facts of a failure or an event.</summary>

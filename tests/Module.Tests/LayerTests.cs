@@ -23,8 +23,8 @@ public sealed class LayerTests
         ["ImageStore", "Sessions"],
         ["Jobs", "Queries", "Dumps"],
         ["Databases", "Downloads", "Leftovers"],
-        ["Vault", "Retention", "Schedules"],
-        ["Restores", "Kits", "Health"],
+        ["Vault", "Retention", "Schedules", "Comparison"],
+        ["Restores", "Kits", "Health", "Reports"],
     ];
 
     // What points upwards still. A line goes when its cause has gone; none is added.

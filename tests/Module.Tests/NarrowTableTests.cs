@@ -30,7 +30,7 @@ public sealed class NarrowTableTests
     ];
 
     // Tables without the name of a backup.
-    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "BackupSchedule", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase", "RecoveryKit", "RecoveryKitNode", "RecoveryKitStorage", "RecoveryKitResult", "BackupHealth", "HealthFinding"];
+    private static readonly string[] Others = ["ZStackSession", "ZStackConnectionInfo", "BackupStorage", "BackupSchedule", "ZStackJob", "SyncResult", "BackupTestCheck", "RestoreCheck", "RestorePhase", "RecoveryKit", "RecoveryKitNode", "RecoveryKitStorage", "RecoveryKitResult", "BackupHealth", "HealthFinding", "ResourceDifference", "ResourceSummary"];
 
     [Fact]
     public async Task A_name_made_here_is_whole_in_every_table()

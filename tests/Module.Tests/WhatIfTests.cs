@@ -29,6 +29,7 @@ public sealed class WhatIfTests
         ["Start-ZStackBackupSchedule"] = "Start-ZStackBackupSchedule nightly",
         ["Enable-ZStackBackupSchedule"] = "Enable-ZStackBackupSchedule six-hourly",
         ["Disable-ZStackBackupSchedule"] = "Disable-ZStackBackupSchedule nightly",
+        ["Compare-ZStackDatabaseBackup"] = "Compare-ZStackDatabaseBackup $record",
         ["Test-ZStackDatabaseBackup"] = "Test-ZStackDatabaseBackup -Uuid $record",
     };
 

@@ -207,6 +207,59 @@ Describe 'prune.ps1' {
     }
 }
 
+Describe 'before-restore.ps1' {
+    BeforeAll {
+        $before = Join-Path $runbooks 'before-restore.ps1'
+        $standIn = [System.IO.Path]::Combine($TestDrive, 'stand-in-compare', 'ZStack.Backup')
+        [void] (New-Item -ItemType Directory $standIn -Force)
+        @'
+function Connect-ZStack { param([switch] $FromEnvironment) }
+function Disconnect-ZStack { [CmdletBinding()] param() }
+function Find-ZStackRecoveryPoint { param($VaultPath, $Before) [pscustomobject] @{ BackupName = 'a'; Usable = $env:STANDIN_USABLE } }
+function Compare-ZStackDatabaseBackup {
+    [CmdletBinding()]
+    param([Parameter(ValueFromPipeline)] $Point, [switch] $Summary)
+    process {
+        if ($env:STANDIN_LINES -eq 'broken') { Write-Error 'It cannot be compared.' -ErrorAction Stop }
+        $env:STANDIN_LINES.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ Kind = $parts[0]; WouldBeForgotten = $(if ($parts[1] -ne '?') { [long] $parts[1] }); Moved = $(if ($parts[2] -ne '?') { [long] $parts[2] }); Sentence = 'What it comes to.' } }
+    }
+}
+'@ | Set-Content (Join-Path $standIn 'ZStack.Backup.psm1')
+        "@{ ModuleVersion = '9.0.0'; RootModule = 'ZStack.Backup.psm1'; FunctionsToExport = '*' }" | Set-Content (Join-Path $standIn 'ZStack.Backup.psd1')
+        $standIn = Split-Path $standIn
+        $cloud = Start-TestNode -Option '-Cloud', '20'
+        $ofCloud = $variables + @{}
+        $ofCloud.ZSTACK_SERVER = $cloud.Url
+    }
+
+    AfterAll { Stop-TestNode $cloud }
+
+    It 'ends with <Code> for <Lines> of a backup that is usable: <Usable>' -ForEach @(
+        @{ Usable = 'Yes'; Lines = 'VmInstance=0=0,Volume=0=0,All=0=0'; Code = 0 }
+        @{ Usable = 'No'; Lines = 'All=0=0'; Code = 2 }
+        @{ Usable = 'Unknown'; Lines = 'All=0=0'; Code = 2 }
+        @{ Usable = 'Yes'; Lines = 'broken'; Code = 3 }
+        @{ Usable = 'Yes'; Lines = 'VmInstance=0=0,Volume=0=1,All=0=1'; Code = 4 }
+        @{ Usable = 'Yes'; Lines = 'VmInstance=0=0,Volume=1=0,All=1=0'; Code = 5 }
+        @{ Usable = 'Yes'; Lines = 'VmInstance=0=0,Volume=?=?,All=?=?'; Code = 6 }
+        @{ Usable = 'Yes'; Lines = 'VmInstance=0=1,Volume=?=?,All=?=?'; Code = 4 }
+    ) {
+        $run = Invoke-InProcess $before -Module $standIn -Environment @{ STANDIN_USABLE = $Usable; STANDIN_LINES = $Lines }
+        $run.ExitCode | Should -Be $Code -Because ($run.Output + $run.Errors)
+    }
+
+    It 'says what the newest backup of a node would cost' {
+        $run = Invoke-InProcess $before '-MaximumForgotten', '100' -Environment $ofCloud
+        $run.Output | Should -Match 'would forget 3 VMs, 5 volumes, 1 image'
+        $run.ExitCode | Should -Be 4 -Because ($run.Output + $run.Errors)
+    }
+
+    It 'ends with 1 without a log-in' {
+        (Invoke-InProcess $before -Environment @{ ZSTACK_SERVER = $node.Url; ZSTACK_ACCOUNT = 'admin'; ZSTACK_PASSWORD = 'wrong' }).ExitCode | Should -Be 1
+        (Invoke-InProcess $before '-Server', 'x' -Environment $variables).ExitCode | Should -Be 1
+    }
+}
+
 Describe 'check-schedules.ps1' {
     BeforeAll {
         $check = Join-Path $runbooks 'check-schedules.ps1'

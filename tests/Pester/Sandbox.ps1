@@ -14,13 +14,13 @@ function New-TestCredential {
     New-Object pscredential $User, $secret
 }
 
-# Serves on a free port until Stop-TestNode. Its schedules stand still: tests count backups.
+# Serves on a free port until Stop-TestNode. Its schedules stand still and it has no cloud unless asked for: tests count backups and compare sizes.
 function Start-TestNode {
     param([string[]] $Option = @(), [switch] $RunSchedules)
 
     $start = New-Object System.Diagnostics.ProcessStartInfo 'dotnet'
     $project = [System.IO.Path]::Combine($script:Repository, 'src', 'ZStack.Backup.Sandbox')
-    $start.Arguments = "run --no-build --project `"$project`" -- -Serve $(if (-not $RunSchedules) { '-NoSchedules' }) $($Option -join ' ')"
+    $start.Arguments = "run --no-build --project `"$project`" -- -Serve $(if (-not $RunSchedules) { '-NoSchedules' }) $(if ($Option -notcontains '-Cloud') { '-Cloud 0' }) $($Option -join ' ')"
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardInput = $true
     $start.UseShellExecute = $false

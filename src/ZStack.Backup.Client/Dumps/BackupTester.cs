@@ -29,6 +29,7 @@ public sealed class BackupTester
     private const int MostTries = 5;
 
     private readonly BackupTestRequest _request;
+    private readonly IRowSink? _sink;
     private readonly IProgress<ClientEvent>? _events;
     private readonly CancellationToken _stopping;
     private readonly List<BackupTestCheck> _checks = [];
@@ -36,9 +37,10 @@ public sealed class BackupTester
     private DumpReader? _dump;
     private string? _databaseServer;
 
-    private BackupTester(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping)
+    private BackupTester(BackupTestRequest request, IRowSink? sink, IProgress<ClientEvent>? events, CancellationToken stopping)
     {
         _request = request;
+        _sink = sink;
         _events = events;
         _stopping = stopping;
     }
@@ -47,7 +49,11 @@ public sealed class BackupTester
     /// <exception cref="ZStackException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException"/>
     public static BackupTestResult Test(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping) =>
-        new BackupTester(request, events, stopping).Test();
+        Test(request, null, events, stopping);
+
+    /// <param name="sink">Takes values out of the rows. What it has is worth something only if the test does not fail.</param>
+    internal static BackupTestResult Test(BackupTestRequest request, IRowSink? sink, IProgress<ClientEvent>? events, CancellationToken stopping) =>
+        new BackupTester(request, sink, events, stopping).Test();
 
     private BackupTestResult Test()
     {
@@ -182,7 +188,7 @@ public sealed class BackupTester
 
     private BackupFaultException? ReadText(GzipReader gzip)
     {
-        var dump = new DumpReader(gzip.Read);
+        var dump = new DumpReader(gzip.Read, _sink);
         try
         {
             dump.Read();

@@ -16,7 +16,11 @@ internal sealed class DumpContent
     private readonly HashSet<(string Database, string Name)> _views = [];
     private readonly Dictionary<(string Database, string Name), Place> _lost = [];
     private readonly List<string> _databases = [];
+    private readonly IRowSink? _sink;
     private string? _current;
+
+    /// <param name="sink">Told of tables that go; its tables keep their columns.</param>
+    public DumpContent(IRowSink? sink = null) => _sink = sink;
 
     /// <summary>In the order of their creation.</summary>
     public IReadOnlyList<string> Databases => _databases;
@@ -79,6 +83,8 @@ internal sealed class DumpContent
         if (_tables.Count + _views.Count >= MostTables)
             throw SqlText.Fault(Finding.TooManyTables, at, MostTables);
         var table = new Table(DatabaseOf(name, at), name.Name);
+        if (_sink?.Wants(table.Database, table.Name) == true)
+            table.Wanted = [];
         Remove((table.Database, table.Name), at);
         _tables[(table.Database, table.Name)] = table;
         return table;
@@ -114,6 +120,8 @@ internal sealed class DumpContent
             return;
         if (table.Rows > 0 && _lost.Count < MostTables && !_lost.ContainsKey(key))
             _lost.Add(key, at);
+        if (table is { Rows: > 0, Wanted: not null })
+            _sink!.Dropped(key.Database, key.Name);
         _tables.Remove(key);
     }
 
@@ -151,6 +159,9 @@ internal sealed class Table
     public int VersionColumn { get; set; }
 
     public long Rows { get; set; }
+
+    /// <summary>Its columns, where somebody wants values of it; else <c>null</c>.</summary>
+    public List<DumpColumn>? Wanted { get; set; }
 
     public override string ToString() => $"{Database}.{Name}";
 }

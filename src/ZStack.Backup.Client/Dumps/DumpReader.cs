@@ -15,6 +15,9 @@ internal sealed class DumpReader
 
     private const int MostUses = 10_000;
 
+    /// <summary>A server's own limit.</summary>
+    private const int MostColumns = 4096;
+
     private static readonly bool[] OfStatement = SqlText.Stops('\'', '"', '`', '/', '*', '-', '#', ';');
     private static readonly bool[] OfStructure = SqlText.Stops('\'', '"', '`', '/', '*', '-', '#', ';', '(', ')', ',');
     private static readonly byte[][] SandboxModes = [SqlText.Bytes("/*M!999999\\-"), SqlText.Bytes("/*!999999\\-")];
@@ -22,6 +25,7 @@ internal sealed class DumpReader
     private static readonly string[] BetweenInsertAndName = ["DELAYED", "IGNORE", "INTO"];
     private static readonly string[] Delimiters = [";", ";;", "$$", "//"];
 
+    private readonly IRowSink? _sink;
     private readonly NodeFilter _filter;
     private readonly SqlText _text;
     private readonly RowReader _rows;
@@ -37,14 +41,17 @@ internal sealed class DumpReader
     private int _commentMarks;
 
     /// <param name="read">Fills a part of a buffer and returns how much; 0 at the end.</param>
-    public DumpReader(Func<byte[], int, int, int> read)
+    /// <param name="sink">Takes values out of the rows; <c>null</c> when none are wanted.</param>
+    public DumpReader(Func<byte[], int, int, int> read, IRowSink? sink = null)
     {
+        _sink = sink;
         _filter = new NodeFilter(read);
         _text = new SqlText(_filter.Read);
+        Content = new DumpContent(sink);
         _rows = new RowReader(_text, Content);
     }
 
-    public DumpContent Content { get; } = new();
+    public DumpContent Content { get; }
 
     public DumpSequence Dumps { get; } = new();
 
@@ -229,18 +236,19 @@ internal sealed class DumpReader
             Foreign ??= _statement;
         Table table = Content.TableFor(name, _statement);
         int columns = table.Columns;
-        bool allColumns = true;
+        List<DumpColumn>? named = null;
         if (SkipBlanks() == '(')
         {
-            columns = ReadNames(table);
-            allColumns = false;
+            named = ReadNames(table);
+            columns = named.Count;
         }
 
         // Else INSERT ... SELECT or SET of somebody who appended to the backup: its rows cannot be counted here.
         bool hasRows = Word().ToUpperInvariant() is "VALUES" or "VALUE";
         if (hasRows)
         {
-            long rows = _rows.Read(table, columns, allColumns);
+            RowCapture? capture = table.Wanted is { } structure ? _sink!.Rows(table.Database, table.Name, named ?? structure) : null;
+            long rows = _rows.Read(table, columns, named is null, capture);
             table.Rows += rows;
             if (!AtDelimiter() && !IsLetter(SkipBlanks()))
                 throw SqlText.Fault(Finding.RowBroken, _text.Here, table.ToString(), rows + 1);
@@ -253,21 +261,22 @@ internal sealed class DumpReader
     }
 
     /// <summary>(`a`,`b`)</summary>
-    /// <returns>Their number.</returns>
-    private int ReadNames(Table table)
+    private List<DumpColumn> ReadNames(Table table)
     {
-        int count = 0;
+        List<DumpColumn> columns = [];
         do
         {
             _text.Next();
-            Name();
-            count++;
+            string name = Name();
+            if (columns.Count >= MostColumns)
+                throw SqlText.Fault(Finding.TableBroken, _statement, table.ToString());
+            columns.Add(table.Wanted?.Find(column => column.Name == name) ?? new DumpColumn(name, ""));
         }
         while (SkipBlanks() == ',');
 
         if (_text.Next() != ')')
             throw SqlText.Fault(Finding.TableBroken, _statement, table.ToString());
-        return count;
+        return columns;
     }
 
     /// <summary>The body of CREATE TABLE: at its top level a name in backticks begins a column, a word an index.</summary>
@@ -283,8 +292,11 @@ internal sealed class DumpReader
             if (begins && b == '`')
             {
                 table.Columns++;
-                if (Name() == "version" && table.Name == "schema_version")
+                string name = Name();
+                if (name == "version" && table.Name == "schema_version")
                     table.VersionColumn = table.Columns;
+                if (table.Wanted?.Count < MostColumns)
+                    table.Wanted.Add(new DumpColumn(name, IsLetter(SkipBlanks()) ? Word().ToLowerInvariant() : ""));
             }
 
             b = SkipToOrOver(OfStructure);
@@ -332,6 +344,8 @@ internal sealed class DumpReader
 
     private void Judge(string? statement)
     {
+        if (statement is not null)
+            _sink?.Statement(statement);
         StatementKind kind = statement is null ? StatementKind.Foreign : DumpStatements.KindOf(statement);
         if (kind == StatementKind.Foreign || _restricted.Count >= MostRestricted)
             Foreign ??= _statement;

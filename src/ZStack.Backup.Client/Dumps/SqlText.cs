@@ -167,6 +167,64 @@ internal sealed class SqlText
         }
     }
 
+    /// <summary>The value of the quoted text that begins here, as a server reads it.</summary>
+    /// <exception cref="BackupFaultException"><see cref="Finding.QuoteNotClosed"/></exception>
+    public void CopyQuoted(RowCapture into)
+    {
+        Place begin = Here;
+        int quote = Next();
+        bool[] stops = quote == '\'' ? SingleQuoted : DoubleQuoted;
+        while (true)
+        {
+            int from = _position;
+            while (_position < _end && !stops[_buffer[_position]])
+                _position++;
+            into.Append(_buffer, from, _position - from);
+            int b = Next();
+            if (b == '\\')
+            {
+                b = Next();
+                if (b is '%' or '_')
+                    into.Append((byte)'\\');
+                if (b >= 0)
+                    into.Append(Unescaped((byte)b));
+            }
+            else if (b == quote)
+            {
+                if (Peek() != quote)
+                    return;
+                into.Append((byte)Next());
+            }
+            else if (b >= 0)
+            {
+                into.Append((byte)b);
+                if (b == '\n')
+                    NoteHeader();
+            }
+
+            if (b < 0)
+                throw Fault(Finding.QuoteNotClosed, begin);
+        }
+    }
+
+    /// <summary>What stands here up to the next byte of the table.</summary>
+    public void CopyTo(bool[] stops, RowCapture into)
+    {
+        while (Peek() is var b && b >= 0 && !stops[b])
+            into.Append((byte)Next());
+    }
+
+    private static byte Unescaped(byte b) => b switch
+    {
+        (byte)'0' => 0,
+        (byte)'b' => 8,
+        (byte)'n' => 10,
+        (byte)'r' => 13,
+        (byte)'t' => 9,
+        (byte)'Z' => 26,
+        _ => b,
+    };
+
     /// <summary>The quoted text that begins here.</summary>
     /// <returns><c>null</c> when it is longer than a name can be; it has been stepped over then.</returns>
     public string? ReadQuoted()

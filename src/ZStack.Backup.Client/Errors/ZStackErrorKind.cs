@@ -112,6 +112,9 @@ public enum ZStackErrorKind
     /// <summary>0 path, 1 reason.</summary>
     FileReadFailed,
 
+    /// <summary>0 what was to be compared, 1 reason: a broken file, or none that can be compared.</summary>
+    NotComparable,
+
     /// <summary>0 what is wrong (one of <see cref="RestoreFault"/>, also part of the id), 1 server, 2 and on what it is about.</summary>
     Restore,
 

@@ -19,6 +19,8 @@ internal static class MemberNames
             "backupStorageRefs", "databaseBackupUuid", "backupStorageUuid", "exportUrl",
             "url", "hostname", "username", "sshPort", "totalCapacity", "availableCapacity", "attachedZoneUuids",
             "time", "level", "outcome", "checks", "phases", "sha256", "module", "server", "host", "previous", "read", "start", "load", "count",
+            "hostUuid", "rootVolumeUuid", "primaryStorageUuid", "vmInstanceUuid", "primaryStorageInstallPath", "volumeUuid",
+            "managementIp", "ip", "mac", "l3NetworkUuid",
         })
         {
             table.Add(name);

@@ -45,6 +45,8 @@ internal sealed class QueryApi
             ["", "v1", "scheduler", "jobgroups"] or ["", "v1", "scheduler", "jobgroups", _] => q => tables.ScheduledGroups.Run(q, call.Problem),
             ["", "v1", "scheduler", "job", "history"] => q => tables.ScheduledRuns.Run(q, call.Problem),
             ["", "v1", "global-configurations"] => q => tables.GlobalConfigs.Run(q, call.Problem),
+            ["", "v1", .. var path] when tables.Resources.TryGetValue(string.Join('/', path), out QueryTable<CloudResource>? resources) => q => resources.Run(q, call.Problem),
+            ["", "v1", .. var path, _] when tables.Resources.TryGetValue(string.Join('/', path), out QueryTable<CloudResource>? resources) => q => resources.Run(q, call.Problem),
             _ => null,
         };
     }
@@ -57,8 +59,10 @@ internal sealed class QueryApi
 
     private static string? Uuid(Call call) => call.Segments switch
     {
-        [_, _, "backup-storage", "image-store"] or [_, _, "scheduler", _] or [_, _, "scheduler", "job", _] => null,
+        [_, _, "vm-instances", "nics"] or [_, _, "accounts", "users"] or [_, _, "backup-storage", "image-store"] or [_, _, "scheduler", _] or [_, _, "scheduler", "job", _] => null,
         [_, _, "backup-storage", "image-store", var uuid] => uuid,
+        [_, _, "vm-instances", "nics", var uuid] => uuid,
+        [_, _, "accounts", "users", var uuid] => uuid,
         [_, _, "scheduler", _, var uuid] => uuid,
         [_, _, _, var uuid] => uuid,
         _ => null,

@@ -76,7 +76,7 @@ internal sealed partial class BackupApis
         }
 
         DateTimeOffset now = _node.Now;
-        IDump dump = _node.Dumps.For(begun.Name);
+        IDump dump = _node.Dumps.For(begun.Name, begun.CreateDate);
         var place = new BackupRef(storage.Uuid, BackupSeries.InstallPath(Guid.NewGuid().ToString("N"))) { CreateDate = now, LastOpDate = now };
         BackupRecord? made = _node.Data.Change(begun.Uuid, r => r with { Status = "Ready", Era = MetadataEra.Full, Size = dump.Length, Dump = dump, LastOpDate = now, Refs = [place] });
         if (made is null)

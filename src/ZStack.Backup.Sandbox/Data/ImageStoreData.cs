@@ -40,7 +40,7 @@ internal sealed class ImageStoreData
             if (_contents.Gone.Contains(BackupSeries.InstallPath(id)))
                 continue;
             string name = _series.Name(i);
-            IDump dump = _dumps.For(name);
+            IDump dump = _dumps.For(name, _series.Created(i));
             Append(new Image(id, BackupSeries.ImageId(i + 1), name, Seed.VersionOf(_options, i), dump.Md5, _series.Created(i), dump.Length, i < SmallStore || i % 2 == 0));
             if (text.Length >= ChunkSize)
                 await FlushAsync(text, bytes, output, cancellation);

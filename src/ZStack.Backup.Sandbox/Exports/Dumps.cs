@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
 using System.IO.Compression;
 using System.Reflection;
@@ -15,9 +16,14 @@ internal sealed class Dumps
     private const int MostNamed = 1000;
 
     private static readonly Lazy<BytesDump> Sample = new(ReadSample);
+    private static readonly Lazy<string> SampleContent = new(UnpackSample);
 
     private readonly IDump _shared;
     private readonly bool _named;
+    private readonly ConcurrentDictionary<DateTimeOffset, BytesDump> _ofCloud = new();
+
+    /// <summary>Whose rows the files hold; <c>null</c> where they are all the same.</summary>
+    public Cloud? Cloud { get; set; }
 
     public Dumps(SandboxOptions options)
     {
@@ -30,7 +36,20 @@ internal sealed class Dumps
         _named = Math.Max(options.Records, options.Backups) <= MostNamed;
     }
 
-    public IDump For(string name) => _named && _shared is BytesDump sample ? sample.Named(name) : _shared;
+    /// <param name="made">When the backup was made: it holds the rows of that moment.</param>
+    public IDump For(string name, DateTimeOffset made)
+    {
+        BytesDump? ours = _shared as BytesDump;
+        if (ours is not null && Cloud is { } cloud)
+            ours = _ofCloud.GetOrAdd(made, time => new BytesDump(CloudDump.Pack(SampleContent.Value, cloud.At(time))));
+        return _named && ours is not null ? ours.Named(name) : ours ?? _shared;
+    }
+
+    private static string UnpackSample()
+    {
+        using var text = new StreamReader(new GZipStream(Sample.Value.Open(), CompressionMode.Decompress), Encoding.UTF8);
+        return text.ReadToEnd();
+    }
 
     private static BytesDump ReadSample()
     {

@@ -35,7 +35,7 @@ public sealed class SandboxNode : IAsyncDisposable
         Data = new Seed(options, Clock, Dumps, Exports.Url).Make();
         Schedules = new ScheduleSeed(options, Clock, Data).Make();
         Scheduler = new Scheduler(this);
-        Tables = new Tables(options, Data, Schedules);
+        Tables = new Tables(options, Data, Schedules, Dumps.Cloud);
         _certificate = options.Https ? options.Certificate ?? NodeCertificate.Make() : null;
         _host = new NodeHost(options.Port, _certificate, new Dispatcher(this).HandleAsync);
         Outage = new Outage(_host);
@@ -157,6 +157,12 @@ public sealed class SandboxNode : IAsyncDisposable
     /// <summary>Behind the back of every client.</summary>
     /// <param name="change"><c>null</c> from it removes the record.</param>
     public void ChangeRecord(string uuid, Func<BackupRecord, BackupRecord?> change) => Data.Change(uuid, change);
+
+    /// <summary>What exists now of a kind, such as <c>VmInstance</c>; nothing without a cloud.</summary>
+    public IReadOnlyList<CloudResource> Resources(string kind) => Dumps.Cloud?.Now(CloudKind.Named(kind)) ?? [];
+
+    /// <summary>Something happens in the cloud now: a resource is made, changed, or deleted.</summary>
+    public void ChangeCloud(CloudResource state) => Dumps.Cloud!.Put(Now, state);
 
     public void ChangeStorage(string uuid, Func<StorageInfo, StorageInfo> change) => Data.ChangeStorage(uuid, change);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ZStack.Backup.Sandbox;
@@ -89,6 +90,12 @@ public sealed record SandboxOptions
 
     /// <summary>Records of backups in the node's database, the newest of last night; from 12 on with the odd ones among them.</summary>
     public int Records { get; init; } = 12;
+
+    /// <summary>VMs of the node's cloud, and as much of everything else as goes with them; queries, backups and restores agree on it. At 0 there is none: all backups are one sample, and the queries of resources do not exist.</summary>
+    public int Cloud { get; init; }
+
+    /// <summary>Kinds of resources whose queries this edition does not have.</summary>
+    public IReadOnlyCollection<string> LacksQueries { get; init; } = [];
 
     /// <summary>How long an asynchronous call works.</summary>
     public TimeSpan JobTime { get; init; } = TimeSpan.FromMilliseconds(150);

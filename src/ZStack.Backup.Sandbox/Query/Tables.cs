@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,9 +12,11 @@ internal sealed class Tables
 {
     private const string ManagementNode = "9e5b3c1a7d2f4e6b8c0a1d3f5b7e9c24";
 
-    public Tables(SandboxOptions options, NodeData data, ScheduleData schedules)
+    public Tables(SandboxOptions options, NodeData data, ScheduleData schedules, Cloud? cloud)
     {
         TimestampStyle style = options.TimestampStyle;
+        if (cloud is not null)
+            Resources = CloudKind.All.Where(kind => kind.Path.Length > 0 && !options.LacksQueries.Contains(kind.Name)).ToDictionary(kind => kind.Path, kind => ResourceTable(kind, cloud, style));
         QueryField<BackupRef>[] places =
         [
             new("backupStorageUuid", FieldKind.Text, p => p.BackupStorageUuid),
@@ -126,6 +130,9 @@ internal sealed class Tables
 
     public QueryTable<BackupRecord> Backups { get; }
 
+    /// <summary>The resources of the cloud, by the path of their query.</summary>
+    public IReadOnlyDictionary<string, QueryTable<CloudResource>> Resources { get; } = new Dictionary<string, QueryTable<CloudResource>>();
+
     public QueryTable<ScheduledJob> ScheduledJobs { get; }
 
     public QueryTable<ScheduledGroup> ScheduledGroups { get; }
@@ -160,6 +167,15 @@ internal sealed class Tables
         new("attachedZoneUuids", FieldKind.Texts, s => s.AttachedZoneUuids),
         new("__systemTag__", FieldKind.Texts, s => s.Tags),
     ];
+
+    private static QueryTable<CloudResource> ResourceTable(CloudKind kind, Cloud cloud, TimestampStyle style) => new(kind.Class, () => cloud.Now(kind), style, [
+        new("uuid", FieldKind.Text, r => r.Uuid),
+        .. kind.Columns.Select((column, i) => CloudKind.IsNumber(column)
+            ? new QueryField<CloudResource>(column, FieldKind.Number, r => r.Values[i] is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : null)
+            : new QueryField<CloudResource>(column, FieldKind.Text, r => r.Values[i])),
+        new("createDate", FieldKind.Time, r => r.CreateDate),
+        new("lastOpDate", FieldKind.Time, r => r.LastOpDate),
+    ]);
 
     private static TagRow[] Tags(NodeData data) =>
     [

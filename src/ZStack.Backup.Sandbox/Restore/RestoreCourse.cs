@@ -106,6 +106,7 @@ internal sealed class RestoreCourse
         _node.JobTable.Die(forget: true);
         _node.Sessions.CloseAll();
         _node.Data.GoBack(_info.Backup.CreateDate);
+        _node.Dumps.Cloud?.GoBack(_info.Backup.CreateDate);
         // A restore switches it off, whatever the backup says.
         _node.Data.VmHa = false;
         if (_options.PasswordOfBackup is { } password)

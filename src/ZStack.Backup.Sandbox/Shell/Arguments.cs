@@ -25,6 +25,8 @@ internal sealed record Arguments
           -Port <1-65535>
           -Backups <n>             backups on the store, 25 unless said
           -Records <n>             records of backups in the node's database, 12 unless said
+          -Cloud <n>               VMs of the node's cloud and all that belongs to them, 20 unless said; 0 for none,
+                                   where all backups are one small sample
           -Shape infos|backups     which of its two answers the list of a store gives
           -Speed <1-100000>        how many times as fast the node's clock runs, and its schedules with it; 1 unless said
           -NoSchedules             the node's schedules stand still
@@ -48,7 +50,7 @@ internal sealed record Arguments
 
     public string Command { get; init; } = "";
 
-    public SandboxOptions Options { get; init; } = new() { RunSchedules = true };
+    public SandboxOptions Options { get; init; } = new() { RunSchedules = true, Cloud = 20 };
 
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
@@ -66,6 +68,7 @@ internal sealed record Arguments
                 "-port" when Number(args, ++i, 65535) is { } port => result with { Options = options with { Port = port } },
                 "-backups" when Number(args, ++i, Most) is { } backups => result with { Options = options with { Backups = backups } },
                 "-records" when Number(args, ++i, Most) is { } records => result with { Options = options with { Records = records } },
+                "-cloud" when Number(args, ++i, Most, least: 0) is { } vms => result with { Options = options with { Cloud = vms } },
                 "-shape" when ++i < args.Length && Enum.TryParse(args[i], ignoreCase: true, out AnswerShape shape) && Enum.IsDefined(shape) => result with { Options = options with { Shape = shape } },
                 "-speed" when Number(args, ++i, MostSpeed) is { } speed => result with { Options = options with { ClockSpeed = speed } },
                 "-noschedules" => result with { Options = options with { RunSchedules = false } },
@@ -81,6 +84,6 @@ internal sealed record Arguments
         return result;
     }
 
-    private static int? Number(string[] args, int index, int most) =>
-        index < args.Length && int.TryParse(args[index], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value : null;
+    private static int? Number(string[] args, int index, int most, int least = 1) =>
+        index < args.Length && int.TryParse(args[index], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null;
 }

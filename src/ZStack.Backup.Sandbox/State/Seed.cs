@@ -34,6 +34,8 @@ internal sealed class Seed
 
     public NodeData Make()
     {
+        if (_options.Cloud > 0)
+            _dumps.Cloud = CloudSeed.Make(_options.Cloud, _now, [.. Enumerable.Range(0, _options.Records + Strays).Select(_series.Created)], Storages());
         var data = new NodeData(Enumerable.Range(0, _options.Records).Select(Record), Storages());
         // Older than all that the database knows.
         for (int i = 0; i < Strays; i++)
@@ -54,7 +56,7 @@ internal sealed class Seed
         bool old = special && i >= FirstOld && i < EnoughForAll;
         DateTimeOffset created = _series.Created(i);
         string name = _series.Name(i);
-        IDump dump = _dumps.For(name);
+        IDump dump = _dumps.For(name, created);
         var record = new BackupRecord
         {
             Uuid = BackupSeries.Uuid(i),

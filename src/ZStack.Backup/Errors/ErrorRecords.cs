@@ -48,6 +48,7 @@ internal static class ErrorRecords
         [ZStackErrorKind.NotAFile] = ErrorCategory.InvalidArgument,
         [ZStackErrorKind.NewestProven] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.StaleBackups] = ErrorCategory.InvalidData,
+        [ZStackErrorKind.NotComparable] = ErrorCategory.InvalidData,
         [ZStackErrorKind.KeptByPolicy] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.NotAKit] = ErrorCategory.ResourceExists,
         [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,

@@ -135,6 +135,7 @@ internal static class Wording
     public static object Fact(object fact) => fact switch
     {
         Reason reason => Sentence("Reason_" + reason.Kind, reason.Facts),
+        BackupTestCheck[] checks => string.Join(" ", checks.Select(Of)).TrimEnd('.', '。'),
         // The same in every culture: dates of its own calendar help nobody to find a backup.
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

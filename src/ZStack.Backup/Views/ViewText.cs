@@ -13,6 +13,8 @@ namespace ZStack.Backup.Views;
 /// <summary>What the views of <c>ZStack.Backup.Format.ps1xml</c> print: short, and the same in every culture.</summary>
 public static class ViewText
 {
+    private const int NarrowWidth = 78;
+    private const int LongestValues = 60;
     private const int BytesPerStep = 1024;
 
     // What a list has beside its labels in a window of 80 columns, the last of which PowerShell leaves free.
@@ -23,6 +25,27 @@ public static class ViewText
     private const string Hanging = "  ";
 
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>What a comparison comes to, folded for the narrowest terminal.</summary>
+    public static string Sentence(PSObject? item) => Folding.Fold(VisibleText.Of(item?.Properties[nameof(ResourceDifference.Sentence)]?.Value?.ToString()), NarrowWidth);
+
+    /// <summary>Who it is, and what was before and is now.</summary>
+    public static string NameAndValues(PSObject? difference)
+    {
+        string? Text(string property) => difference is null ? null : Arguments.Property(difference, [property]);
+        string name = VisibleText.Of(Text(nameof(ResourceDifference.Name)) ?? Text(nameof(ResourceDifference.Uuid)));
+        string? property = Text(nameof(ResourceDifference.Property));
+        if (property is null)
+            return name;
+        string values = $"{VisibleText.Of(Text(nameof(ResourceDifference.Before)) ?? "-")} -> {VisibleText.Of(Text(nameof(ResourceDifference.Now)) ?? "-")}";
+        // Paths of a hundred characters say nothing in a column; the list has them.
+        return values.Length > LongestValues ? $"{name}\n{VisibleText.Of(property)}" : $"{name}\n{VisibleText.Of(property)}: {values}";
+    }
+
+    /// <summary>A number, or a mark that there is none.</summary>
+    public static string CountOrUnknown(object? count) => count is null ? "?" : Convert.ToString(count, CultureInfo.InvariantCulture)!;
+
+    public static string Day(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A property as it may be printed: nothing in it that a terminal obeys or hides.</summary>
     public static object? Shown(object? value) => VisibleText.OfValue(value);
