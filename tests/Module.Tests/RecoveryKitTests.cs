@@ -103,7 +103,7 @@ public sealed class RecoveryKitTests
         using Shell shell = Shell.ConnectedTo(node);
         shell.Set("kit", folder.File("kit"));
         shell.Set("dead", dead.Url);
-        shell.Run("$one = (Get-ZStackSession)[0]; $two = Connect-ZStack $dead -Credential $admin; $null = New-ZStackRecoveryKit $kit -Session $one, $two").ThrowOnError();
+        shell.Run("$one = (Get-ZStackSession)[0]; $two = Connect-ZStack $dead -Credential $admin; $null = @(Get-ZStackBackupStorage -Session $two | Where-Object { $_.Status -eq 'Connected' -and $_.State -eq 'Enabled' })[0] | New-ZStackDatabaseBackup -Session $two; $null = New-ZStackRecoveryKit $kit -Session $one, $two").ThrowOnError();
         string server = shell.Run("$two.Server").Value!.ToString()!;
         await dead.DisposeAsync();
 
@@ -118,7 +118,7 @@ public sealed class RecoveryKitTests
         // All are dead: the kit stays as it is.
         string before = await File.ReadAllTextAsync(folder.File("kit/kit.json"));
         Outcome nothing = shell.Run("New-ZStackRecoveryKit $kit -Session $two -ErrorAction SilentlyContinue");
-        Assert.Equal("ZStack.InvalidArgument", nothing.Terminating!.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("ZStack.InvalidArgument", (nothing.Terminating ?? nothing.Errors[^1]).FullyQualifiedErrorId.Split(',')[0]);
         Assert.Equal(before, await File.ReadAllTextAsync(folder.File("kit/kit.json")));
     }
 
@@ -137,7 +137,8 @@ public sealed class RecoveryKitTests
 
         Outcome outcome = shell.Run(script);
 
-        ErrorRecord error = outcome.Terminating ?? outcome.Error;
+        // What ends the cmdlet comes last.
+        ErrorRecord error = outcome.Terminating ?? outcome.Errors[^1];
         Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
         Assert.NotNull(error.TargetObject);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);

@@ -79,7 +79,7 @@ internal static class KitCommands
 
     public static string[] Preflight { get; } = ["sh preflight.sh"];
 
-    public static string[] CopyIncluded(string included) => IsPlainName(included.Replace("/", "")) ? [$"cp -- {included} \"$work/restore.gz\"", "gunzip -t \"$work/restore.gz\" && echo whole"] : [];
+    public static string[] CopyIncluded(string included) => included.StartsWith(KitNames.Backups + "/", StringComparison.Ordinal) && IsPlainName(included.Substring(KitNames.Backups.Length + 1)) ? [$"cp -- {included} \"$work/restore.gz\"", "gunzip -t \"$work/restore.gz\" && echo whole"] : [];
 
     /// <returns>None when the host of the node is not known, or is no plain name.</returns>
     public static string[] LogIn(RecoveryKitNode node) => Host(node) is { } host ? [$"ssh root@{host}"] : [];

@@ -132,7 +132,11 @@ internal sealed class KitPage
         yield return Step(node.IsPair == true ? KitText.StepRestorePair : KitText.StepRestoreNode, KitCommands.Restore);
         yield return Step(KitText.StepSafety, KitCommands.Safety);
         yield return Step(KitText.StepCount, KitCommands.Count);
-        yield return node.IsPair == true ? Step(KitText.StepStartPair, KitCommands.StartPair) : Step(KitText.StepStart, KitCommands.Start);
+        // Where nothing tells which it is, whoever reads it decides.
+        if (node.IsPair != true)
+            yield return Step(KitText.StepStart, KitCommands.Start);
+        if (node.IsPair != false)
+            yield return Step(KitText.StepStartPair, KitCommands.StartPair);
         yield return Step(KitText.StepStatus, KitCommands.Status);
         yield return Step(KitText.StepCleanLog, KitCommands.Clean);
     }

@@ -33,22 +33,29 @@ public abstract class RecoveryCmdlet : SessionCmdlet
     }
 
     /// <summary>What lies in a vault. What cannot be read is an error of its own.</summary>
-    /// <returns>Whether the vault itself could be read.</returns>
+    /// <returns>Whether anything could be read, if only that there is nothing.</returns>
     private protected bool ReadVault(string path, bool recurse, ICollection<SavedBackup> found)
     {
         try
         {
+            (int read, int failed) = (0, 0);
             foreach (VaultEntry entry in VaultReader.Read(FilePath.Resolve(this, path), recurse))
             {
                 if (Cancellation.IsCancellationRequested)
                     throw new PipelineStoppedException();
                 if (entry.Failure is { } failure)
+                {
                     WriteFailure(failure, new Attempt(Wording.Sentence(nameof(Messages.Tried_ReadVault), [entry.Path])), entry.Path);
+                    failed++;
+                }
                 else
+                {
                     found.Add(entry.Backup!);
+                    read++;
+                }
             }
 
-            return true;
+            return failed == 0 || read > 0;
         }
         catch (ZStackException e)
         {
