@@ -160,7 +160,7 @@ public sealed class GuidelineTests
             "Get-ZStackSavedBackup $folder",
             "Find-ZStackRecoveryPoint $folder",
             "($health = Get-ZStackBackupHealth -VaultPath $folder)",
-            "Export-ZStackBackupReport (Join-Path $folder report.html) -InputObject $health -PassThru",
+            "Export-ZStackBackupReport $folder/report.html -InputObject $health -PassThru",
             "Remove-ZStackSavedBackup $saved -Confirm:$false",
             "Restore-ZStackDatabaseBackup $made -MySqlRootPassword $admin.Password -WhatIf",
             "($gone = Remove-ZStackDatabaseBackup $made -Confirm:$false -NoWait)",

@@ -24,7 +24,7 @@ public sealed class LayerTests
         ["Jobs", "Queries", "Dumps"],
         ["Databases", "Downloads", "Leftovers"],
         ["Vault", "Retention", "Schedules"],
-        ["Restores", "Health"],
+        ["Restores", "Health", "Reports"],
     ];
 
     // What points upwards still. A line goes when its cause has gone; none is added.
