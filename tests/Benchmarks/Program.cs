@@ -27,6 +27,7 @@ internal static class Program
         ("stop-points", StopPointsBenchmark.RunAsync),
         ("exactly-once", ExactlyOnceBenchmark.RunAsync),
         ("thousand", ThousandBenchmark.RunAsync),
+        ("health", HealthBenchmark.RunAsync),
         ("vault", () => Task.FromResult(VaultBenchmark.Run())),
     ];
 

@@ -166,7 +166,7 @@ public sealed class GuidelineTests
             "Test-ZStackRecoveryKit $kit",
             "$kit | Test-ZStackRecoveryKit -Quiet",
             "($health = Get-ZStackBackupHealth -VaultPath $folder)",
-            "Export-ZStackBackupReport (Join-Path $folder report.html) -InputObject $health -PassThru",
+            "Export-ZStackBackupReport $folder/report.html -InputObject $health -PassThru",
             "Remove-ZStackSavedBackup $saved -Confirm:$false",
             "Restore-ZStackDatabaseBackup $made -MySqlRootPassword $admin.Password -WhatIf",
             "($gone = Remove-ZStackDatabaseBackup $made -Confirm:$false -NoWait)",

@@ -16,7 +16,7 @@ public sealed class MessageTests
     private const string Chinese = "[cultureinfo]::CurrentUICulture = 'zh-CN'; ";
 
     // Their second half is a name in the client: a kind, an operation, a phase.
-    private static readonly string[] MadeUpPrefixes = ["Event", "Found", "Error", "Advice", "Advice_Restore", "Expiry", "Thing", "Url", "Reason", "Progress", "Activity", "Stage", "Fix", "Retention", "Recovery", "Kit", "KitLacks", "Arg_Way", "Arg_Way_Backup", "Arg_Way_Storage", "Arg_Way_Job", "Arg_Way_Schedule", "When", "Advice_ObjectNotFound", "Health", "Gap", "Report"];
+    private static readonly string[] MadeUpPrefixes = ["Event", "Found", "Error", "Advice", "Advice_Restore", "Expiry", "Thing", "Url", "Reason", "Progress", "Activity", "Stage", "Fix", "Retention", "Recovery", "Kit", "KitLacks", "Arg_Way", "Arg_Way_Backup", "Arg_Way_Storage", "Arg_Way_Job", "Arg_Way_Schedule", "When", "Advice_ObjectNotFound", "Health", "Gap", "Report", "Report_Column", "Report_Status", "Report_Day"];
 
     [Fact]
     public void Both_languages_have_the_same_sentences_with_the_same_places_to_fill_in()

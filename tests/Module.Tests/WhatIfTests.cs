@@ -17,7 +17,7 @@ public sealed class WhatIfTests
     {
         ["New-ZStackDatabaseBackup"] = "New-ZStackDatabaseBackup $storage",
         ["Remove-ZStackDatabaseBackup"] = "Remove-ZStackDatabaseBackup $record -Confirm:$false",
-        ["Export-ZStackBackupReport"] = "Export-ZStackBackupReport (Join-Path $folder report.html) -InputObject $health",
+        ["Export-ZStackBackupReport"] = "Export-ZStackBackupReport $folder/report.html -InputObject $health",
         ["Export-ZStackDatabaseBackup"] = "Export-ZStackDatabaseBackup $record",
         ["Remove-ZStackDatabaseBackupExport"] = "Remove-ZStackDatabaseBackupExport $exported -Confirm:$false",
         ["Copy-ZStackDatabaseBackup"] = "Copy-ZStackDatabaseBackup $record -DestinationBackupStorageUuid $other",

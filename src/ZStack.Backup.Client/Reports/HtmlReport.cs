@@ -80,7 +80,7 @@ public sealed class HtmlReport
     {
         Tag("h2", _words.Sentence("Clouds")).WriteTo(xml);
         xml.WriteStartElement("table");
-        Tag("thead", Tag("tr", Columns.Select(key => Tag("th", Attribute("scope", "col"), _words.Sentence("Column" + key))))).WriteTo(xml);
+        Tag("thead", Tag("tr", Columns.Select(key => Tag("th", Attribute("scope", "col"), _words.Sentence("Column_" + key))))).WriteTo(xml);
         xml.WriteStartElement("tbody");
         foreach (BackupHealth node in _nodes)
         {
@@ -102,7 +102,7 @@ public sealed class HtmlReport
     private void WriteNodes(XmlWriter xml)
     {
         Tag("h2", _words.Sentence("Histories")).WriteTo(xml);
-        Tag("p", Attribute("class", "s l"), Legend.Select(state => Tag("span", ReportDrawings.Key(state), " " + _words.Sentence("Day" + state)))).WriteTo(xml);
+        Tag("p", Attribute("class", "s l"), Legend.Select(state => Tag("span", ReportDrawings.Key(state), " " + _words.Sentence("Day_" + state)))).WriteTo(xml);
         xml.WriteStartElement("div");
         xml.WriteAttributeString("class", "g");
         foreach (BackupHealth node in _nodes)
@@ -122,7 +122,7 @@ public sealed class HtmlReport
 
     private XElement Name(string server) => Tag("bdi", Short(server, LongestName));
 
-    private XElement Status(HealthStatus status) => Tag("span", Attribute("class", "c" + (int)status), _words.Sentence("Status" + status));
+    private XElement Status(HealthStatus status) => Tag("span", Attribute("class", "c" + (int)status), _words.Sentence("Status_" + status));
 
     /// <summary>A number, and a bar that is full after a week.</summary>
     private object Age(TimeSpan? age) => age is not { } span ? Unknown()
