@@ -279,6 +279,8 @@ public sealed class CompletionTests
     [InlineData("Connect-ZStack -ServerTimeZone \"Asia/Shangh", "\"Asia/Shanghai\"")]
     [InlineData("Test-ZStackDatabaseBackup -Level St", "Structure")]
     [InlineData("Restore-ZStackDatabaseBackup -SkipCheck Ver", "VersionMatch")]
+    [InlineData("Compare-ZStackDatabaseBackup -Kind Vol", "Volume", "VolumeSnapshot")]
+    [InlineData("Compare-ZStackDatabaseBackup -Change Would", "WouldBeForgotten", "WouldComeBack")]
     public void Fixed_words_complete_without_a_node(string line, params string[] expected)
     {
         using var shell = new Shell();

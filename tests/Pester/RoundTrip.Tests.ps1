@@ -257,6 +257,16 @@ Describe 'A recovery point' {
         foreach ($copy in Get-Copy $point) {
             ($copy | Test-ZStackDatabaseBackup -Level Checksum -NoEvidence).FullName | Should -Be $file
             @($copy | Find-ZStackRecoveryPoint | Where-Object FullName -EQ $file).Count | Should -Be 1
+            ($copy | Compare-ZStackDatabaseBackup -Difference $file -Kind Volume -Summary)[0].Before | Should -BeGreaterThan 0
         }
+    }
+
+    It 'is compared the same after CliXml, and so is what it comes to' {
+        $lines = Compare-ZStackDatabaseBackup $file -Difference $file -Kind Volume -IncludeUnchanged
+        $copies = Join-Path $TestDrive 'differences.xml'
+        $lines | Export-Clixml $copies
+        (Import-Clixml $copies | Out-String) | Should -Be ($lines | Out-String)
+        Compare-ZStackDatabaseBackup $file -Difference $file -Kind Volume -Summary | Export-Clixml $copies
+        (Import-Clixml $copies | Out-String) | Should -Match 'no volume has moved since'
     }
 }
