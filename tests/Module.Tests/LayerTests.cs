@@ -25,8 +25,6 @@ public sealed class LayerTests
         ["Databases", "Downloads", "Leftovers"],
         ["Vault", "Retention", "Schedules", "Comparison"],
         ["Restores", "Kits", "Health", "Reports"],
-        ["Vault", "Retention", "Schedules"],
-        ["Restores", "Health", "Reports"],
     ];
 
     // What points upwards still. A line goes when its cause has gone; none is added.
