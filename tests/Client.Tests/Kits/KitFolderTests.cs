@@ -13,9 +13,16 @@ public sealed class KitFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("zstack-kit-").FullName;
 
+    // Beside it, so that what lies in the other one is the kit's.
+    private readonly string _vault = Directory.CreateTempSubdirectory("zstack-kit-vault-").FullName;
+
     private string Place => Path.Combine(_folder, "kit");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_vault, recursive: true);
+    }
 
     [Fact]
     public void It_is_private_and_sha256sum_agrees()
@@ -198,7 +205,7 @@ public sealed class KitFolderTests : IDisposable
 
     private string BackupFile()
     {
-        string file = Path.Combine(Path.GetTempPath(), "zstack-kit-sample.gz");
+        string file = Path.Combine(_vault, "sample.gz");
         File.WriteAllBytes(file, Dumps.Samples.Real);
         return file;
     }
