@@ -22,7 +22,7 @@ public sealed class NewCmdletTests
         // A secret goes in only where a node is asked, or a file of a node is read.
         { nameof(PrivacyTests), "Copy the line of Get-ZStackBackupStorage, or of Sync-ZStackDatabaseBackup.", ["Find-ZStackRecoveryPoint", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Remove-ZStackSavedBackup"] },
         // What asks no node is over before anybody can stop it; enabling is what disabling is.
-        { nameof(StopTests), "Copy the line of Get-ZStackBackupStorage, or of Sync-ZStackDatabaseBackup.", ["Disable-ZStackBackupSchedule", "Enable-ZStackBackupSchedule", "Find-ZStackRecoveryPoint", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Remove-ZStackSavedBackup"] },
+        { nameof(StopTests), "Copy the line of Get-ZStackBackupStorage, or of Sync-ZStackDatabaseBackup.", ["Disable-ZStackBackupSchedule", "Enable-ZStackBackupSchedule", "Export-ZStackBackupReport", "Find-ZStackRecoveryPoint", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Remove-ZStackSavedBackup", "Test-ZStackRecoveryKit"] },
         { nameof(ScreenTests), "Copy the line of Get-ZStackBackupStorage, or of Get-ZStackSavedBackup for what reads a vault.", [] },
         { nameof(GuidelineTests), "Copy the line of Get-ZStackBackupStorage: its output is compared with its OutputType.", [] },
     };

@@ -25,6 +25,9 @@ public sealed class PrivacyTests
         "Get-ZStackDatabaseBackup 127.0.0.1 -Credential $canary",
         "Get-ZStackDatabaseBackupRecord", "Get-ZStackBackupStorage", "Get-ZStackBackupSchedule", "Get-ZStackBackupSchedule -History 3",
         "Start-ZStackBackupSchedule nightly -TimeoutSec 3", "Disable-ZStackBackupSchedule nightly -TimeoutSec 3", "Enable-ZStackBackupSchedule nightly -NoWait",
+        "Get-ZStackBackupHealth -VaultPath $folder | Export-ZStackBackupReport (Join-Path $folder report.html)",
+        "Get-ZStackBackupHealth -VaultPath $folder", "New-ZStackRecoveryKit (Join-Path $folder kit) -VaultPath $folder -Force", "Test-ZStackRecoveryKit (Join-Path $folder kit)",
+        "Compare-ZStackDatabaseBackup $records[1] -Summary",
         "New-ZStackDatabaseBackup $main -TimeoutSec 3", "New-ZStackDatabaseBackup $main -NoWait", "New-ZStackDatabaseBackup $main -NoWait | Get-ZStackJob", "New-ZStackDatabaseBackup $main -NoWait | Wait-ZStackJob -TimeoutSec 3",
         "Export-ZStackDatabaseBackup $records[0] $main -TimeoutSec 3 | Remove-ZStackDatabaseBackupExport -TimeoutSec 3",
         "Copy-ZStackDatabaseBackup $records[1] $second -SourceBackupStorageUuid $main -TimeoutSec 3",
@@ -78,7 +81,7 @@ public sealed class PrivacyTests
             shell.Set("shown", outcome.Output.Concat(outcome.Errors.Select(e => PSObject.AsPSObject(e))).Where(o => o is not null).ToArray());
             shell.Run("$shown | Out-Default; $Error | Out-Default");
 
-            string[] files = [.. Directory.GetFiles(folder.Path).Where(f => !f.EndsWith(".gz", StringComparison.Ordinal)).Select(File.ReadAllText)];
+            string[] files = [.. Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".gz", StringComparison.Ordinal)).Select(File.ReadAllText)];
             string everything = string.Join('\n', Everything(outcome).Concat(files).Append(shell.Host.Screen));
             foreach (string secret in Forms.Concat(seen).Where(s => s.Trim('0').Length > 0))
                 Assert.False(everything.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{script}: {secret} in {Around(everything, secret)}");

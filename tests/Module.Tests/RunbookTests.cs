@@ -20,8 +20,7 @@ public sealed class RunbookTests
     {
         string[] scripts = Directory.GetFiles(Folder(""), "*.ps1");
 
-        Assert.Equal(9, scripts.Length);
-        Assert.Equal(7, scripts.Length);
+        Assert.Equal(10, scripts.Length);
         foreach (string script in scripts)
         {
             ScriptBlockAst parsed = Parse(script);

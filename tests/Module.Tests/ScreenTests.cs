@@ -55,6 +55,11 @@ public sealed partial class ScreenTests
         "Get-ZStackBackupSchedule | Enable-ZStackBackupSchedule",
         "Get-ZStackDatabaseBackupRecord | Get-ZStackRetentionPlan -KeepLast 1",
         "Find-ZStackRecoveryPoint -VaultPath $folder",
+        "Get-ZStackBackupHealth -VaultPath $folder",
+        "Get-ZStackBackupHealth | Export-ZStackBackupReport (Join-Path $folder report.html) -PassThru",
+        "New-ZStackRecoveryKit (Join-Path $folder kit)",
+        "Test-ZStackRecoveryKit (Join-Path $folder kit)",
+        "Compare-ZStackDatabaseBackup $uuid",
         "Disconnect-ZStack",
     ];
 
