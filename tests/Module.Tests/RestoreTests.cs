@@ -34,7 +34,7 @@ public sealed class RestoreTests
             Assert.Equal(["Preflight", "Sending", "Preparing", "Restoring"], stages[..4]);
             Assert.Equal(["LoggingIn", "Finished"], stages[^2..]);
             Assert.Equal(
-                ["SessionAlive: Passed", "NodeReady: Passed", "VersionMatch: Passed", "RecordReady: Passed", "StorageConnected: Passed", "NewerBackups: Warning", "RunningJobs: Warning", "Clock: Passed", "Evidence: Unknown"],
+                ["SessionAlive: Passed", "NodeReady: Passed", "VersionMatch: Passed", "RecordReady: Passed", "StorageConnected: Passed", "NewerBackups: Warning", "RunningJobs: Warning", "Clock: Passed", "Evidence: Unknown", "VolumesMoved: Unknown", "WouldBeForgotten: Unknown"],
                 Items(result, "Checks").Select(check => check.ToString()));
             Assert.All(Items(result, "Checks"), check => Assert.NotEmpty(Text(check, "Reason")));
             Assert.Contains(outcome.Verbose, line => line.Contains("NewerBackups: Warning", StringComparison.Ordinal));

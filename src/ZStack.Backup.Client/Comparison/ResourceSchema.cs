@@ -52,7 +52,7 @@ internal sealed class ResourceSchema
     {
         Kind = kind;
         Table = table;
-        Path = "/v1/" + path;
+        Path = path;
         Operation = operation;
         Fields = fields;
         NameField = Array.FindIndex(fields, field => field.Name == nameField);
@@ -61,28 +61,28 @@ internal sealed class ResourceSchema
     /// <summary>By <see cref="ResourceKind"/>.</summary>
     public static IReadOnlyList<ResourceSchema> All { get; } =
     [
-        new(ResourceKind.VmInstance, "VmInstanceEO", "vm-instances", "QueryVmInstance", "name", Decision("name"), State("state"), Information("hostUuid"), Shown(RootVolume)),
-        new(ResourceKind.Volume, "VolumeEO", "volumes", "QueryVolume", "name", Place("installPath"), Place("primaryStorageUuid"), Decision("name"), State("status"), Decision("vmInstanceUuid"), Decision("size")),
-        new(ResourceKind.VolumeSnapshot, "VolumeSnapshotEO", "volume-snapshots", "QueryVolumeSnapshot", "name", Place("primaryStorageInstallPath"), Place("primaryStorageUuid"), Decision("name"), Decision("volumeUuid")),
-        new(ResourceKind.Image, "ImageEO", "images", "QueryImage", "name", Decision("name"), State("status")),
-        new(ResourceKind.Host, "HostEO", "hosts", "QueryHost", "name", Decision("name"), Decision("managementIp"), State("state")),
-        Named(ResourceKind.Zone, "ZoneEO", "zones"),
-        Named(ResourceKind.Cluster, "ClusterEO", "clusters"),
-        new(ResourceKind.PrimaryStorage, "PrimaryStorageEO", "primary-storage", "QueryPrimaryStorage", "name", Decision("name"), Decision("url")),
-        new(ResourceKind.BackupStorage, "BackupStorageEO", "backup-storage", "QueryBackupStorage", "name", Decision("name"), Decision("url")),
-        Named(ResourceKind.L2Network, "L2NetworkEO", "l2-networks"),
-        Named(ResourceKind.L3Network, "L3NetworkEO", "l3-networks"),
-        new(ResourceKind.VmNic, "VmNicVO", "vm-instances/nics", "QueryVmNic", "ip", Decision("ip"), Decision("mac"), Decision("vmInstanceUuid"), Decision("l3NetworkUuid")),
-        Named(ResourceKind.Vip, "VipVO", "vips"),
-        Named(ResourceKind.Eip, "EipVO", "eips"),
-        Named(ResourceKind.PortForwardingRule, "PortForwardingRuleVO", "port-forwarding"),
-        Named(ResourceKind.LoadBalancer, "LoadBalancerVO", "load-balancers"),
-        Named(ResourceKind.SecurityGroup, "SecurityGroupVO", "security-groups"),
-        Named(ResourceKind.AffinityGroup, "AffinityGroupVO", "affinity-groups"),
-        Named(ResourceKind.InstanceOffering, "InstanceOfferingEO", "instance-offerings"),
-        Named(ResourceKind.DiskOffering, "DiskOfferingEO", "disk-offerings"),
-        new(ResourceKind.Account, "AccountVO", "accounts", "QueryAccount", "name", Decision("name"), Decision("type")),
-        Named(ResourceKind.User, "UserVO", "accounts/users"),
+        new(ResourceKind.VmInstance, "VmInstanceEO", "/v1/vm-instances", "QueryVmInstance", "name", Decision("name"), State("state"), Information("hostUuid"), Shown(RootVolume)),
+        new(ResourceKind.Volume, "VolumeEO", "/v1/volumes", "QueryVolume", "name", Place("installPath"), Place("primaryStorageUuid"), Decision("name"), State("status"), Decision("vmInstanceUuid"), Decision("size")),
+        new(ResourceKind.VolumeSnapshot, "VolumeSnapshotEO", "/v1/volume-snapshots", "QueryVolumeSnapshot", "name", Place("primaryStorageInstallPath"), Place("primaryStorageUuid"), Decision("name"), Decision("volumeUuid")),
+        new(ResourceKind.Image, "ImageEO", "/v1/images", "QueryImage", "name", Decision("name"), State("status")),
+        new(ResourceKind.Host, "HostEO", "/v1/hosts", "QueryHost", "name", Decision("name"), Decision("managementIp"), State("state")),
+        Named(ResourceKind.Zone, "ZoneEO", "/v1/zones"),
+        Named(ResourceKind.Cluster, "ClusterEO", "/v1/clusters"),
+        new(ResourceKind.PrimaryStorage, "PrimaryStorageEO", "/v1/primary-storage", "QueryPrimaryStorage", "name", Decision("name"), Decision("url")),
+        new(ResourceKind.BackupStorage, "BackupStorageEO", "/v1/backup-storage", "QueryBackupStorage", "name", Decision("name"), Decision("url")),
+        Named(ResourceKind.L2Network, "L2NetworkEO", "/v1/l2-networks"),
+        Named(ResourceKind.L3Network, "L3NetworkEO", "/v1/l3-networks"),
+        new(ResourceKind.VmNic, "VmNicVO", "/v1/vm-instances/nics", "QueryVmNic", "ip", Decision("ip"), Decision("mac"), Decision("vmInstanceUuid"), Decision("l3NetworkUuid")),
+        Named(ResourceKind.Vip, "VipVO", "/v1/vips"),
+        Named(ResourceKind.Eip, "EipVO", "/v1/eips"),
+        Named(ResourceKind.PortForwardingRule, "PortForwardingRuleVO", "/v1/port-forwarding"),
+        Named(ResourceKind.LoadBalancer, "LoadBalancerVO", "/v1/load-balancers"),
+        Named(ResourceKind.SecurityGroup, "SecurityGroupVO", "/v1/security-groups"),
+        Named(ResourceKind.AffinityGroup, "AffinityGroupVO", "/v1/affinity-groups"),
+        Named(ResourceKind.InstanceOffering, "InstanceOfferingEO", "/v1/instance-offerings"),
+        Named(ResourceKind.DiskOffering, "DiskOfferingEO", "/v1/disk-offerings"),
+        new(ResourceKind.Account, "AccountVO", "/v1/accounts", "QueryAccount", "name", Decision("name"), Decision("type")),
+        Named(ResourceKind.User, "UserVO", "/v1/accounts/users"),
     ];
 
     private const string RootVolume = "rootVolumeUuid";

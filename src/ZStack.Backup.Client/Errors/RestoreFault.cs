@@ -19,6 +19,9 @@ public enum RestoreFault
     /// <summary>Found by the check of this name.</summary>
     StorageConnected,
 
+    /// <summary>Found by the check of this name.</summary>
+    VolumesMoved,
+
     /// <summary>Said by the node: its settings do not allow to replace the database of a cloud in use.</summary>
     CoverForbidden,
 

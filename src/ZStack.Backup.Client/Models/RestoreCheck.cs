@@ -12,6 +12,12 @@ public enum RestoreCheckId
     RunningJobs,
     Clock,
     Evidence,
+
+    /// <summary>By comparing a saved copy with the node: volumes whose data the restored database would look for in the wrong place.</summary>
+    VolumesMoved,
+
+    /// <summary>By the same comparison: what was made since the backup.</summary>
+    WouldBeForgotten,
 }
 
 /// <summary>How a check ended.</summary>

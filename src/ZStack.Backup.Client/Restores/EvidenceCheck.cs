@@ -1,10 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Threading;
 using ZStack.Backup.Client.Dumps;
-using ZStack.Backup.Client.Vault;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -33,7 +30,9 @@ internal sealed class EvidenceCheck
     private Finding Look()
     {
         Finding? other = null;
-        foreach (SavedBackup copy in Copies())
+        var copies = new SavedCopies(_source, _folders, _cancellation);
+        _failure = copies.Failure;
+        foreach (SavedBackup copy in copies.Found)
         {
             if (_source.Md5 is not { Length: > 0 } expected)
                 return new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_NoMd5", copy.FullName);
@@ -68,38 +67,6 @@ internal sealed class EvidenceCheck
             : new Finding(RestoreCheckOutcome.Warning, "Check_Evidence_NotRestored", _source.Name, copy.FullName, test.Level, test.Time);
     }
 
-    /// <summary>What may be a copy, the proven ones first: of the vault what has the name or claims the hash, of the current folder what has the name.</summary>
-    private SavedBackup[] Copies()
-    {
-        List<SavedBackup> found = [.. _folders.Vaults.SelectMany(vault => Read(vault, IsMeant))];
-        if (IsFileName(_source.Name) && _folders.Current is { } current && IsFile(Path.Combine(current, _source.Name)))
-            found.AddRange(Read(Path.Combine(current, _source.Name), _ => true));
-        return [.. found.Where(copy => IsFile(copy.FullName)).OrderBy(copy => copy.ProvenAt is null).ThenBy(copy => copy.FullName, StringComparer.Ordinal)];
-    }
-
-    private bool IsMeant(SavedBackup copy) =>
-        Path.GetFileName(copy.FullName) == _source.Name || (_source.Md5 is { Length: > 0 } md5 && string.Equals(copy.Md5, md5.Trim(), StringComparison.OrdinalIgnoreCase));
-
-    private List<SavedBackup> Read(string path, Func<SavedBackup, bool> wanted)
-    {
-        List<SavedBackup> found = [];
-        foreach (VaultEntry entry in VaultReader.Read(path, recurse: false))
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            if (entry.Failure is { } failure)
-                _failure ??= failure;
-            else if (wanted(entry.Backup!))
-                found.Add(entry.Backup!);
-        }
-
-        return found;
-    }
-
-    private static bool IsFileName(string name) => name == Path.GetFileName(name) && name.IndexOfAny(['/', '\\', ':', .. Path.GetInvalidFileNameChars()]) < 0;
-
-    /// <summary>Something with bytes: a pipe would never end, and a folder has none.</summary>
-    private static bool IsFile(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
-
     private (string? Md5, string? Sha256) Hashes(string path)
     {
         FileStream file = BackupFile.Open(path);
@@ -107,19 +74,4 @@ internal sealed class EvidenceCheck
         raw.ReadRest();
         return (raw.Md5(), raw.Sha256());
     }
-}
-
-/// <summary>Where a saved copy of a backup may lie.</summary>
-public sealed class CopyFolders
-{
-    public CopyFolders(IReadOnlyList<string> vaults, string? current)
-    {
-        Vaults = vaults;
-        Current = current;
-    }
-
-    public IReadOnlyList<string> Vaults { get; }
-
-    /// <summary>Looked at last, and only for a file of the backup's name; <c>null</c> for none.</summary>
-    public string? Current { get; }
 }

@@ -20,6 +20,7 @@ internal sealed class Preflight
         var client = new ZStackClient(session, events);
         var node = new NodeChecks(session, client, source, events);
         IBackupChecks backup = source.Record is { } record ? new RecordChecks(client, record) : new ImageChecks(client, source.Image!, source.Store!);
+        var losses = new LossChecks(client, source, folders);
         _checks = new Dictionary<RestoreCheckId, Func<CancellationToken, Task<Finding>>>
         {
             [RestoreCheckId.NodeReady] = node.ReadyAsync,
@@ -31,6 +32,8 @@ internal sealed class Preflight
             [RestoreCheckId.RunningJobs] = node.JobsAsync,
             [RestoreCheckId.Clock] = node.ClockAsync,
             [RestoreCheckId.Evidence] = token => Task.FromResult(EvidenceCheck.Look(source, folders, events, token)),
+            [RestoreCheckId.VolumesMoved] = losses.MovedAsync,
+            [RestoreCheckId.WouldBeForgotten] = losses.ForgottenAsync,
         };
     }
 

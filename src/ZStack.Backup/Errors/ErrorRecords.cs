@@ -62,6 +62,7 @@ internal static class ErrorRecords
         [RestoreFault.VersionMatch] = ErrorCategory.InvalidOperation,
         [RestoreFault.RecordReady] = ErrorCategory.InvalidOperation,
         [RestoreFault.StorageConnected] = ErrorCategory.ResourceUnavailable,
+        [RestoreFault.VolumesMoved] = ErrorCategory.SecurityError,
         [RestoreFault.CoverForbidden] = ErrorCategory.PermissionDenied,
         [RestoreFault.SecurityCheck] = ErrorCategory.SecurityError,
         [RestoreFault.VersionMismatch] = ErrorCategory.InvalidOperation,

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Comparison;
 using ZStack.Backup.Client.Kits;
 using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Sessions;
+using ZStack.Backup.Comparisons;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
 
@@ -126,7 +128,7 @@ internal static class Wording
 
     private static string RestoreSentence(RestoreFault fault) => fault switch
     {
-        RestoreFault.SessionAlive or RestoreFault.NodeReady or RestoreFault.VersionMatch or RestoreFault.RecordReady or RestoreFault.StorageConnected => nameof(Messages.Error_RestoreCheck),
+        RestoreFault.SessionAlive or RestoreFault.NodeReady or RestoreFault.VersionMatch or RestoreFault.RecordReady or RestoreFault.StorageConnected or RestoreFault.VolumesMoved => nameof(Messages.Error_RestoreCheck),
         RestoreFault.NodeDidNotReturn => nameof(Messages.Error_RestoreNoReturn),
         _ => nameof(Messages.Error_RestoreRefused),
     };
@@ -135,6 +137,7 @@ internal static class Wording
     public static object Fact(object fact) => fact switch
     {
         Reason reason => Sentence("Reason_" + reason.Kind, reason.Facts),
+        CloudComparison comparison => ComparisonWords.Forgotten(comparison),
         BackupTestCheck[] checks => string.Join(" ", checks.Select(Of)).TrimEnd('.', '。'),
         // The same in every culture: dates of its own calendar help nobody to find a backup.
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture),

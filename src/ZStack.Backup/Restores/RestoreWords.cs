@@ -26,9 +26,9 @@ internal static class RestoreWords
         return result;
     }
 
-    /// <summary>What speaks against the restore and does not stop it.</summary>
+    /// <summary>What speaks against the restore and does not stop it; what keeps two checks from being made is said once.</summary>
     public static IEnumerable<string> Doubts(IEnumerable<RestoreCheck> checks) =>
-        checks.Where(check => check.Outcome is RestoreCheckOutcome.Warning or RestoreCheckOutcome.Unknown).Select(check => check.Reason!);
+        checks.Where(check => check.Outcome is RestoreCheckOutcome.Warning or RestoreCheckOutcome.Unknown).Select(check => check.Reason!).Distinct();
 
     /// <summary>The error of the first check that stops the restore, with what all of them found; <c>null</c> when none does.</summary>
     public static ZStackException? Stop(IEnumerable<RestoreCheck> checks, string server)
@@ -43,6 +43,7 @@ internal static class RestoreWords
         RestoreCheckId.NodeReady => RestoreFault.NodeReady,
         RestoreCheckId.VersionMatch => RestoreFault.VersionMatch,
         RestoreCheckId.RecordReady => RestoreFault.RecordReady,
+        RestoreCheckId.VolumesMoved => RestoreFault.VolumesMoved,
         _ => RestoreFault.StorageConnected,
     };
 }
