@@ -9,7 +9,7 @@ BeforeAll {
     [void] (Connect-ZStack $node.Url -Credential $node.Admin)
     $vault = Join-Path $TestDrive 'vault'
     [void] (New-Item -ItemType Directory $vault)
-    $records = @(Get-ZStackDatabaseBackupRecord | Where-Object { $_.Version -eq '5.2.1' -and $_.Status -eq 'Ready' } | Select-Object -First 7)
+    $records = @(Get-ZStackDatabaseBackupRecord | Where-Object { $_.Version -eq '5.2.1' -and $_.Status -eq 'Ready' -and $_.BackupStorageUuids.Count -eq 1 } | Select-Object -First 7)
     [void] ($records | Save-ZStackDatabaseBackup -Path $vault)
 
     function Invoke-Check([hashtable] $More = @{}, [string[]] $Argument = @()) {

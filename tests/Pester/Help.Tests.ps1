@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $manifest = Import-PowerShellDataFile ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'ZStack.Backup.psd1'))
     $cmdlets = @($manifest.CmdletsToExport | ForEach-Object { @{ Cmdlet = $_ } })
-    $topics = @('', '_Errors', '_Jobs', '_Restore', '_Runbooks', '_Sessions', '_Vault' | ForEach-Object { @{ Topic = "about_ZStack_Backup$_" } })
+    $topics = @('', '_Errors', '_Jobs', '_Recovery', '_Restore', '_Runbooks', '_Sessions', '_Vault' | ForEach-Object { @{ Topic = "about_ZStack_Backup$_" } })
     $languages = @(
         @{ Culture = 'en-US'; Pages = 'en-US' }
         @{ Culture = 'zh-CN'; Pages = 'zh-CN' }
@@ -92,6 +92,6 @@ Describe 'Get-Help in <Culture>' -ForEach $languages {
     }
 
     It 'finds no topic that this list has not' {
-        @($answer.Found).Count | Should -Be 7
+        @($answer.Found).Count | Should -Be 8
     }
 }

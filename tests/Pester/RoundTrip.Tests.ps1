@@ -160,7 +160,7 @@ Describe 'Completion' {
         }
         finally { Pop-Location }
         # -First and -Skip are the engine's.
-        @($offering | Where-Object { $_ -notin 'First', 'Skip' } | Sort-Object -Unique) | Should -Be LogPath, Path, ServerPath, VaultPath
+        @($offering | Where-Object { $_ -notin 'First', 'Skip' } | Sort-Object -Unique) | Should -Be Difference, LogPath, Path, Reference, ServerPath, VaultPath
     }
 }
 

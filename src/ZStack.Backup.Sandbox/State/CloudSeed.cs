@@ -11,7 +11,7 @@ internal sealed class CloudSeed
     private const int SinceLastBackup = 3;
 
     // As in the dump of the sample, which a server has to be able to load with these: names that are trouble for a reader.
-    private static readonly string[] Names = ["web", "db", "结账", "it's; --", "back\\slash", "\"quoted\"", "two\nlines", "mail"];
+    private static readonly string[] Names = ["web", "db", "café", "it's; --", "back\\slash", "\"quoted\"", "two\nlines", "mail"];
 
     private readonly Cloud _cloud = new();
     private readonly DateTimeOffset _old;

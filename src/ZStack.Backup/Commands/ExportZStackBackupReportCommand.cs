@@ -36,7 +36,7 @@ public sealed class ExportZStackBackupReportCommand : ZStackCmdlet
 
     /// <summary>By the end of the name, unless given.</summary>
     [Parameter]
-    public ReportFormat? Format { get; set; }
+    public ReportFormat Format { get; set; }
 
     /// <summary>Language of the report; the user's unless given.</summary>
     [Parameter]
@@ -57,7 +57,7 @@ public sealed class ExportZStackBackupReportCommand : ZStackCmdlet
         try
         {
             Target = FilePath.ResolveTarget(this, Path, nameof(Path));
-            Wanted = Format ?? OfName(Target) ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Format), Messages.Arg_NoReportFormat);
+            Wanted = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : OfName(Target) ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Format), Messages.Arg_NoReportFormat);
         }
         catch (ZStackException e)
         {
