@@ -63,12 +63,13 @@ internal static class ShellBenchmark
         return await answer.Content.ReadAsByteArrayAsync();
     }
 
+    /// <summary>By turns, so that both meet the same machine; what one has left is not collected on the time of the other.</summary>
     private static TimeSpan[] Warm(string connect, string ours, string theirs)
     {
         string[] lines = Run($$"""
             {{connect}}
             1..{{WarmUps}} | ForEach-Object { $null = {{ours}}; $null = {{theirs}} }
-            1..{{Rounds}} | ForEach-Object { (Measure-Command { {{ours}} }).TotalMilliseconds.ToString([cultureinfo]::InvariantCulture); (Measure-Command { {{theirs}} }).TotalMilliseconds.ToString([cultureinfo]::InvariantCulture) }
+            1..{{Rounds}} | ForEach-Object { [GC]::Collect(); (Measure-Command { {{ours}} }).TotalMilliseconds.ToString([cultureinfo]::InvariantCulture); [GC]::Collect(); (Measure-Command { {{theirs}} }).TotalMilliseconds.ToString([cultureinfo]::InvariantCulture) }
             """);
         return [.. lines.Select((line, i) => (Time: Milliseconds(line), Which: i % 2)).GroupBy(item => item.Which).Select(group => group.Select(item => item.Time).Order().ElementAt(Rounds / 2))];
     }
