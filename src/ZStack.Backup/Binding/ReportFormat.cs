@@ -3,6 +3,9 @@ namespace ZStack.Backup.Binding;
 /// <summary>What a report is for.</summary>
 public enum ReportFormat
 {
+    /// <summary>By the end of the name of the file.</summary>
+    Auto,
+
     /// <summary>A page for people.</summary>
     Html,
 

@@ -57,7 +57,7 @@ public sealed class ExportZStackBackupReportCommand : ZStackCmdlet
         try
         {
             Target = FilePath.ResolveTarget(this, Path, nameof(Path));
-            Wanted = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : OfName(Target) ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Format), Messages.Arg_NoReportFormat);
+            Wanted = Format != ReportFormat.Auto ? Format : OfName(Target) ?? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Format), Messages.Arg_NoReportFormat);
         }
         catch (ZStackException e)
         {
