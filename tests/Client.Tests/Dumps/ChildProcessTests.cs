@@ -9,12 +9,8 @@ using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 
-/// <summary>Nothing runs beside them: one counts all memory that the process takes.</summary>
-[CollectionDefinition(nameof(ChildProcessTests), DisableParallelization = true)]
-public sealed class AloneWithChildren;
-
 /// <summary>Programs that handle a backup get little, can do little, and what they say is bounded.</summary>
-[Collection(nameof(ChildProcessTests))]
+[Collection(nameof(Alone))]
 public sealed class ChildProcessTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

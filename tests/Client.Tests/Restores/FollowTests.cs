@@ -14,6 +14,7 @@ using ZStack.Backup.Sandbox;
 namespace ZStack.Backup.Client.Tests.Restores;
 
 /// <summary>Restores seen through to their end, at a pace for tests.</summary>
+[Collection(nameof(Alone))]
 public sealed class FollowTests
 {
     private const int Courses = 200;
