@@ -79,6 +79,14 @@ public sealed class OpenPage : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>It is in its language, was fetched alone, and refers to nothing and runs nothing.</summary>
+    public async Task StandsAloneAsync(string language)
+    {
+        Assert.Equal(1, Requests);
+        Assert.Equal(language, await Page.EvaluateAsync<string>("() => document.documentElement.lang"));
+        Assert.Equal(0, await Page.Locator("script, link, img, iframe, [src], [href], [onclick]").CountAsync());
+    }
+
     /// <summary>No line is wider than the window.</summary>
     public async Task FitsAsync()
     {

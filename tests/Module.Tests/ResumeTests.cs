@@ -53,7 +53,7 @@ public sealed class ResumeTests
         string name = node.Records.MaxBy(r => r.CreateDate)!.Name;
         Assert.Contains("Remove-ZStackDatabaseBackupExport", shell.Host.Screen, StringComparison.Ordinal);
         Assert.False(File.Exists(home.File(name)));
-        await Eventually.True(() => IsFree(Partial(home)!.FullName));
+        await Eventually.True(() => IsFree(Partial(home)!));
         long kept = Partial(home)!.Length;
         Assert.InRange(kept, 1_000_000, 2_000_000);
 
@@ -176,19 +176,6 @@ public sealed class ResumeTests
         try
         {
             file.Open(FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsFree(string path)
-    {
-        try
-        {
-            using FileStream stream = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;
         }
         catch (IOException)
