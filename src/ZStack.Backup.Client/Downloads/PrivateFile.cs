@@ -35,14 +35,15 @@ internal static class PrivateFile
 
     /// <summary>Text that is there as a whole, or not at all.</summary>
     /// <param name="isWanted">Asked at the last moment.</param>
-    public static void Write(string path, string text, Func<bool>? isWanted = null)
+    /// <param name="isShared">Not private: readable by others, as far as the umask allows.</param>
+    public static void Write(string path, string text, Func<bool>? isWanted = null, bool isShared = false)
     {
         // Of its own: two calls that write the same file at once would give each other's half a name.
         string temporary = path + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + New;
         RemoveAbandoned(path);
         try
         {
-            using (FileStream file = Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream file = isShared ? new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None) : Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
                 file.Write(bytes, 0, bytes.Length);

@@ -67,7 +67,7 @@ public sealed class BackupManifest
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file = FileBytes.Open(path);
         }
         catch (FileNotFoundException)
         {
@@ -76,12 +76,7 @@ public sealed class BackupManifest
         }
 
         using FileStream manifest = file;
-        byte[] bytes = new byte[Math.Min(file.Length, MaxBytes)];
-        int length = 0;
-        for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)
-            length += read;
-        Array.Resize(ref bytes, length);
-        return bytes;
+        return FileBytes.Read(manifest, MaxBytes);
     }
 
     /// <exception cref="ReasonException">It is not one of ours or not whole.</exception>

@@ -21,14 +21,8 @@ internal static class KitReader
         string path = Path.Combine(folder, name);
         if (!IsFile(path))
             return null;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file.Length > MaxBytes)
-            return null;
-        byte[] bytes = new byte[file.Length];
-        int length = 0;
-        for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)
-            length += read;
-        return Encoding.UTF8.GetString(bytes, 0, length);
+        using FileStream file = FileBytes.Open(path);
+        return file.Length > MaxBytes ? null : Encoding.UTF8.GetString(FileBytes.Read(file, MaxBytes));
     }
 
     public static bool IsFile(string path) => File.Exists(path) && !PrivateFile.IsLink(path) && !FileFacts.IsNoFile(path);

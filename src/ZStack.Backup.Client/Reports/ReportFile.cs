@@ -1,6 +1,4 @@
-using System;
 using System.IO;
-using System.Text;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
 
@@ -15,28 +13,6 @@ public static class ReportFile
     {
         if (Directory.Exists(path) || FileFacts.Of(path) is { IsOneFile: false, Type: not '-' } || PrivateFile.IsLink(path))
             throw new ZStackException(ZStackErrorKind.NotAFile, path, "Target");
-        if (!isShared)
-        {
-            PrivateFile.Write(path, text);
-            return;
-        }
-
-        string temporary = path + "." + Guid.NewGuid().ToString("N").Substring(0, 8) + ".new";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                byte[] bytes = Encoding.UTF8.GetBytes(text);
-                file.Write(bytes, 0, bytes.Length);
-                file.Flush(flushToDisk: true);
-            }
-
-            PrivateFile.Put(temporary, path);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        PrivateFile.Write(path, text, isShared: isShared);
     });
 }

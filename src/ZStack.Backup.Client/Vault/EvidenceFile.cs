@@ -155,15 +155,8 @@ public sealed class EvidenceFile
             return [];
         if (FileFacts.IsNoFile(path))
             return null;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (file.Length > MaxBytes)
-            return null;
-        byte[] bytes = new byte[file.Length];
-        int length = 0;
-        for (int read; (read = file.Read(bytes, length, bytes.Length - length)) > 0;)
-            length += read;
-        Array.Resize(ref bytes, length);
-        return bytes;
+        using FileStream file = FileBytes.Open(path);
+        return file.Length > MaxBytes ? null : FileBytes.Read(file, MaxBytes);
     }
 
     private static string HashOfLast(byte[] old, string backup)

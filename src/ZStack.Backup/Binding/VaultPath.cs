@@ -15,6 +15,9 @@ internal static class VaultPath
     /// <returns><c>null</c> when none is named.</returns>
     public static string? FromEnvironment() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
 
+    /// <summary>What is given, else the vault of this machine; nothing when there is neither.</summary>
+    public static string[] OrDefault(string[]? given) => given ?? (FromEnvironment() is { } path ? [path] : []);
+
     /// <summary>The vault where no path is given; without any the cmdlet ends.</summary>
     public static string Default(Abstractions.ZStackCmdlet cmdlet) =>
         FromEnvironment() ?? throw cmdlet.Ended(new ZStackException(ZStackErrorKind.InvalidArgument, "Path", Messages.Arg_NoVault), Variable);

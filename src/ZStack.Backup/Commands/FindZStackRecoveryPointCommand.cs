@@ -64,7 +64,7 @@ public sealed class FindZStackRecoveryPointCommand : RecoveryCmdlet
     {
         base.BeginProcessing();
         _servers = FilterOf(Server, nameof(Server));
-        if (Sessions.Count == 0 && VaultPath is null && Binding.VaultPath.FromEnvironment() is null && !MyInvocation.ExpectingInput && InputObject.Length == 0)
+        if (Sessions.Count == 0 && Binding.VaultPath.OrDefault(VaultPath).Length == 0 && !MyInvocation.ExpectingInput && InputObject.Length == 0)
             throw Ended(new ZStackException(ZStackErrorKind.InvalidArgument, nameof(VaultPath), Messages.Arg_NoRecoverySource), nameof(VaultPath));
     }
 
@@ -86,7 +86,7 @@ public sealed class FindZStackRecoveryPointCommand : RecoveryCmdlet
 
     protected override void EndProcessing()
     {
-        foreach (string path in VaultPath ?? (Binding.VaultPath.FromEnvironment() is { } vault ? [vault] : []))
+        foreach (string path in Binding.VaultPath.OrDefault(VaultPath))
             ReadVault(path, Recurse, _found.Saved);
         IReadOnlyList<RecoveryAnswers> answers = AskNodes(Sessions, _found.Records, nameof(Messages.Tried_RecoveryPoints));
         IReadOnlyList<RecoveryPoint> points = RecoveryPoints.Find(new RecoveryFacts

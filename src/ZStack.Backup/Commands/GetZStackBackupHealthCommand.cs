@@ -83,7 +83,7 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
 
     private readonly List<string> _servers = [];
 
-    private string[] Vaults => VaultPath ?? (Binding.VaultPath.FromEnvironment() is { } vault ? [vault] : []);
+    private string[] Vaults => Binding.VaultPath.OrDefault(VaultPath);
 
     protected override void BeginProcessing()
     {

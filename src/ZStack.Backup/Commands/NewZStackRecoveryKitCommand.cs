@@ -62,7 +62,7 @@ public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
 
     private IReadOnlyList<ZStackSession> Sessions => Session is not null ? ChosenSessions() : SessionTable.Current.Default is { } session ? [session] : [];
 
-    private string[] Vaults => VaultPath ?? (Binding.VaultPath.FromEnvironment() is { } vault ? [vault] : []);
+    private string[] Vaults => Binding.VaultPath.OrDefault(VaultPath);
 
     protected override void BeginProcessing()
     {

@@ -196,7 +196,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         return Wait((events, token) => run.RestoreAsync(MySqlRootPassword!, !NoFollow, Limit, events, token));
     }
 
-    private string[] Vaults() => [.. (VaultPath ?? (Binding.VaultPath.FromEnvironment() is { } vault ? [vault] : [])).Select(path => FilePath.Resolve(this, path))];
+    private string[] Vaults() => [.. Binding.VaultPath.OrDefault(VaultPath).Select(path => FilePath.Resolve(this, path))];
 
     private RestoreSource Source(ZStackSession session)
     {

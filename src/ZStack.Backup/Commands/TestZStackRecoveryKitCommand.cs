@@ -52,7 +52,7 @@ public sealed class TestZStackRecoveryKitCommand : RecoveryCmdlet
     {
         base.BeginProcessing();
         _nodes = Session is null ? [] : [.. AskNodes(ChosenSessions(), _records, nameof(Messages.Tried_KitNode)).Select(answer => KitNodeFacts.Of(answer.Session, answer.Version, answer.Storages?.Values))];
-        foreach (string vault in VaultPath ?? (Binding.VaultPath.FromEnvironment() is { } usual ? [usual] : []))
+        foreach (string vault in Binding.VaultPath.OrDefault(VaultPath))
             _hasVault |= ReadVault(vault, false, _saved);
     }
 
