@@ -10,6 +10,7 @@ using ZStack.Backup.Client.Tests.Dumps;
 
 namespace ZStack.Backup.Client.Tests.Comparison;
 
+[Collection(nameof(Alone))]
 public sealed class CloudComparisonTests
 {
     private const string Vm = "0123456789abcdef0123456789abcdef";

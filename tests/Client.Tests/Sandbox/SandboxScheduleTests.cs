@@ -9,6 +9,7 @@ using ZStack.Backup.Sandbox;
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
 
 /// <summary>The sandbox's schedules are those of docs/zstack-api.md sections 13 and 16.</summary>
+[Collection(nameof(Alone))]
 public sealed class SandboxScheduleTests
 {
     // A night in a second: nothing here waits for longer than a few of them.
