@@ -9,9 +9,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
 using ZStack.Backup.Fuzz;
 
 namespace ZStack.Backup.Client.Tests;
@@ -93,7 +93,7 @@ public sealed class FuzzTests
 
     private static async Task ListAsync(ZStackSession session, CancellationToken cancellation)
     {
-        using ListReader<ImageInfo> images = await new ZStackClient(session).ReadImageStoreAsync(ImageStoreUrl.Parse("ssh://root:password@10.0.0.9/zstack_bs"), null, null, null, cancellation);
+        using IItemReader<ImageInfo> images = await new ZStackClient(session).ReadImageStoreAsync(ImageStoreUrl.Parse("ssh://root:password@10.0.0.9/zstack_bs"), null, null, null, cancellation);
         while (images.TryRead(out _))
         {
             // The reading is what is tried.

@@ -1,4 +1,6 @@
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Fuzz;

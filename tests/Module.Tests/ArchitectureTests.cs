@@ -35,7 +35,8 @@ public sealed class ArchitectureTests
     [InlineData("src/ZStack.Backup", @"new ErrorRecord\(", "Errors/ErrorRecords.cs")]
     [InlineData("src/ZStack.Backup", @"WriteObject\([^)]*\);?\s*}\s*catch \(Exception", "")]
     [InlineData("src/ZStack.Backup.Client", @"Newtonsoft", "Json/")]
-    [InlineData("src", @"GetAwaiter\(\)|\.Wait\(\)|\.Result\b(?!\()", "ZStack.Backup.Client/Http/Blocking.cs")]
+    [InlineData("src", @"GetAwaiter\(\)|\.Wait\(\)|\.Result\b(?!\()", "ZStack.Backup.Client/Threading/Blocking.cs")]
+    [InlineData("src/ZStack.Backup", @"Client\.(Http|Json)\b", "")]
     [InlineData("src/ZStack.Backup.Client", @"System\.Management\.Automation", "")]
     [InlineData("src/ZStack.Backup.Client/ImageStore", @"new Uri|UriBuilder", "")]
     public void What_has_one_place_is_in_no_other(string folder, string pattern, string allowed)
@@ -93,8 +94,8 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Models/Finding.cs", "Found_")]
-    [InlineData("ProgressMeter.cs", "Progress_")]
-    [InlineData("Reason.cs", "Reason_")]
+    [InlineData("Events/ProgressMeter.cs", "Progress_")]
+    [InlineData("Errors/Reason.cs", "Reason_")]
     public void Everything_that_is_found_or_goes_on_has_its_words(string file, string prefix)
     {
         string code = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client", file));

@@ -9,7 +9,8 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Dumps;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Processes;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Databases;
 

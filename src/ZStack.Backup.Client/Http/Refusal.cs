@@ -1,9 +1,10 @@
 using System;
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Http;
 
@@ -12,7 +13,6 @@ namespace ZStack.Backup.Client.Http;
 internal static class Refusal
 {
     private const int MaxBody = 1024 * 1024;
-    private const int MaxWords = 4096;
 
     /// <summary>The plain texts by which the node refuses a request before it does anything. Source: docs/zstack-api.md sections 1.2 to 1.6 and 7.3.</summary>
     private static readonly (int Status, string Words)[] Refusals =
@@ -55,8 +55,8 @@ internal static class Refusal
     {
         string server = address.Name;
         int status = response.Status;
-        bool page = LooksLikeHtml(body);
-        string words = Words(body, page, redactor);
+        bool page = WebPage.LooksLikeOne(body);
+        string words = WebPage.Words(body, page, redactor);
         NodeWord word = WordOf(status, body.Trim());
         return status switch
         {
@@ -84,23 +84,6 @@ internal static class Refusal
     };
 
     private static bool Begins(string body, string words) => body.StartsWith(words, StringComparison.Ordinal);
-
-    /// <summary>A page where JSON should be: the web UI, a container, a proxy.</summary>
-    public static bool LooksLikeHtml(string body) => body.TrimStart().StartsWith("<", StringComparison.Ordinal);
-
-    /// <summary>Users never see HTML; the title says enough.</summary>
-    public static string Words(string body, bool page, Redactor redactor)
-    {
-        string words = body.Trim();
-        if (page)
-        {
-            Match title = Regex.Match(words, "<title[^>]{0,256}>([^<]{0,4096})</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-            words = title.Success ? WebUtility.HtmlDecode(title.Groups[1].Value.Trim()) : "";
-        }
-
-        words = redactor.Clean(words);
-        return words.Length <= MaxWords ? words : words.Substring(0, MaxWords) + "...";
-    }
 
     private static string Outage(int status, string words) => words.Length > 0 ? $"{Http(status)} ({words})" : Http(status);
 

@@ -9,6 +9,8 @@ using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Http;
 

@@ -3,6 +3,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Jobs;
@@ -53,14 +55,14 @@ internal sealed class JobRunner
     // The node has said of the job that it runs, or has run.
     private bool _heard;
 
-    public JobRunner(ZStackClient client, ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
+    public JobRunner(ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
     {
         _session = session;
         _redactor = redactor;
         _events = events;
         _clock = session.Settings.Clock;
         _calls = new JobCalls(session, redactor, events);
-        _results = new JobResults(client, session);
+        _results = new JobResults(new RecordQueries(session, events), session);
     }
 
     /// <summary>Sends the change and waits for its end.</summary>
@@ -357,8 +359,8 @@ internal sealed class JobRunner
         if (ErrorReader.TryRead(body, _redactor) is { } error)
             throw new ZStackApiException(_session.Server, error, status, request.JobId);
         // It cannot be told whether this was the node, and what it did.
-        throw Refusal.LooksLikeHtml(body)
-            ? new ZStackException(ZStackErrorKind.NotAnApi, _session.Url, Refusal.Words(body, page: true, _redactor))
+        throw WebPage.LooksLikeOne(body)
+            ? new ZStackException(ZStackErrorKind.NotAnApi, _session.Url, WebPage.Words(body, page: true, _redactor))
             : new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotAccepted, status));
     }
 

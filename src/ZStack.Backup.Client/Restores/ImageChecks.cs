@@ -1,21 +1,24 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client.Restores;
 
 /// <summary>The checks of a backup that lies on an image store: the node reads the store once more, with the credential it will get.</summary>
 internal sealed class ImageChecks : IBackupChecks
 {
-    private readonly ZStackClient _client;
+    private readonly ZStackSession _session;
+    private readonly IProgress<ClientEvent>? _events;
     private readonly ImageInfo _image;
     private readonly ImageStoreUrl _store;
     private Task<Contents>? _scan;
 
-    public ImageChecks(ZStackClient client, ImageInfo image, ImageStoreUrl store)
+    public ImageChecks(ZStackSession session, ImageInfo image, ImageStoreUrl store, IProgress<ClientEvent>? events)
     {
-        _client = client;
+        _session = session;
+        _events = events;
         _image = image;
         _store = store;
     }
@@ -45,7 +48,7 @@ internal sealed class ImageChecks : IBackupChecks
 
     private async Task<Contents> ReadAsync(CancellationToken cancellation)
     {
-        using ListReader<ImageInfo> images = await _client.ReadImageStoreAsync(_store, _image.RegistryPort, null, null, cancellation).ConfigureAwait(false);
+        using IItemReader<ImageInfo> images = await ImageStoreQuery.ReadAsync(_session, _store, _image.RegistryPort, null, null, _events, cancellation).ConfigureAwait(false);
         var contents = new Contents(new NewerBackups(_image.Created));
         while (images.TryRead(out ImageInfo? image))
         {

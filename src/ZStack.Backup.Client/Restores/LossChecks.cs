@@ -13,16 +13,16 @@ internal sealed class LossChecks
 
     private static readonly ResourceKind[] Kinds = [.. Enum.GetValues(typeof(ResourceKind)).Cast<ResourceKind>()];
 
-    private readonly ZStackClient _client;
+    private readonly CloudComparer _comparer;
     private readonly RestoreSource _source;
     private readonly CopyFolders _folders;
 
     // Made once for both checks, by the first that is not left out.
     private Task<CloudComparison?>? _comparison;
 
-    public LossChecks(ZStackClient client, RestoreSource source, CopyFolders folders)
+    public LossChecks(ZStackSession session, RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events)
     {
-        _client = client;
+        _comparer = new CloudComparer(session, events);
         _source = source;
         _folders = folders;
     }
@@ -64,7 +64,7 @@ internal sealed class LossChecks
         {
             try
             {
-                return await _client.CompareAsync(new ComparedBackup { FullName = copy.FullName, Name = _source.Name, Created = _source.Created, Md5 = _source.Md5!.Trim() }, Kinds, cancellation).ConfigureAwait(false);
+                return await _comparer.CompareAsync(new ComparedBackup { FullName = copy.FullName, Name = _source.Name, Created = _source.Created, Md5 = _source.Md5!.Trim() }, Kinds, cancellation).ConfigureAwait(false);
             }
             catch (ZStackException e)
             {

@@ -2,6 +2,8 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -12,14 +14,14 @@ internal sealed class NodeChecks
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     private readonly ZStackSession _session;
-    private readonly ZStackClient _client;
+    private readonly RecordQueries _records;
     private readonly RestoreSource _source;
     private readonly IProgress<ClientEvent>? _events;
 
-    public NodeChecks(ZStackSession session, ZStackClient client, RestoreSource source, IProgress<ClientEvent>? events)
+    public NodeChecks(ZStackSession session, RecordQueries records, RestoreSource source, IProgress<ClientEvent>? events)
     {
         _session = session;
-        _client = client;
+        _records = records;
         _source = source;
         _events = events;
     }
@@ -41,7 +43,7 @@ internal sealed class NodeChecks
     {
         try
         {
-            await _client.UseSessionAsync(cancellation).ConfigureAwait(false);
+            await _records.UseSessionAsync(cancellation).ConfigureAwait(false);
             return new Finding(RestoreCheckOutcome.Passed, "Check_SessionAlive_Passed", _session.Server);
         }
         catch (ZStackException e) when (IsAboutSession(e))
@@ -65,7 +67,7 @@ internal sealed class NodeChecks
         };
     }
 
-    public async Task<Finding> JobsAsync(CancellationToken cancellation) => await _client.CountLongJobsAsync(cancellation).ConfigureAwait(false) switch
+    public async Task<Finding> JobsAsync(CancellationToken cancellation) => await _records.CountLongJobsAsync(cancellation).ConfigureAwait(false) switch
     {
         null => new Finding(RestoreCheckOutcome.Unknown, "Check_RunningJobs_Unknown"),
         0 => new Finding(RestoreCheckOutcome.Passed, "Check_RunningJobs_Passed"),
@@ -74,7 +76,7 @@ internal sealed class NodeChecks
 
     public async Task<Finding> ClockAsync(CancellationToken cancellation)
     {
-        TimeSpan ahead = await _client.ClockDifferenceAsync(cancellation).ConfigureAwait(false);
+        TimeSpan ahead = await ServerClock.DifferenceAsync(_session.Node, _events, cancellation).ConfigureAwait(false);
         RestoreCheckOutcome outcome = ahead.Duration() <= ClockTolerance ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Warning;
         return new Finding(outcome, "Check_Clock", (long)Math.Round(ahead.TotalSeconds));
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -17,10 +18,10 @@ internal sealed class Preflight
 
     public Preflight(ZStackSession session, RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events)
     {
-        var client = new ZStackClient(session, events);
-        var node = new NodeChecks(session, client, source, events);
-        IBackupChecks backup = source.Record is { } record ? new RecordChecks(client, record) : new ImageChecks(client, source.Image!, source.Store!);
-        var losses = new LossChecks(client, source, folders);
+        var records = new RecordQueries(session, events);
+        var node = new NodeChecks(session, records, source, events);
+        IBackupChecks backup = source.Record is { } record ? new RecordChecks(records, record) : new ImageChecks(session, source.Image!, source.Store!, events);
+        var losses = new LossChecks(session, source, folders, events);
         _checks = new Dictionary<RestoreCheckId, Func<CancellationToken, Task<Finding>>>
         {
             [RestoreCheckId.NodeReady] = node.ReadyAsync,

@@ -9,18 +9,18 @@ namespace ZStack.Backup.Client.Restores;
 /// <summary>The checks of a backup that the node has a record of.</summary>
 internal sealed class RecordChecks : IBackupChecks
 {
-    private readonly ZStackClient _client;
+    private readonly RecordQueries _records;
     private readonly DatabaseBackupRecord _record;
 
-    public RecordChecks(ZStackClient client, DatabaseBackupRecord record)
+    public RecordChecks(RecordQueries records, DatabaseBackupRecord record)
     {
-        _client = client;
+        _records = records;
         _record = record;
     }
 
     public async Task<Finding> ReadyAsync(CancellationToken cancellation)
     {
-        DatabaseBackupRecord? now = await _client.FindBackupAsync(_record.Uuid!, cancellation).ConfigureAwait(false);
+        DatabaseBackupRecord? now = await _records.FindBackupAsync(_record.Uuid!, cancellation).ConfigureAwait(false);
         if (now is null)
             return new Finding(RestoreCheckOutcome.Failed, "Check_RecordReady_Gone", _record.Uuid!);
         bool isReady = now.State is null or "Enabled" && now.Status is null or "Ready";
@@ -31,7 +31,7 @@ internal sealed class RecordChecks : IBackupChecks
     {
         if (_record.BackupStorageUuids.Count == 0)
             return new Finding(RestoreCheckOutcome.Failed, "Check_StorageConnected_None");
-        IReadOnlyList<BackupStorage> storages = await _client.FindStoragesAsync(_record.BackupStorageUuids, cancellation).ConfigureAwait(false);
+        IReadOnlyList<BackupStorage> storages = await _records.FindStoragesAsync(_record.BackupStorageUuids, cancellation).ConfigureAwait(false);
         if (storages.Count == 0)
             return new Finding(RestoreCheckOutcome.Unknown, "Check_StorageConnected_Unknown", _record.BackupStorageUuids.ToString());
         BackupStorage? usable = storages.FirstOrDefault(storage => storage is { State: null or "Enabled", Status: null or "Connected" });
@@ -45,7 +45,7 @@ internal sealed class RecordChecks : IBackupChecks
         var newer = new NewerBackups(_record.CreateDate);
         if (_record.CreateDate is null)
             return Task.FromResult(newer.ToFinding());
-        using PageReader<DatabaseBackupRecord> records = _client.ReadBackups(new BackupQuery { After = _record.CreateDate }, 0, PageReader<DatabaseBackupRecord>.PageSize, () => { }, cancellation);
+        using PageReader<DatabaseBackupRecord> records = _records.ReadBackups(new BackupQuery { After = _record.CreateDate }, 0, PageReader<DatabaseBackupRecord>.PageSize, () => { }, cancellation);
         while (records.TryRead(out DatabaseBackupRecord? record))
         {
             if (record!.Uuid != _record.Uuid)

@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -126,7 +126,7 @@ internal sealed class RestoreFollower
     {
         try
         {
-            using PageReader<DatabaseBackupRecord> newest = new ZStackClient(NewSession ?? _session, _events).ReadBackups(new BackupQuery(), 0, 1, () => { }, cancellation);
+            using PageReader<DatabaseBackupRecord> newest = new RecordQueries(NewSession ?? _session, _events).ReadBackups(new BackupQuery(), 0, 1, () => { }, cancellation);
             if (newest.TryRead(out DatabaseBackupRecord? record))
                 _leftToDo.Add(new RestoreNote("Left_NewestRecord", _session.Server, record!.ToString(), record.CreateDate?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "?"));
             else

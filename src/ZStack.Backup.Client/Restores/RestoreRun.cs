@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -57,7 +57,7 @@ public sealed class RestoreRun
         {
             hasSeenSession = await IsSessionValidAsync(events, cancellation).ConfigureAwait(false);
             _timeline.Enter(RestoreStage.Sending, events);
-            job = await new ZStackClient(_session, new Accepted(_timeline, events)).RunAsync(change, limit, cancellation).ConfigureAwait(false);
+            job = await new JobRunner(_session, _session.Redactor.With(change.Secrets), new Accepted(_timeline, events)).RunAsync(change, limit, cancellation).ConfigureAwait(false);
         }
         catch (ZStackException e)
         {

@@ -7,7 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;

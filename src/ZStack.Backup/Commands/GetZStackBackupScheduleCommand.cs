@@ -6,7 +6,6 @@ using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 

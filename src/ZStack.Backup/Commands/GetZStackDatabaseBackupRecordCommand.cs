@@ -7,7 +7,6 @@ using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Resources;
 

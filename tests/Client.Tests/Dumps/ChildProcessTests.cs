@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Databases;
 using ZStack.Backup.Client.Files;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Testing;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using Xunit;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Tests.Units;
 

@@ -1,5 +1,5 @@
 using Xunit;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 
 namespace ZStack.Backup.Client.Tests.Units;
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Binding.Completion;

@@ -59,7 +59,7 @@ public sealed class VaultFileCompleter : PathCompleter
     {
         try
         {
-            return System.IO.File.Exists(Client.Json.BackupManifest.PathFor(path)) ? VaultReader.Read(path, recurse: false).Select(entry => entry.Backup).FirstOrDefault() : null;
+            return VaultReader.HasManifest(path) ? VaultReader.Read(path, recurse: false).Select(entry => entry.Backup).FirstOrDefault() : null;
         }
         catch (Exception)
         {

@@ -2,7 +2,7 @@ using System;
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Connections;
 
 /// <summary>How to reach a node. Belongs to one session; nothing of it is process-wide.</summary>
 public sealed class ConnectionSettings

@@ -6,7 +6,7 @@ using System.Net.Http;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Connections;
 
 /// <summary>A proxy that requests go through, and what names it.</summary>
 public sealed class NamedProxy

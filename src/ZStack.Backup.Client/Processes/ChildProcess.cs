@@ -8,9 +8,8 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Files;
-using ZStack.Backup.Client.Http;
 
-namespace ZStack.Backup.Client.Databases;
+namespace ZStack.Backup.Client.Processes;
 
 /// <summary>A program that we started: what it says is kept within limits, and it never outlives us.</summary>
 internal sealed class ChildProcess : IDisposable

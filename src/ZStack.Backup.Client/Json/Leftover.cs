@@ -2,9 +2,10 @@ using System;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Processes;
+using ZStack.Backup.Client.Secrets;
 
-namespace ZStack.Backup.Client.Leftovers;
+namespace ZStack.Backup.Client.Json;
 
 /// <summary>What a process is about to make and means to remove again. Holds no secret: of the address of an export only the hash.</summary>
 internal sealed record Leftover(LeftoverKind Kind, ProcessIdentity Process, DateTimeOffset NotedAt)

@@ -1,9 +1,10 @@
 using System;
 using System.IO;
 using ZStack.Backup.Client.Files;
-using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Processes;
 
-namespace ZStack.Backup.Client.Downloads;
+namespace ZStack.Backup.Client.Leftovers;
 
 /// <summary>A place for a backup that only this user can look into; gone with everything in it when it is disposed.</summary>
 public sealed class TemporaryFile : IDisposable

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Secrets;
 
 /// <summary>Finds one secret in whatever spelling it comes back.</summary>
 /// <remarks>

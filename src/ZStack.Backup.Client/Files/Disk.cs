@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace ZStack.Backup.Client.Downloads;
+namespace ZStack.Backup.Client.Files;
 
 /// <summary>What a disk says when it does not take a file.</summary>
 internal static class Disk

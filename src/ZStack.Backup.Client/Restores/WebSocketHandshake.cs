@@ -5,7 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Restores;
 
 /// <summary>The opening of a websocket, RFC 6455 section 4. Tells the server nothing but its own address and a random key.</summary>
 internal sealed class WebSocketHandshake

@@ -1,6 +1,6 @@
 using System;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Connections;
 
 /// <summary>Where the API of a management node is: scheme, host, port and context path.</summary>
 public sealed class ServerAddress

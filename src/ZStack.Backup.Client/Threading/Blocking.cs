@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client;
 
 /// <summary>The one place where a thread waits for a task.</summary>
 /// <remarks>Safe because the client never resumes on a captured context, and only threads that may block call it.</remarks>

@@ -4,7 +4,7 @@ using System.IO;
 using System.Text;
 using ZStack.Backup.Client.Files;
 
-namespace ZStack.Backup.Client.Databases;
+namespace ZStack.Backup.Client.Processes;
 
 /// <summary>Ends the server and removes its folder when this process is gone and could not do it itself.</summary>
 /// <remarks>

@@ -5,10 +5,11 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ZStack.Backup.Client.Databases;
+using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 
-namespace ZStack.Backup.Client.Dumps;
+namespace ZStack.Backup.Client.Testing;
 
 /// <summary>Tests one backup file. What is wrong with its contents is a result, what keeps it from being read an exception.</summary>
 public sealed class BackupTester

@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Secrets;
 
 /// <summary>RFC 3986 percent-encoding of one part of a URL: everything but <c>A-Za-z0-9-._~</c>, as UTF-8.</summary>
 /// <remarks><c>System.Uri</c> is not used on purpose: it normalises, unescapes, and differs between platforms.</remarks>

@@ -1,9 +1,8 @@
 using System;
 using System.IO;
 using System.Reflection;
-using ZStack.Backup.Client.Files;
 
-namespace ZStack.Backup.Client.Downloads;
+namespace ZStack.Backup.Client.Files;
 
 /// <summary>Files that are the owner's alone from the moment they are there, whatever the umask is: who opened one before its mode was changed could go on reading.</summary>
 /// <remarks>.NET has this since 7, which netstandard2.0 does not show. Before, there is no room but between making a file and closing it.</remarks>

@@ -7,7 +7,7 @@ using System.Reflection;
 using System.Threading;
 using ZStack.Backup.Client.Files;
 
-namespace ZStack.Backup.Client.Leftovers;
+namespace ZStack.Backup.Client.Processes;
 
 /// <summary>Runs something once when the process is told to end: by SIGTERM or SIGHUP, or because its program is over.</summary>
 /// <remarks>.NET up to 9 ends on SIGTERM the way a program does; .NET 10 and every SIGHUP just end it, unless somebody listens. What listens is not in netstandard2.0.</remarks>

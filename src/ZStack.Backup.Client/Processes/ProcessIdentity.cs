@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
-using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 
-namespace ZStack.Backup.Client.Leftovers;
+namespace ZStack.Backup.Client.Processes;
 
 /// <summary>One process, told from all others: the number alone is soon another's.</summary>
 /// <param name="Machine">Home folders are shared between machines.</param>

@@ -3,7 +3,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Secrets;
 
 /// <summary>Secrets on their way from the caller to the wire.</summary>
 internal static class Secret

@@ -1,9 +1,9 @@
 using System;
 using System.Globalization;
 using System.Net.Http;
-using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Files;
 
-namespace ZStack.Backup.Client.Downloads;
+namespace ZStack.Backup.Client.Json;
 
 /// <summary>What tells one version of a remote file from another.</summary>
 internal sealed class RemoteFile

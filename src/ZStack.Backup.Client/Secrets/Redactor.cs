@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Secrets;
 
 /// <summary>Takes secrets, and what a terminal would act on, out of text that comes from outside: the server's words, URLs, exceptions, headers.</summary>
 /// <remarks>

@@ -7,8 +7,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
-namespace ZStack.Backup.Client.Http;
+namespace ZStack.Backup.Client.Restores;
 
 /// <summary>Reads the messages of a websocket (RFC 6455). Sends nothing but the handshake, answers to pings, and the farewell.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System;
 
-namespace ZStack.Backup.Client.Sessions;
+namespace ZStack.Backup.Client.Json;
 
 /// <summary>A session that the server has just opened.</summary>
 internal sealed class OpenedSession

@@ -3,9 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
-using ZStack.Backup.Client.Files;
 
-namespace ZStack.Backup.Client.Downloads;
+namespace ZStack.Backup.Client.Files;
 
 /// <summary>Files that only their owner reads, from their first byte: backups hold the passwords of a whole cloud. On Windows the folder decides.</summary>
 internal static class PrivateFile
