@@ -56,7 +56,7 @@ internal sealed class Transport : IDisposable
                     }
 
                     wait = response.RetryAfter;
-                    outage = Through(await Refusal.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false), _url);
+                    outage = Through(await ErrorResponseReader.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false), _url);
                 }
                 finally
                 {

@@ -14,12 +14,12 @@ namespace ZStack.Backup.Client.Processes;
 /// <summary>A program that we started: what it says is kept within limits, and it never outlives us.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private const int MostErrorLines = 20;
-    private const int LongestLine = 500;
+    private const int MaxErrorLines = 20;
+    private const int MaxLine = 500;
     private const int Poll = 20;
 
     /// <summary>Of a line: two names of 64 characters in hex are the longest that is asked for.</summary>
-    private const int LongestOutput = 8192;
+    private const int MaxOutput = 8192;
 
     private static readonly string[] Kept = PrivateFolder.IsWindows ? ["SystemRoot", "SystemDrive", "TEMP", "TMP", "PATH"] : [];
 
@@ -174,16 +174,16 @@ internal sealed class ChildProcess : IDisposable
             // Killed.
         }
 
-        void Append(int begin, int end) => text.Append(piece, begin, Math.Max(0, Math.Min(end - begin, LongestOutput - text.Length)));
+        void Append(int begin, int end) => text.Append(piece, begin, Math.Max(0, Math.Min(end - begin, MaxOutput - text.Length)));
     }
 
     private void KeepError(string line)
     {
         lock (_errors)
         {
-            if (_errors.Count >= MostErrorLines)
+            if (_errors.Count >= MaxErrorLines)
                 _errors.Dequeue();
-            _errors.Enqueue(line.Length > LongestLine ? line.Substring(0, LongestLine) : line);
+            _errors.Enqueue(line.Length > MaxLine ? line.Substring(0, MaxLine) : line);
         }
     }
 

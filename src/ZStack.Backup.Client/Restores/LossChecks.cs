@@ -9,7 +9,7 @@ namespace ZStack.Backup.Client.Restores;
 /// <summary>What the restore would cost: its saved copy compared with the node as it is now. Without a copy at home nothing is known; a check fetches none.</summary>
 internal sealed class LossChecks
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     private static readonly ResourceKind[] Kinds = [.. Enum.GetValues(typeof(ResourceKind)).Cast<ResourceKind>()];
 
@@ -37,7 +37,7 @@ internal sealed class LossChecks
         string[] moved = [.. comparison.Differences.Where(one => one is { Kind: ResourceKind.Volume, Change: ResourceChange.Moved }).Select(one => one.Name ?? one.Uuid)];
         return moved.Length == 0
             ? new Finding(RestoreCheckOutcome.Passed, "Check_VolumesMoved_Passed", _source.Name)
-            : new Finding(RestoreCheckOutcome.Failed, "Check_VolumesMoved_Failed", moved.Length, string.Join(", ", moved.Take(MostNamed)) + (moved.Length > MostNamed ? ", ..." : ""));
+            : new Finding(RestoreCheckOutcome.Failed, "Check_VolumesMoved_Failed", moved.Length, string.Join(", ", moved.Take(MaxNamed)) + (moved.Length > MaxNamed ? ", ..." : ""));
     }
 
     public async Task<Finding> ForgottenAsync(CancellationToken cancellation)

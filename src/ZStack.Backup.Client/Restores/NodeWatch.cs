@@ -113,7 +113,7 @@ internal sealed class NodeWatch
     private async Task<NodeSight> ByJobAsync(ZStackJob job, CancellationToken cancellation)
     {
         Job = await _jobs.AskAsync(job.Id, cancellation).ConfigureAwait(false);
-        if (Job.Word == JobWord.Silence)
+        if (Job.Word == JobWord.NoAnswer)
             return Silent(Job.Failure!);
         if (Job.Word != JobWord.Unknown)
         {

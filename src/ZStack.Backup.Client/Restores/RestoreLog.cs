@@ -12,7 +12,7 @@ namespace ZStack.Backup.Client.Restores;
 internal sealed class RestoreLog : IDisposable
 {
     // Nobody reads longer lines, and a terminal cannot show them.
-    private const int LongestLine = 4096;
+    private const int MaxLine = 4096;
 
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(100);
 
@@ -125,7 +125,7 @@ internal sealed class RestoreLog : IDisposable
         {
             string clean = _redactor.Clean(line).TrimEnd();
             if (clean.Length > 0)
-                yield return clean.Length <= LongestLine ? clean : clean.Substring(0, LongestLine) + "...";
+                yield return clean.Length <= MaxLine ? clean : clean.Substring(0, MaxLine) + "...";
         }
     }
 

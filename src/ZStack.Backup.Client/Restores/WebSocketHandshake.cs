@@ -11,7 +11,7 @@ namespace ZStack.Backup.Client.Restores;
 internal sealed class WebSocketHandshake
 {
     /// <summary>The longest head of an answer, in bytes.</summary>
-    public const int LongestHead = 16 * 1024;
+    public const int MaxHead = 16 * 1024;
 
     private const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 

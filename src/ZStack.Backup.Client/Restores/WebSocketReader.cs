@@ -15,12 +15,12 @@ namespace ZStack.Backup.Client.Restores;
 /// <summary>Reads the messages of a websocket (RFC 6455). Sends nothing but the handshake, answers to pings, and the farewell.</summary>
 /// <remarks>
 /// The framework's own client has no certificate check per connection on netstandard2.0. Memory is bounded: what of a
-/// message is beyond <see cref="LongestMessage"/> is read and dropped.
+/// message is beyond <see cref="MaxMessage"/> is read and dropped.
 /// </remarks>
 internal sealed class WebSocketReader : IDisposable
 {
     /// <summary>The part of a message that is kept, in bytes.</summary>
-    public const int LongestMessage = 64 * 1024;
+    public const int MaxMessage = 64 * 1024;
 
     private const int Continuation = 0;
     private const int Text = 1;
@@ -28,7 +28,7 @@ internal sealed class WebSocketReader : IDisposable
     private const int Close = 8;
     private const int Ping = 9;
     private const int Pong = 10;
-    private const int LongestControl = 125;
+    private const int MaxControl = 125;
     private const int Final = 0x80;
     private const int Masked = 0x80;
 
@@ -127,7 +127,7 @@ internal sealed class WebSocketReader : IDisposable
     private async Task<string> ReadHeadAsync()
     {
         var head = new StringBuilder();
-        while (head.Length < WebSocketHandshake.LongestHead)
+        while (head.Length < WebSocketHandshake.MaxHead)
         {
             head.Append((char)await ReadByteAsync().ConfigureAwait(false));
             int length = head.Length;
@@ -150,7 +150,7 @@ internal sealed class WebSocketReader : IDisposable
                 throw Invalid(Reason.Of(ReasonKind.FrameWithExtensions));
             if (code >= Close)
             {
-                if (!isFinal || length > LongestControl)
+                if (!isFinal || length > MaxControl)
                     throw Invalid(Reason.Of(ReasonKind.BadControlFrame));
                 if (await ControlAsync(code, (int)length).ConfigureAwait(false))
                     continue;
@@ -215,7 +215,7 @@ internal sealed class WebSocketReader : IDisposable
             if (_next == _end)
                 await FillAsync().ConfigureAwait(false);
             int piece = (int)Math.Min(length, _end - _next);
-            int kept = (int)Math.Min(piece, LongestMessage - _message.Length);
+            int kept = (int)Math.Min(piece, MaxMessage - _message.Length);
             _message.Write(_buffer, _next, kept);
             _next += piece;
             length -= piece;

@@ -51,7 +51,7 @@ internal enum ScheduleFormKind
 internal sealed class ScheduleForm
 {
     // More times in a day, or days in a month, are no sentence any more.
-    private const int MostTimes = 4;
+    private const int MaxTimes = 4;
 
     private ScheduleForm(ScheduleFormKind kind, params object[] facts)
     {
@@ -75,7 +75,7 @@ internal sealed class ScheduleForm
         if (cron.Minutes.Count > 1)
             return isEveryDay && cron.Hours.Count == 24 && Step(cron.Minutes, 60) is { } minutes ? minutes == 1 ? new(ScheduleFormKind.EveryMinute) : new(ScheduleFormKind.EveryMinutes, minutes) : null;
         int minute = cron.Minutes.Min;
-        if (cron.Hours.Count > MostTimes)
+        if (cron.Hours.Count > MaxTimes)
         {
             return !isEveryDay ? null
                 : cron.Hours.Count == 24 ? new(ScheduleFormKind.Hourly, minute)
@@ -90,7 +90,7 @@ internal sealed class ScheduleForm
             return new(ScheduleFormKind.MonthEnd, times);
         if (cron.WeekDays is { } week)
             return week.SetEquals([2, 3, 4, 5, 6]) ? new(ScheduleFormKind.WorkDays, times) : new(ScheduleFormKind.Weekly, times, week.Select(day => (DayOfWeek)(day - 1)).ToArray());
-        return cron.Days!.Count <= MostTimes ? new(ScheduleFormKind.Monthly, times, string.Join(", ", cron.Days)) : null;
+        return cron.Days!.Count <= MaxTimes ? new(ScheduleFormKind.Monthly, times, string.Join(", ", cron.Days)) : null;
     }
 
     private static ScheduleForm Of(long seconds) =>

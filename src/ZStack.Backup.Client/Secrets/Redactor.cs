@@ -21,11 +21,11 @@ internal sealed class Redactor
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // A secret of one or two letters would blank out half of every sentence and so betray itself.
-    private const int ShortestPlainSecret = 3;
+    private const int MinPlainSecret = 3;
 
     // Of longer texts the beginning is enough. It is shown only so far that no secret was cut in two by that.
-    private const int LongestText = 64 * 1024;
-    private const int LongestCutText = 32 * 1024;
+    private const int MaxText = 64 * 1024;
+    private const int MaxCutText = 32 * 1024;
 
     // Pieces of a shell's word stand without blanks side by side. An open quote goes on to the end: the text was cut.
     private const string ShellWord = @"(?:'[^']*(?:'|\z)|""(?:[^""\\]|\\[\s\S]?)*(?:""|\z)|\\[\s\S]?|[^\s'""\\])+";
@@ -64,12 +64,12 @@ internal sealed class Redactor
     }
 
     public Redactor With(params string?[] secrets) =>
-        new([.. _secrets, .. secrets.Select(secret => SecretPattern.Of(secret, ShortestPlainSecret)).OfType<SecretPattern>()], _later ?? new LaterSecrets());
+        new([.. _secrets, .. secrets.Select(secret => SecretPattern.Of(secret, MinPlainSecret)).OfType<SecretPattern>()], _later ?? new LaterSecrets());
 
     /// <summary>From now on a secret, here and in every redactor that was or will be made of the same one.</summary>
     public void Conceal(string secret)
     {
-        if (SecretPattern.Of(secret, ShortestPlainSecret) is { } pattern)
+        if (SecretPattern.Of(secret, MinPlainSecret) is { } pattern)
             _later?.Add(pattern);
     }
 
@@ -78,8 +78,8 @@ internal sealed class Redactor
     {
         if (string.IsNullOrEmpty(text))
             return "";
-        bool isCut = text!.Length > LongestText;
-        string result = Printable(isCut ? text.Substring(0, LongestText) : text);
+        bool isCut = text!.Length > MaxText;
+        string result = Printable(isCut ? text.Substring(0, MaxText) : text);
         try
         {
             // The longest first, so that a secret inside another one does not leave the rest behind.
@@ -93,7 +93,7 @@ internal sealed class Redactor
             return Mask;
         }
 
-        return isCut ? result.Substring(0, Math.Min(result.Length, LongestCutText)) + "..." : result;
+        return isCut ? result.Substring(0, Math.Min(result.Length, MaxCutText)) + "..." : result;
     }
 
     /// <summary>Whether it moves the cursor, colours the screen or turns the reading direction of a terminal.</summary>

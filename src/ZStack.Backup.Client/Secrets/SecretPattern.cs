@@ -15,7 +15,7 @@ namespace ZStack.Backup.Client.Secrets;
 internal sealed class SecretPattern
 {
     // Shorter pieces of Base64 stand in innocent texts too.
-    private const int ShortestBase64 = 6;
+    private const int MinBase64 = 6;
 
     private readonly Regex _pattern;
 
@@ -107,7 +107,7 @@ internal sealed class SecretPattern
             secret.CopyTo(shifted, place);
             int start = place == 0 ? 0 : place + 1;
             int length = (shifted.Length * 8 / 6) - start;
-            if (length >= ShortestBase64)
+            if (length >= MinBase64)
                 yield return Convert.ToBase64String(shifted).Substring(start, length);
         }
     }

@@ -77,7 +77,7 @@ internal sealed class SessionOpener
         }
         catch
         {
-            await node.LeaveNothingBehindAsync(opened).ConfigureAwait(false);
+            await node.LogOutQuietlyAsync(opened).ConfigureAwait(false);
             throw;
         }
     }

@@ -27,7 +27,7 @@ public sealed class BackupTester
     /// <summary>Filled at the first start of a node, and never empty from then on.</summary>
     private static readonly string[] FilledTables = ["AccountVO", "GlobalConfigVO"];
 
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     private readonly BackupTestRequest _request;
     private readonly IRowSink? _sink;
@@ -86,7 +86,7 @@ public sealed class BackupTester
             FileStream file = BackupFile.Open(_request.FullName);
             int checks = _checks.Count;
             BackupManifest? manifest = ReadManifest();
-            if (tries == MostTries || FileFacts.Of(_request.FullName) is not { Type: '-' } there || FileFacts.Of(file)?.IsSameAs(there) != false)
+            if (tries == MaxTries || FileFacts.Of(_request.FullName) is not { Type: '-' } there || FileFacts.Of(file)?.IsSameAs(there) != false)
                 return (file, manifest);
             file.Dispose();
             _checks.RemoveRange(checks, _checks.Count - checks);
@@ -236,8 +236,8 @@ public sealed class BackupTester
     {
         if (edits.Damage is { } damage)
             Fail(CheckNames.NodeRestore, damage.Kind == NodeEditKind.LineDropped ? Finding.NodeDropsLine : Finding.NodeBreaksStatement, damage.Found.Line, damage.Found.Offset);
-        else if (edits.All.Count >= NodeFilter.MostEdits)
-            Fail(CheckNames.NodeRestore, Finding.NodeChangesTooMuch, NodeFilter.MostEdits);
+        else if (edits.All.Count >= NodeFilter.MaxEdits)
+            Fail(CheckNames.NodeRestore, Finding.NodeChangesTooMuch, NodeFilter.MaxEdits);
         else if (edits.Rewritten is { } rewritten)
             Add(CheckNames.NodeRestore, BackupTestOutcome.Warning, Finding.NodeRewritesData, rewritten.Found.Line, rewritten.Found.Offset, edits.RewrittenCount);
         else

@@ -12,7 +12,7 @@ namespace ZStack.Backup.Abstractions;
 /// <summary>Base of the cmdlet that restores: tells the operator what is seen, on the screen and in a file.</summary>
 public abstract class RestoreCmdlet : ChangeCmdlet
 {
-    private protected const int LongestFollowing = 31_536_000;
+    private protected const int MaxFollowing = 31_536_000;
 
     /// <summary>Tag of the node's own lines in the information stream.</summary>
     private const string LogTag = "ZStackRestoreLog";
@@ -70,7 +70,7 @@ public abstract class RestoreCmdlet : ChangeCmdlet
         return result;
     }
 
-    private protected override void Say(ClientEvent what)
+    private protected override void WriteEvent(ClientEvent what)
     {
         switch (what.Kind)
         {
@@ -94,12 +94,12 @@ public abstract class RestoreCmdlet : ChangeCmdlet
                 WriteToFile(absent);
                 break;
             default:
-                base.Say(what);
+                base.WriteEvent(what);
                 break;
         }
     }
 
-    private protected override string? GoesOn(ClientEvent? sent, ClientEvent? accepted)
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted)
     {
         if (Following is null || (sent is null && !IsFollowingOnly))
             return null;

@@ -128,7 +128,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             fanOut.Drain(write, failed, () =>
             {
-                SayWhatHappened();
+                WritePendingEvents();
                 _life.Show(fanOut.Unfinished.Select(waitedFor));
             }, inOrder);
         }
@@ -142,23 +142,23 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
     private protected void Emit(object item)
     {
-        Memory.Current?.Add(item);
+        CompletionCache.Current?.Add(item);
         WriteObject(item);
     }
 
     /// <summary>Words the events that other threads have left.</summary>
-    protected void SayWhatHappened()
+    protected void WritePendingEvents()
     {
         while (Mailbox.TryTake(out ClientEvent? what))
         {
             Remember(what!);
             _life.Note(what!);
-            Say(what!);
+            WriteEvent(what!);
         }
     }
 
     /// <summary>Words one event, in the stream it belongs to.</summary>
-    private protected virtual void Say(ClientEvent what)
+    private protected virtual void WriteEvent(ClientEvent what)
     {
         switch (what.Kind)
         {
@@ -193,7 +193,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>What goes on at the node when waiting is stopped now; <c>null</c> when nothing does.</summary>
     /// <param name="sent">The change that was last sent, if any.</param>
     /// <param name="accepted">The job that the node has last taken, if any.</param>
-    private protected virtual string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
+    private protected virtual string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) =>
         sent is null ? null : Wording.Sentence(IsAccepted(sent, accepted) ? nameof(Messages.Warning_StillRunning) : nameof(Messages.Warning_MayRun), [sent.Facts[0], sent.Facts[2]]);
 
     private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Facts[2].Equals(accepted?.Facts[2]);
@@ -211,7 +211,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             if (Cancellation.IsCancellationRequested)
                 return;
-            SayWhatHappened();
+            WritePendingEvents();
             _life.Show([]);
         }
         catch (PipelineStoppedException) when (Cancellation.IsCancellationRequested)
@@ -229,7 +229,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         if (what.Kind == ClientEventKind.JobAccepted)
         {
             _runningJob = what;
-            Memory.Current?.Add(new ZStackJob { Id = (string)what.Facts[2], Operation = (string)what.Facts[1], Server = (string)what.Facts[0], SubmittedAt = DateTimeOffset.Now });
+            CompletionCache.Current?.Add(new ZStackJob { Id = (string)what.Facts[2], Operation = (string)what.Facts[1], Server = (string)what.Facts[0], SubmittedAt = DateTimeOffset.Now });
         }
     }
 
@@ -238,7 +238,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         while (Mailbox.TryTake(out ClientEvent? what))
             Remember(what!);
-        if (GoesOn(_sentJob, _runningJob) is { } words)
+        if (DescribeRunningWork(_sentJob, _runningJob) is { } words)
             WarnOnHost(words);
         return new PipelineStoppedException();
     }
@@ -307,7 +307,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
         if (cleaner?.HasExports(session) == true)
             Wait((_, token) => cleaner.RemoveExportsAsync(session, token));
-        SayWhatHappened();
+        WritePendingEvents();
     }
 
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>

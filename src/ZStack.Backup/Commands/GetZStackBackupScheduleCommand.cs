@@ -47,7 +47,7 @@ public sealed class GetZStackBackupScheduleCommand : SessionCmdlet
     protected override void ProcessRecord()
     {
         var sessions = ChosenSessions();
-        var wanted = new Wanted((Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
+        var wanted = new ExpectedNames((Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
         bool wereAllHeard = true;
         using var fanOut = new FanOut<ZStackSession, ServerObject>(sessions, ThrottleLimit, Read, Mailbox, Cancellation);
         Drain(fanOut, Take, Report, session => Wording.Sentence(nameof(Messages.Wait_Node), [session.Server]), inOrder: true);

@@ -43,5 +43,5 @@ public sealed class GetZStackBackupStorageCommand : ListCmdlet<BackupStorage>
 
     private protected override (string? Uuid, string? Name) Identity(BackupStorage row) => (row.Uuid, row.Name);
 
-    private protected override bool Fits(BackupStorage row, ZStackSession session) => true;
+    private protected override bool Matches(BackupStorage row, ZStackSession session) => true;
 }

@@ -110,7 +110,7 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     private protected override (string? Uuid, string? Name) Identity(DatabaseBackupRecord row) => (row.Uuid, row.Name);
 
     // The same once more, exactly: the server's language is coarser than what was asked.
-    private protected override bool Fits(DatabaseBackupRecord row, ZStackSession session) =>
+    private protected override bool Matches(DatabaseBackupRecord row, ZStackSession session) =>
         Is(State, row.State)
         && Is(Status, row.Status)
         && (After is null || row.CreateDate >= After.On(session))

@@ -97,7 +97,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
 
     /// <summary>Seconds for all of it; two hours unless given.</summary>
     [Parameter]
-    [ValidateRange(1, LongestFollowing)]
+    [ValidateRange(1, MaxFollowing)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 

@@ -14,7 +14,7 @@ namespace ZStack.Backup.Views;
 public static class ViewText
 {
     private const int NarrowWidth = 78;
-    private const int LongestValues = 60;
+    private const int MaxValues = 60;
     private const int BytesPerStep = 1024;
 
     // What a list has beside its labels in a window of 80 columns, the last of which PowerShell leaves free.
@@ -39,7 +39,7 @@ public static class ViewText
             return name;
         string values = $"{VisibleText.Of(Text(nameof(ResourceDifference.Before)) ?? "-")} -> {VisibleText.Of(Text(nameof(ResourceDifference.Now)) ?? "-")}";
         // Paths of a hundred characters say nothing in a column; the list has them.
-        return values.Length > LongestValues ? $"{name}\n{VisibleText.Of(property)}" : $"{name}\n{VisibleText.Of(property)}: {values}";
+        return values.Length > MaxValues ? $"{name}\n{VisibleText.Of(property)}" : $"{name}\n{VisibleText.Of(property)}: {values}";
     }
 
     /// <summary>A number, or a mark that there is none.</summary>

@@ -14,7 +14,7 @@ namespace ZStack.Backup.Binding.Completion;
 public sealed class VaultFileCompleter : PathCompleter
 {
     // More than that nobody reads; the next letter narrows it down.
-    private const int MostResults = 200;
+    private const int MaxResults = 200;
 
     public override IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -33,7 +33,7 @@ public sealed class VaultFileCompleter : PathCompleter
     private static IEnumerable<CompletionResult> OfVault(string vault, TypedWord word, CompletionResult[] here)
     {
         foreach (SavedBackup backup in Backups(vault).Where(backup => System.IO.Path.GetFileName(backup.FullName).StartsWith(word.Text, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(backup => backup.CreateDate).ThenBy(backup => backup.FullName, StringComparer.Ordinal).Take(MostResults))
+            .OrderByDescending(backup => backup.CreateDate).ThenBy(backup => backup.FullName, StringComparer.Ordinal).Take(MaxResults))
         {
             string name = VisibleText.Of(System.IO.Path.GetFileName(backup.FullName));
             // The vault may be where the user is.

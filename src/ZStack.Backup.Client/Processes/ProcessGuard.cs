@@ -12,7 +12,7 @@ namespace ZStack.Backup.Client.Processes;
 /// input, and not by a file: the server could write one. Not on Windows: a process that is killed there leaves server and
 /// folder behind.
 /// </remarks>
-internal sealed class Leash : IDisposable
+internal sealed class ProcessGuard : IDisposable
 {
     // Again until it is gone: an installer that is just making the data outlives us too, and fails only when its folder is gone.
     private const string Script = """
@@ -27,7 +27,7 @@ internal sealed class Leash : IDisposable
 
     private readonly ChildProcess? _shell;
 
-    public Leash(PrivateFolder folder)
+    public ProcessGuard(PrivateFolder folder)
     {
         if (!PrivateFolder.IsWindows)
             _shell = new ChildProcess("/bin/sh", ["-c", Script, "sh", folder.Path]);

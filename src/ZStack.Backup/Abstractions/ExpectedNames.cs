@@ -4,11 +4,11 @@ using System.Collections.Generic;
 namespace ZStack.Backup.Abstractions;
 
 /// <summary>The uuids and exact names that a user asked for; what has not come in the end does not exist.</summary>
-internal sealed class Wanted
+internal sealed class ExpectedNames
 {
     private readonly HashSet<string> _missing;
 
-    public Wanted(IEnumerable<string> identities) => _missing = new HashSet<string>(identities, StringComparer.OrdinalIgnoreCase);
+    public ExpectedNames(IEnumerable<string> identities) => _missing = new HashSet<string>(identities, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<string> Missing => _missing;
 

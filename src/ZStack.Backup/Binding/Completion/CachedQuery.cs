@@ -8,7 +8,7 @@ using ZStack.Backup.Client;
 namespace ZStack.Backup.Binding.Completion;
 
 /// <summary>One question to a node for the sake of completion. Who types waits for a moment only; a later answer serves the next time.</summary>
-internal sealed class Question<T>
+internal sealed class CachedQuery<T>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ internal sealed class Question<T>
     private Stopwatch? _since;
 
     /// <param name="ask">Blocks, on a thread of its own.</param>
-    public Question(Func<CancellationToken, IReadOnlyList<T>> ask) => _ask = ask;
+    public CachedQuery(Func<CancellationToken, IReadOnlyList<T>> ask) => _ask = ask;
 
     /// <summary>What the node said last, at most a few seconds ago; nothing when it did not answer.</summary>
     public IReadOnlyList<T> Answer()

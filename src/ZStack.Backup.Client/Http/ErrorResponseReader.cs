@@ -10,7 +10,7 @@ namespace ZStack.Backup.Client.Http;
 
 /// <summary>Reads an answer that is not a success: the server's JSON error, its plain texts, or the page of something in between.</summary>
 /// <remarks>A 503 is a business error when it is JSON with <c>error</c>, and an outage otherwise: the body decides, not the status.</remarks>
-internal static class Refusal
+internal static class ErrorResponseReader
 {
     private const int MaxBody = 1024 * 1024;
 

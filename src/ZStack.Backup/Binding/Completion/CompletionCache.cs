@@ -7,27 +7,27 @@ using System.Runtime.CompilerServices;
 namespace ZStack.Backup.Binding.Completion;
 
 /// <summary>What one runspace has seen of its nodes, for the completers. Bounded, and used on the runspace's own thread only.</summary>
-internal sealed class Memory
+internal sealed class CompletionCache
 {
-    private const int MostObjects = 500;
-    private const int MostServers = 50;
+    private const int MaxObjects = 500;
+    private const int MaxServers = 50;
 
     // Weak: a closed runspace takes its memory along.
-    private static readonly ConditionalWeakTable<Runspace, Memory> Memories = new();
+    private static readonly ConditionalWeakTable<Runspace, CompletionCache> Caches = new();
 
-    private readonly Recent<DatabaseBackupRecord> _records = new(MostObjects, record => record.Server + " " + record.Uuid);
-    private readonly Recent<BackupStorage> _storages = new(MostObjects, storage => storage.Server + " " + storage.Uuid);
-    private readonly Recent<BackupSchedule> _schedules = new(MostObjects, schedule => schedule.Server + " " + schedule.Uuid);
-    private readonly Recent<ZStackJob> _jobs = new(MostObjects, job => job.Id);
-    private readonly Recent<ZStackSession> _sessions = new(MostServers, session => session.Url);
-    private readonly ConditionalWeakTable<ZStackSession, NodeQuestions> _questions = new();
+    private readonly Recent<DatabaseBackupRecord> _records = new(MaxObjects, record => record.Server + " " + record.Uuid);
+    private readonly Recent<BackupStorage> _storages = new(MaxObjects, storage => storage.Server + " " + storage.Uuid);
+    private readonly Recent<BackupSchedule> _schedules = new(MaxObjects, schedule => schedule.Server + " " + schedule.Uuid);
+    private readonly Recent<ZStackJob> _jobs = new(MaxObjects, job => job.Id);
+    private readonly Recent<ZStackSession> _sessions = new(MaxServers, session => session.Url);
+    private readonly ConditionalWeakTable<ZStackSession, NodeQueries> _questions = new();
 
-    private Memory()
+    private CompletionCache()
     {
     }
 
     /// <summary>Of the runspace that the caller runs in; <c>null</c> where there is none.</summary>
-    public static Memory? Current => Runspace.DefaultRunspace is { } runspace ? Memories.GetValue(runspace, _ => new Memory()) : null;
+    public static CompletionCache? Current => Runspace.DefaultRunspace is { } runspace ? Caches.GetValue(runspace, _ => new CompletionCache()) : null;
 
     public IEnumerable<ZStackJob> Jobs => _jobs.Items;
 
@@ -73,12 +73,12 @@ internal sealed class Memory
     public IReadOnlyList<BackupSchedule> Schedules(ZStackSession? session) =>
         Together(_schedules.Items, session, schedule => schedule.Uuid, questions => questions.Schedules.Answer());
 
-    private T[] Together<T>(IEnumerable<T> seen, ZStackSession? session, Func<T, string?> identity, Func<NodeQuestions, IEnumerable<T>> ask)
+    private T[] Together<T>(IEnumerable<T> seen, ZStackSession? session, Func<T, string?> identity, Func<NodeQueries, IEnumerable<T>> ask)
         where T : ServerObject
     {
         if (session is null or { IsClosed: true })
             return [.. seen];
-        T[] fresh = [.. ask(_questions.GetValue(session, asked => new NodeQuestions(asked)))];
+        T[] fresh = [.. ask(_questions.GetValue(session, asked => new NodeQueries(asked)))];
         var known = new HashSet<string?>(fresh.Select(identity));
         // What the node says itself is younger than what was seen.
         return [.. seen.Where(item => item.Server == session.Server && !known.Contains(identity(item))), .. fresh];
