@@ -71,7 +71,7 @@ internal sealed class AnswerTarget : Target
         }
         catch (ZStackException e)
         {
-            return e.Facts.Any(fact => fact is string { Length: > 20_000 }) ? "a sentence without end: " + e.Kind : null;
+            return e.Facts.Values.Any(fact => fact is string { Length: > 20_000 }) ? "a sentence without end: " + e.Kind : null;
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {

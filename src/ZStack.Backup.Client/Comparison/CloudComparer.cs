@@ -79,12 +79,12 @@ internal sealed class CloudComparer
         }
         catch (ZStackException e) when (e.Kind == ZStackErrorKind.NotComparable)
         {
-            throw new ZStackException(ZStackErrorKind.NotComparable, e, backup.Name, e.Facts[1]);
+            throw new ZStackException(ZStackErrorKind.NotComparable, e, backup.Name, e.Why!);
         }
 
         BackupTestCheck[] failed = [.. test.Checks.Where(check => check.Outcome == BackupTestOutcome.Failed)];
         if (failed.Length > 0)
-            throw new ZStackException(ZStackErrorKind.NotComparable, backup.Name, Reason.Of(ReasonKind.FailedChecks, [failed]));
+            throw new ZStackException(ZStackErrorKind.NotComparable, backup.Name, Reason.Of(ReasonKind.FailedChecks, [failed.Select(check => check.Found).ToArray()]));
         resources.End();
     }
 

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Connections;
 
@@ -22,7 +23,7 @@ public sealed class NamedProxy
     public string Name => Address.Authority;
 
     /// <summary>It was given for this very connection.</summary>
-    public bool IsGiven => Source is Reason { Kind: ReasonKind.ProxyOfParameter };
+    public bool IsGiven => Source is Statement source && source.Is(ReasonKind.ProxyOfParameter);
 
     internal Uri Address { get; }
 

@@ -60,7 +60,7 @@ internal sealed class RestoreTest
         catch (BackupFaultException e)
         {
             // The file has changed since it was read.
-            _checks.Add(new(e.Check, BackupTestOutcome.Failed, e.Finding, [.. e.Facts]));
+            _checks.Add(new(e.Check, BackupTestOutcome.Failed, e.Found));
         }
         catch (IOException e)
         {

@@ -1,27 +1,30 @@
 using System;
-using System.Globalization;
-using System.Linq;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client;
 
 /// <summary>Why something is as it is, where that is ours to say. The module has a sentence for each; the numbered facts go with it.</summary>
+[Sentences("Reason_")]
 internal enum ReasonKind
 {
     NotOneJsonObject,
 
-    /// <summary>0 what the reader said.</summary>
+    /// <summary>What the reader said.</summary>
+    [Facts("words")]
     BrokenJson,
 
     EndsInTheMiddle,
 
-    /// <summary>0 what it holds.</summary>
+    /// <summary>What it holds.</summary>
+    [Facts("found")]
     NotAListOfObjects,
 
     Empty,
 
     MoreBehindTheEnd,
 
-    /// <summary>0 most characters.</summary>
+    /// <summary>Most characters.</summary>
+    [Facts("limit")]
     ElementTooLong,
 
     NoSession,
@@ -32,16 +35,20 @@ internal enum ReasonKind
 
     NoExportUrl,
 
-    /// <summary>0 HTTP status.</summary>
+    /// <summary>HTTP status.</summary>
+    [Facts("status")]
     NotAccepted,
 
-    /// <summary>0 job id: it ended without an error, and without what it should give.</summary>
+    /// <summary>Job id: it ended without an error, and without what it should give.</summary>
+    [Facts("job")]
     NoResult,
 
-    /// <summary>0 member, 1 digits.</summary>
+    /// <summary>Member, digits.</summary>
+    [Facts("member", "digits")]
     NotAHash,
 
-    /// <summary>0 HTTP status.</summary>
+    /// <summary>HTTP status.</summary>
+    [Facts("status")]
     BrokeWithStatus,
 
     BrokeInTheMiddle,
@@ -53,21 +60,25 @@ internal enum ReasonKind
     /// <summary>The host of an export does not have it (any more).</summary>
     NoSuchExport,
 
-    /// <summary>0 the proxy, 1 what names it, 2 how the connection through it failed.</summary>
+    /// <summary>The proxy, what names it, how the connection through it failed.</summary>
+    [Facts("proxy", "source", "reason")]
     ThroughProxy,
 
-    /// <summary>0 the proxy, 1 what names it: something that failed went through it.</summary>
+    /// <summary>The proxy, what names it: something that failed went through it.</summary>
+    [Facts("proxy", "source")]
     WentThroughProxy,
 
     /// <summary>The parameter names the proxy.</summary>
     ProxyOfParameter,
 
-    /// <summary>0 variable.</summary>
+    /// <summary>Variable.</summary>
+    [Facts("variable")]
     ProxyOfEnvironment,
 
     ProxyOfSystem,
 
-    /// <summary>0 what the system says.</summary>
+    /// <summary>What the system says.</summary>
+    [Facts("words")]
     NoTls,
 
     /// <summary>Plain http was spoken to a port that speaks TLS.</summary>
@@ -90,7 +101,8 @@ internal enum ReasonKind
 
     NotHttp,
 
-    /// <summary>0 HTTP status.</summary>
+    /// <summary>HTTP status.</summary>
+    [Facts("status")]
     NoWebSocket,
 
     KeyDoesNotFit,
@@ -115,7 +127,8 @@ internal enum ReasonKind
 
     NotAnAddress,
 
-    /// <summary>0 scheme.</summary>
+    /// <summary>Scheme.</summary>
+    [Facts("scheme")]
     OtherScheme,
 
     UserInAddress,
@@ -132,10 +145,12 @@ internal enum ReasonKind
 
     NotASessionId,
 
-    /// <summary>0 what stands there instead of an id.</summary>
+    /// <summary>What stands there instead of an id.</summary>
+    [Facts("text")]
     NotAnId,
 
-    /// <summary>0 what stands there instead of an install path.</summary>
+    /// <summary>What stands there instead of an install path.</summary>
+    [Facts("text")]
     NotAnInstallPath,
 
     NoText,
@@ -146,16 +161,20 @@ internal enum ReasonKind
 
     NotUnpacked,
 
-    /// <summary>0 address.</summary>
+    /// <summary>Address.</summary>
+    [Facts("address")]
     Ipv6WithoutBrackets,
 
-    /// <summary>0 what the installer said.</summary>
+    /// <summary>What the installer said.</summary>
+    [Facts("words")]
     NoDataFolder,
 
-    /// <summary>0 seconds, 1 what it printed.</summary>
+    /// <summary>Seconds, what it printed.</summary>
+    [Facts("seconds", "words")]
     ServerSilent,
 
-    /// <summary>0 path.</summary>
+    /// <summary>Path.</summary>
+    [Facts("path")]
     NoFolder,
 
     NoLogPort,
@@ -167,55 +186,48 @@ internal enum ReasonKind
 
     NotWrittenHere,
 
-    /// <summary>0 SHA-256 of its manifest, 1 of the file.</summary>
+    /// <summary>SHA-256 of its manifest, of the file.</summary>
+    [Facts("expected", "found")]
     OtherThanSaved,
 
     /// <summary>Files were added, changed or taken away.</summary>
     ChangedSince,
 
-    /// <summary>0 what failed, 1 how.</summary>
+    /// <summary>What failed, how.</summary>
+    [Facts("what", "how")]
     Failure,
 
-    /// <summary>0 resources of one kind so far.</summary>
+    /// <summary>Resources of one kind so far.</summary>
+    [Facts("count")]
     TooManyResources,
 
-    /// <summary>0 table: the dump has none of that name.</summary>
+    /// <summary>Table: the dump has none of that name.</summary>
+    [Facts("table")]
     NoTable,
 
-    /// <summary>0 rows promised, 1 rows that came.</summary>
+    /// <summary>Rows promised, rows that came.</summary>
+    [Facts("promised", "received")]
     RowsMissing,
 
-    /// <summary>0 character set of the dump.</summary>
+    /// <summary>Character set of the dump.</summary>
+    [Facts("charset")]
     OtherCharacters,
 
-    /// <summary>0 the checks that failed, each with what it found.</summary>
+    /// <summary>The checks that failed, each with what it found.</summary>
+    [Facts("checks")]
     FailedChecks,
 }
 
-/// <summary>A reason among the facts of a failure or an event.</summary>
-internal sealed class Reason
+/// <summary>Reasons among the facts of a failure or an event.</summary>
+internal static class Reason
 {
-    private Reason(ReasonKind kind, object[] facts)
-    {
-        Kind = kind;
-        Facts = facts;
-    }
-
-    public ReasonKind Kind { get; }
-
-    public object[] Facts { get; }
-
-    public static Reason Of(ReasonKind kind, params object[] facts) => new(kind, facts);
+    public static Statement Of(ReasonKind kind, params object[] facts) => new(kind, facts);
 
     /// <summary>What an exception says: our own reason, or the words of the system.</summary>
     /// <param name="clean">Takes out of words from outside what must not be shown.</param>
     public static object Why(Exception e, Func<string, string>? clean = null)
     {
         clean ??= words => words;
-        return e is ReasonException own ? Of(own.Reason.Kind, [.. own.Reason.Facts.Select(fact => fact is string words ? clean(words) : fact)]) : clean(e.Message.TrimEnd('.'));
+        return e is ReasonException own ? own.Reason.Cleaned(clean) : clean(e.Message.TrimEnd('.'));
     }
-
-    /// <summary>For developers; users get the sentence.</summary>
-    public override string ToString() =>
-        Facts.Length == 0 ? Kind.ToString() : $"{Kind} ({string.Join("; ", Facts.Select(fact => Convert.ToString(fact, CultureInfo.InvariantCulture)))})";
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client;
 
@@ -12,7 +13,7 @@ internal sealed class ReasonException : IOException
     }
 
     public ReasonException(ReasonKind kind, Exception? inner, params object[] facts)
-        : base(kind.ToString(), inner) => Reason = Reason.Of(kind, facts);
+        : base(kind.ToString(), inner) => Reason = Client.Reason.Of(kind, facts);
 
-    public Reason Reason { get; }
+    public Statement Reason { get; }
 }

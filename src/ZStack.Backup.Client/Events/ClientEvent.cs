@@ -1,120 +1,160 @@
 using System.Collections.Generic;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client;
 
-/// <summary>What the client can report while an operation runs. The facts are listed in the order they come.</summary>
+/// <summary>What the client can report while an operation runs. Its facts have the names that stand with it.</summary>
+[Sentences("Event_")]
 public enum ClientEventKind
 {
-    /// <summary>0 method, 1 path and query without secrets.</summary>
+    /// <summary>Method, path and query without secrets.</summary>
+    [Facts("method", "target")]
     RequestSent,
 
-    /// <summary>0 status, 1 milliseconds, 2 path.</summary>
+    /// <summary>Status, milliseconds, path.</summary>
+    [Facts("status", "milliseconds", "path")]
     ResponseReceived,
 
-    /// <summary>0 host, 1 proxy, 2 what names it. Comes with every request.</summary>
+    /// <summary>Host, proxy, what names it. Comes with every request.</summary>
+    [Facts("host", "proxy", "source")]
     ProxyUsed,
 
-    /// <summary>0 server, 1 reason, 2 seconds until the next try, 3 number of that try.</summary>
+    /// <summary>Server, reason, seconds until the next try, number of that try.</summary>
+    [Facts("server", "reason", "seconds", "attempt")]
     Retrying,
 
-    /// <summary>0 server.</summary>
+    /// <summary>Server.</summary>
+    [Facts("server")]
     SessionRenewed,
 
-    /// <summary>0 server, 1 zone, 2 where it comes from.</summary>
+    /// <summary>Server, zone, where it comes from.</summary>
+    [Facts("server", "zone", "source")]
     TimeZoneFound,
 
-    /// <summary>0 server, 1 local zone used instead.</summary>
+    /// <summary>Server, local zone used instead.</summary>
+    [Facts("server", "zone")]
     TimeZoneUnknown,
 
-    /// <summary>0 what it belongs to, 1 text of the server.</summary>
+    /// <summary>What it belongs to, text of the server.</summary>
+    [Facts("owner", "text")]
     TimeUnreadable,
 
-    /// <summary>0 server, 1 seconds the server's clock is ahead.</summary>
+    /// <summary>Server, seconds the server's clock is ahead.</summary>
+    [Facts("server", "seconds")]
     ClockMeasured,
 
-    /// <summary>0 server: this version has no call to check an access key with.</summary>
+    /// <summary>Server: this version has no call to check an access key with.</summary>
+    [Facts("server")]
     AccessKeyNotChecked,
 
-    /// <summary>0 server, 1 job id, 2 reason: the node is asked whether it has the change.</summary>
+    /// <summary>Server, job id, reason: the node is asked whether it has the change.</summary>
+    [Facts("server", "job", "reason")]
     AnswerLost,
 
-    /// <summary>0 server, 1 operation, 2 job id: from now on the node may have it.</summary>
+    /// <summary>Server, operation, job id: from now on the node may have it.</summary>
+    [Facts("server", "operation", "job")]
     JobSending,
 
-    /// <summary>0 server, 1 operation, 2 job id.</summary>
+    /// <summary>Server, operation, job id.</summary>
+    [Facts("server", "operation", "job")]
     JobAccepted,
 
-    /// <summary>0 server, 1 operation, 2 job id: the node has not done it, and it is sent again as another job.</summary>
+    /// <summary>Server, operation, job id: the node has not done it, and it is sent again as another job.</summary>
+    [Facts("server", "operation", "job")]
     JobRefused,
 
-    /// <summary>0 server, 1 job id, 2 reason: waiting goes on.</summary>
+    /// <summary>Server, job id, reason: waiting goes on.</summary>
+    [Facts("server", "job", "reason")]
     NodeAway,
 
-    /// <summary>0 server, 1 operation, 2 job id, 3 seconds so far, 4 per cent or -1. Only for jobs that take their time.</summary>
+    /// <summary>Server, operation, job id, seconds so far, per cent or -1. Only for jobs that take their time.</summary>
+    [Facts("server", "operation", "job", "seconds", "percent")]
     JobProgress,
 
-    /// <summary>0 server, 1 uuid of the backup: an export that an ended process had made is removed.</summary>
+    /// <summary>Server, uuid of the backup: an export that an ended process had made is removed.</summary>
+    [Facts("server", "backup")]
     LeftExportRemoved,
 
-    /// <summary>0 server, 1 uuid of the backup, 2 reason: it is still there.</summary>
+    /// <summary>Server, uuid of the backup, reason: it is still there.</summary>
+    [Facts("server", "backup", "reason")]
     LeftExportStays,
 
-    /// <summary>0 server, 1 uuid of the backup: there is an export, and nothing tells whether the ended process has made it.</summary>
+    /// <summary>Server, uuid of the backup: there is an export, and nothing tells whether the ended process has made it.</summary>
+    [Facts("server", "backup")]
     LeftExportUnclear,
 
-    /// <summary>0 folder: what an ended process had downloaded to it is removed.</summary>
+    /// <summary>Folder: what an ended process had downloaded to it is removed.</summary>
+    [Facts("folder")]
     LeftFolderRemoved,
 
-    /// <summary>0 reason: what is made now would not be found when this process were killed.</summary>
+    /// <summary>Reason: what is made now would not be found when this process were killed.</summary>
+    [Facts("reason")]
     LeftoversNotNoted,
 
-    /// <summary>0 server, 1 rows promised, 2 rows received.</summary>
+    /// <summary>Server, rows promised, rows received.</summary>
+    [Facts("server", "promised", "received")]
     RowsMissing,
 
     /// <summary>
     /// 0 a <see cref="ProgressActivity"/>, 1 what it is about, 2 done, 3 total or -1, 4 done in a second. Not worded as a line:
     /// it moves the progress bar.
     /// </summary>
+    [Facts("activity", "subject", "done", "total", "rate")]
     Progress,
 
-    /// <summary>0 server, 1 folder: a throw-away database server is started.</summary>
+    /// <summary>Server, folder: a throw-away database server is started.</summary>
+    [Facts("program", "folder")]
     DatabaseServerStarting,
 
-    /// <summary>0 folder: it has been stopped and removed.</summary>
+    /// <summary>Folder: it has been stopped and removed.</summary>
+    [Facts("folder")]
     DatabaseServerRemoved,
 
-    /// <summary>0 server, 1 phase of a restore (one of <see cref="RestoreStage"/>), 2 what made it begin, or nothing.</summary>
+    /// <summary>Server, phase of a restore (one of <see cref="RestoreStage"/>), what made it begin, or nothing.</summary>
+    [Facts("server", "stage", "detail")]
     RestorePhase,
 
-    /// <summary>0 server, 1 phase, 2 seconds so far.</summary>
+    /// <summary>Server, phase, seconds so far.</summary>
+    [Facts("server", "stage", "seconds")]
     RestoreProgress,
 
-    /// <summary>0 server, 1 line of the node's log.</summary>
+    /// <summary>Server, line of the node's log.</summary>
+    [Facts("server", "line")]
     RestoreLogLine,
 
-    /// <summary>0 server, 1 address that is read.</summary>
+    /// <summary>Server, address that is read.</summary>
+    [Facts("server", "address")]
     RestoreLogOpened,
 
-    /// <summary>0 server, 1 reason: the restore is followed without it.</summary>
+    /// <summary>Server, reason: the restore is followed without it.</summary>
+    [Facts("server", "reason")]
     RestoreLogAbsent,
 
-    /// <summary>0 server, 1 reason.</summary>
+    /// <summary>Server, reason.</summary>
+    [Facts("server", "reason")]
     RestoreLogEnded,
 }
 
 /// <summary>One thing that happened inside the client, already free of secrets.</summary>
-/// <remarks>The caller words it for its user: the client has no user language.</remarks>
 public sealed class ClientEvent
 {
     internal ClientEvent(ClientEventKind kind, params object[] facts)
     {
         Kind = kind;
-        Facts = facts;
+        Statement = new Statement(kind, facts);
     }
 
     public ClientEventKind Kind { get; }
 
-    public IReadOnlyList<object> Facts { get; }
+    /// <summary>What happened, to be said in another language.</summary>
+    public Statement Statement { get; }
 
-    public override string ToString() => $"{Kind}: {string.Join(", ", Facts)}";
+    /// <summary>The facts that <see cref="ClientEventKind"/> lists for the kind, by their names.</summary>
+    public IReadOnlyDictionary<string, object?> Facts => Statement.Facts;
+
+    /// <summary>In English.</summary>
+    public override string ToString() => Statement.ToString();
+
+    /// <summary>A fact that the kind always has.</summary>
+    internal T Get<T>(string name) => (T)Facts[name]!;
 }

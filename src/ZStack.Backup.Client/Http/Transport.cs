@@ -71,10 +71,10 @@ internal sealed class Transport : IDisposable
 
             if (outage.Kind != ZStackErrorKind.Unreachable)
                 throw outage;
-            if (outage.Facts[1] is Reason { Kind: ReasonKind.WantsTls } || !request.RetriesOutage || attempt > RetryPolicy.Retries)
-                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) { NothingWasSent = outage.NothingWasSent, Through = outage.Through };
+            if (outage.IsFor(ReasonKind.WantsTls) || !request.RetriesOutage || attempt > RetryPolicy.Retries)
+                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Why!, attempt) { NothingWasSent = outage.NothingWasSent, Through = outage.Through };
             TimeSpan pause = RetryPolicy.Pause(attempt, wait);
-            events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Facts[1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
+            events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Why!, pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
             await Settings.Clock.PauseAsync(pause, cancellation).ConfigureAwait(false);
         }
     }

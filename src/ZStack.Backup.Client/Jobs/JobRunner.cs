@@ -5,7 +5,6 @@ using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Client.Secrets;
-using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Jobs;
 
@@ -214,7 +213,7 @@ internal sealed class JobRunner
                     return job;
                 case JobWord.NoAnswer:
                     if (!wasAway)
-                        _events?.Report(new ClientEvent(ClientEventKind.NodeAway, _session.Server, job.Id, answer.Failure!.Facts.Count > 1 ? answer.Failure.Facts[1] : answer.Failure.Kind));
+                        _events?.Report(new ClientEvent(ClientEventKind.NodeAway, _session.Server, job.Id, answer.Failure!.Why ?? answer.Failure.Kind));
                     wasAway = true;
                     break;
                 case JobWord.Unknown:
@@ -301,7 +300,7 @@ internal sealed class JobRunner
             inDoubt |= !lost.NothingWasSent;
             if (!inDoubt && attempt > RetryPolicy.Retries)
                 throw lost;
-            _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 && lost.Facts[1] is not "" ? lost.Facts[1] : lost.Kind));
+            _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Why is { } why and not "" ? why : lost.Kind));
             (JobWord word, bool wasSilent) = await InquireAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
             if (word is not (JobWord.Unknown or JobWord.NoAnswer))
                 return Accepted(job.Heard(), request);

@@ -105,7 +105,7 @@ internal sealed class ExportHold : IDisposable
         public void Report(ClientEvent value)
         {
             if (value.Kind == ClientEventKind.JobSending)
-                _hold.Change(what => what with { JobId = (string)value.Facts[2] });
+                _hold.Change(what => what with { JobId = value.Get<string>("job") });
             _events.Report(value);
         }
     }

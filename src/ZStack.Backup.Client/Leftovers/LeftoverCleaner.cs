@@ -88,7 +88,7 @@ internal sealed class LeftoverCleaner
         catch (Exception e) when (e is ZStackException or IOException or UnauthorizedAccessException)
         {
             // Whatever the command was for does not fail because of this. The note stays.
-            Report(ClientEventKind.LeftExportStays, session.Server, backup, e is ZStackException { Facts: { Count: > 1 } facts } ? facts[1] : e.Message);
+            Report(ClientEventKind.LeftExportStays, session.Server, backup, (e as ZStackException)?.Why ?? e.Message);
         }
     }
 

@@ -75,14 +75,14 @@ internal sealed class QueryCalls
     }
 
     /// <exception cref="ZStackException">ObjectNotFound, AmbiguousName.</exception>
-    public T Only<T>(IReadOnlyList<T> found, string thing, string name, Func<T, string> describe) => found.Count switch
+    public T Only<T>(IReadOnlyList<T> found, ResourceThing thing, string name, Func<T, string> describe) => found.Count switch
     {
         0 => throw NotFound(thing, name),
         1 => found[0],
         _ => throw new ZStackException(ZStackErrorKind.AmbiguousName, _session.Server, name, string.Join(", ", found.Select(describe))),
     };
 
-    public ZStackException NotFound(string thing, string id) => new(ZStackErrorKind.ObjectNotFound, _session.Server, thing, id);
+    public ZStackException NotFound(ResourceThing thing, string id) => new(ZStackErrorKind.ObjectNotFound, _session.Server, thing, id);
 
     private async Task<ListReader<T>> OpenAsync<T>(ApiRequest request, string operation, ReadElement<T> element, bool mustEnd, CancellationToken cancellation)
         where T : class

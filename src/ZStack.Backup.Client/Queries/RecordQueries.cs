@@ -71,14 +71,14 @@ internal sealed class RecordQueries
 
     /// <inheritdoc cref="ZStackClient.GetBackupAsync"/>
     public async Task<DatabaseBackupRecord> GetBackupAsync(string? uuid, string name, CancellationToken cancellation) => uuid is null
-        ? _calls.Only(await FindBackupsByNameAsync(name, cancellation).ConfigureAwait(false), "DatabaseBackup", name, record => FormattableString.Invariant($"{record.Uuid} ({record.CreateDate:yyyy-MM-dd HH:mm:ss zzz})"))
-        : await FindBackupAsync(uuid, cancellation).ConfigureAwait(false) ?? throw _calls.NotFound("DatabaseBackup", uuid);
+        ? _calls.Only(await FindBackupsByNameAsync(name, cancellation).ConfigureAwait(false), ResourceThing.DatabaseBackup, name, record => FormattableString.Invariant($"{record.Uuid} ({record.CreateDate:yyyy-MM-dd HH:mm:ss zzz})"))
+        : await FindBackupAsync(uuid, cancellation).ConfigureAwait(false) ?? throw _calls.NotFound(ResourceThing.DatabaseBackup, uuid);
 
     /// <inheritdoc cref="ZStackClient.GetStorageAsync"/>
     public async Task<BackupStorage> GetStorageAsync(string name, CancellationToken cancellation)
     {
         IReadOnlyList<BackupStorage> found = NameCondition(name) is { } condition ? await FindStoragesAsync(condition, cancellation).ConfigureAwait(false) : [];
-        return _calls.Only(QueryCalls.Named(found, name, storage => storage.Name), "BackupStorage", name, storage => $"{storage.Uuid} ({storage.Hostname})");
+        return _calls.Only(QueryCalls.Named(found, name, storage => storage.Name), ResourceThing.BackupStorage, name, storage => $"{storage.Uuid} ({storage.Hostname})");
     }
 
     /// <summary>The storages with these uuids that are image stores.</summary>

@@ -23,26 +23,26 @@ internal sealed class ImageChecks : IBackupChecks
         _store = store;
     }
 
-    public async Task<Finding> ReadyAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ReadyAsync(CancellationToken cancellation)
     {
         bool isThere = (await ScanAsync(cancellation).ConfigureAwait(false)).HasImage;
-        return new Finding(isThere ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, isThere ? "Check_RecordReady_OnStore" : "Check_RecordReady_NotOnStore", _image.InstallPath ?? "", _store.Display);
+        return new CheckEnd(isThere ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, isThere ? RestoreFinding.RecordReadyOnStore : RestoreFinding.RecordReadyNotOnStore, _image.InstallPath ?? "", _store.Display);
     }
 
-    public async Task<Finding> StorageAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> StorageAsync(CancellationToken cancellation)
     {
         try
         {
             await ScanAsync(cancellation).ConfigureAwait(false);
-            return new Finding(RestoreCheckOutcome.Passed, "Check_StorageConnected_Passed", _store.Display);
+            return new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, _store.Display);
         }
         catch (ZStackApiException e) when (!e.IsSessionExpired)
         {
-            return new Finding(RestoreCheckOutcome.Failed, "Check_StorageConnected_Unreadable", _store.Display, e.Details);
+            return new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.StorageConnectedUnreadable, _store.Display, e.Details);
         }
     }
 
-    public async Task<Finding> NewerAsync(CancellationToken cancellation) => (await ScanAsync(cancellation).ConfigureAwait(false)).Newer.ToFinding();
+    public async Task<CheckEnd> NewerAsync(CancellationToken cancellation) => (await ScanAsync(cancellation).ConfigureAwait(false)).Newer.ToFinding();
 
     private Task<Contents> ScanAsync(CancellationToken cancellation) => _scan ??= ReadAsync(cancellation);
 

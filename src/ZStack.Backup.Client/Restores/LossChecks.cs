@@ -28,30 +28,30 @@ internal sealed class LossChecks
     }
 
     /// <summary>The restored database would look for their data where they were: what the node's own check refuses for, too.</summary>
-    public async Task<Finding> MovedAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> MovedAsync(CancellationToken cancellation)
     {
         if (await CompareAsync(cancellation).ConfigureAwait(false) is not { } comparison)
             return NoCopy();
         if (!comparison.KnowsMoves)
-            return new Finding(RestoreCheckOutcome.Unknown, "Check_VolumesMoved_Unknown", comparison.Difference.Name);
+            return new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.VolumesMovedUnknown, comparison.Difference.Name);
         string[] moved = [.. comparison.Differences.Where(one => one is { Kind: ResourceKind.Volume, Change: ResourceChange.Moved }).Select(one => one.Name ?? one.Uuid)];
         return moved.Length == 0
-            ? new Finding(RestoreCheckOutcome.Passed, "Check_VolumesMoved_Passed", _source.Name)
-            : new Finding(RestoreCheckOutcome.Failed, "Check_VolumesMoved_Failed", moved.Length, string.Join(", ", moved.Take(MaxNamed)) + (moved.Length > MaxNamed ? ", ..." : ""));
+            ? new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.VolumesMovedPassed, _source.Name)
+            : new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.VolumesMovedFailed, moved.Length, string.Join(", ", moved.Take(MaxNamed)) + (moved.Length > MaxNamed ? ", ..." : ""));
     }
 
-    public async Task<Finding> ForgottenAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ForgottenAsync(CancellationToken cancellation)
     {
         if (await CompareAsync(cancellation).ConfigureAwait(false) is not { } comparison)
             return NoCopy();
         if (comparison.Count(ResourceChange.WouldBeForgotten) > 0)
-            return new Finding(RestoreCheckOutcome.Warning, "Check_WouldBeForgotten_Warning", _source.Name, comparison);
+            return new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.WouldBeForgottenWarning, _source.Name, comparison);
         return comparison.Unknown.Count > 0
-            ? new Finding(RestoreCheckOutcome.Unknown, "Check_WouldBeForgotten_Unknown", comparison.Difference.Name, string.Join(", ", comparison.Unknown))
-            : new Finding(RestoreCheckOutcome.Passed, "Check_WouldBeForgotten_Passed", _source.Name);
+            ? new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.WouldBeForgottenUnknown, comparison.Difference.Name, string.Join(", ", comparison.Unknown))
+            : new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.WouldBeForgottenPassed, _source.Name);
     }
 
-    private Finding NoCopy() => new(RestoreCheckOutcome.Unknown, "Check_Losses_NoCopy", _source.Name);
+    private CheckEnd NoCopy() => new(RestoreCheckOutcome.Unknown, RestoreFinding.LossesNoCopy, _source.Name);
 
     private Task<CloudComparison?> CompareAsync(CancellationToken cancellation) => _comparison ??= CompareCopyAsync(cancellation);
 

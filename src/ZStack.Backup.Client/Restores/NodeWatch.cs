@@ -145,7 +145,7 @@ internal sealed class NodeWatch
 
     private NodeSight Silent(ZStackException e)
     {
-        Seen = e.Kind is ZStackErrorKind.NotAnApi or ZStackErrorKind.Unreachable or ZStackErrorKind.InvalidResponse && e.Facts.Count > 1 ? Reason.Of(ReasonKind.Failure, e.Kind, e.Facts[1]) : e.Kind.ToString();
+        Seen = e.Kind is ZStackErrorKind.NotAnApi or ZStackErrorKind.Unreachable or ZStackErrorKind.InvalidResponse && e.Why is { } why ? Reason.Of(ReasonKind.Failure, e.Kind, why) : e.Kind.ToString();
         return NodeSight.Silent;
     }
 }

@@ -73,7 +73,7 @@ internal sealed class RestoreLog : IDisposable
         }
         catch (ZStackException e)
         {
-            object reason = e.Facts.Count > 1 && e.Kind != ZStackErrorKind.CertificateNotTrusted ? Reason.Of(ReasonKind.Failure, e.Facts[0], e.Facts[1]) : e.Kind.ToString();
+            object reason = e.Why is { } why && e.Kind != ZStackErrorKind.CertificateNotTrusted ? Reason.Of(ReasonKind.Failure, e.Statement["server"] ?? e.Kind, why) : e.Kind.ToString();
             if (isOpen)
                 Ended(reason);
             else

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
@@ -94,7 +95,7 @@ public sealed class RestoreResult : ServerObject
     public ZStackSession? NewSession { get; internal init; }
 
     /// <summary>The same as <see cref="FollowUps"/>, to be worded for the user.</summary>
-    internal IReadOnlyList<RestoreNote> LeftToDo { get; init; } = [];
+    internal IReadOnlyList<Statement> LeftToDo { get; init; } = [];
 
     public override string ToString() => $"{Server}: {Outcome}";
 }

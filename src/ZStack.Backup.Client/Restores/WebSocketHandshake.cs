@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -34,7 +35,7 @@ internal sealed class WebSocketHandshake
 
     /// <summary>What is wrong with the answer; <c>null</c> when it opens the websocket that was asked for.</summary>
     /// <param name="head">Status line and headers, without the empty line behind them.</param>
-    public Reason? Fault(string head)
+    public Statement? Fault(string head)
     {
         string[] lines = head.Split(["\r\n"], StringSplitOptions.None);
         string[] status = lines[0].Split([' '], 3);

@@ -59,8 +59,8 @@ internal sealed class ScheduleQueries
     {
         IReadOnlyList<BackupSchedule> all = await ReadSchedulesAsync(cancellation).ConfigureAwait(false);
         BackupSchedule found = uuid is null
-            ? _calls.Only(QueryCalls.Named(all, name, schedule => schedule.Name), "BackupSchedule", name, schedule => $"{schedule.Uuid} ({schedule.Kind})")
-            : all.FirstOrDefault(schedule => schedule.Uuid == uuid) ?? throw _calls.NotFound("BackupSchedule", uuid);
+            ? _calls.Only(QueryCalls.Named(all, name, schedule => schedule.Name), ResourceThing.BackupSchedule, name, schedule => $"{schedule.Uuid} ({schedule.Kind})")
+            : all.FirstOrDefault(schedule => schedule.Uuid == uuid) ?? throw _calls.NotFound(ResourceThing.BackupSchedule, uuid);
         await AddLastRunAsync(found, cancellation).ConfigureAwait(false);
         return found;
     }

@@ -59,7 +59,7 @@ internal sealed class SessionOpener
         try
         {
             ServerTimeZone zone = await FindZoneAsync(node, opened.CreateDate, cancellation).ConfigureAwait(false);
-            string whyNot = _reconnect ? SessionExpiry.OneTimeCode : SessionExpiry.SwitchedOff;
+            SessionExpiry whyNot = _reconnect ? SessionExpiry.OneTimeCode : SessionExpiry.SwitchedOff;
             var token = new SessionToken(_transport.Server, opened, _reconnect && logIn.IsRepeatable ? AgainAsync : null, whyNot);
             return new ZStackSession(_transport, token, redactor, zone)
             {

@@ -142,7 +142,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         return new Uri($"{host.Scheme}://{host.Host}:{port}{url.PathAndQuery}");
     }
 
-    private static bool IsGone(ZStackException e) => e.Kind == ZStackErrorKind.IncompleteDownload && e.Facts[3] is Reason { Kind: ReasonKind.NoSuchExport };
+    private static bool IsGone(ZStackException e) => e.Kind == ZStackErrorKind.IncompleteDownload && e.IsFor(ReasonKind.NoSuchExport);
 
     /// <summary>The record as the node has it now.</summary>
     private DatabaseBackupRecord Look(DatabaseBackupRecord record, ZStackSession session) =>

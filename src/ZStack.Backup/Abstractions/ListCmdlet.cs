@@ -42,7 +42,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     private protected abstract ObjectReference[] References { get; }
 
     /// <summary>Name of the thing in the messages.</summary>
-    private protected abstract string Thing { get; }
+    private protected abstract ResourceThing Thing { get; }
 
     /// <summary>Rows are left out here, so the server can neither count nor skip for us.</summary>
     private protected abstract bool IsFilteredHere { get; }

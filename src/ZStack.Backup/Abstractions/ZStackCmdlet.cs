@@ -9,10 +9,10 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -182,7 +182,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 WriteWarning(Wording.Of(what));
                 break;
             case ClientEventKind.RowsMissing:
-                WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
+                WriteWarning(Wording.Of(what));
                 break;
             default:
                 WriteVerbose(Wording.Of(what));
@@ -194,9 +194,9 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <param name="sent">The change that was last sent, if any.</param>
     /// <param name="accepted">The job that the node has last taken, if any.</param>
     private protected virtual string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) =>
-        sent is null ? null : Wording.Sentence(IsAccepted(sent, accepted) ? nameof(Messages.Warning_StillRunning) : nameof(Messages.Warning_MayRun), [sent.Facts[0], sent.Facts[2]]);
+        sent is null ? null : Wording.Sentence(IsAccepted(sent, accepted) ? nameof(Messages.Warning_StillRunning) : nameof(Messages.Warning_MayRun), [sent.Facts["server"]!, sent.Facts["job"]!]);
 
-    private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Facts[2].Equals(accepted?.Facts[2]);
+    private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Get<string>("job") == accepted?.Get<string>("job");
 
     private protected void ShowProgress(string activity, string status)
     {
@@ -229,7 +229,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         if (what.Kind == ClientEventKind.JobAccepted)
         {
             _runningJob = what;
-            CompletionCache.Current?.Add(new ZStackJob { Id = (string)what.Facts[2], Operation = (string)what.Facts[1], Server = (string)what.Facts[0], SubmittedAt = DateTimeOffset.Now });
+            CompletionCache.Current?.Add(new ZStackJob { Id = what.Get<string>("job"), Operation = what.Get<string>("operation"), Server = what.Get<string>("server"), SubmittedAt = DateTimeOffset.Now });
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class GetZStackBackupScheduleCommand : SessionCmdlet
         if (wereAllHeard)
         {
             foreach (string missing in wanted.Missing)
-                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", sessions.Select(session => session.Server).Distinct()), "BackupSchedule", missing), null, missing);
+                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", sessions.Select(session => session.Server).Distinct()), ResourceThing.BackupSchedule, missing), null, missing);
         }
 
         void Take(ZStackSession session, ServerObject item)

@@ -30,7 +30,7 @@ public sealed class GetZStackBackupStorageCommand : ListCmdlet<BackupStorage>
 
     private protected override ObjectReference[] References => Uuid ?? [];
 
-    private protected override string Thing => "BackupStorage";
+    private protected override ResourceThing Thing => ResourceThing.BackupStorage;
 
     private protected override string Attempted => nameof(Messages.Tried_Storages);
 

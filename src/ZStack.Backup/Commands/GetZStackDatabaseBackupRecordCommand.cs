@@ -72,7 +72,7 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
 
     private protected override ObjectReference[] References => Uuid ?? [];
 
-    private protected override string Thing => "DatabaseBackup";
+    private protected override ResourceThing Thing => ResourceThing.DatabaseBackup;
 
     private protected override string Attempted => nameof(Messages.Tried_Records);
 

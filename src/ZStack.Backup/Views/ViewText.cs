@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Client.Kits;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Views;
@@ -48,10 +49,10 @@ public static class ViewText
     public static string Day(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A property as it may be printed: nothing in it that a terminal obeys or hides.</summary>
-    public static object? Shown(object? value) => VisibleText.OfValue(value);
+    public static object? Shown(object? value) => VisibleValue.Of(value);
 
     /// <summary>The same by its name: a script hands over what a copy has kept of an enumeration as a bare number.</summary>
-    public static object? Shown(PSObject? item, string property) => VisibleText.OfValue(item?.Properties[property]?.Value);
+    public static object? Shown(PSObject? item, string property) => VisibleValue.Of(item?.Properties[property]?.Value);
 
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);

@@ -5,8 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Sessions;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Binding.Completion;
 

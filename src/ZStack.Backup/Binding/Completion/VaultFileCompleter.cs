@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;

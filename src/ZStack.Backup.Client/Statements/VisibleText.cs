@@ -1,11 +1,8 @@
 using System;
-using System.Collections;
 using System.Globalization;
-using System.Linq;
-using System.Management.Automation;
 using System.Text;
 
-namespace ZStack.Backup.Views;
+namespace ZStack.Backup.Client.Statements;
 
 /// <summary>
 /// The one place that decides how text from outside looks on a screen: what a terminal obeys or does not show (control characters,
@@ -18,19 +15,6 @@ internal static class VisibleText
 
     /// <summary>Our own sentences, which may have several lines.</summary>
     public static string OfLines(string? text) => Escaped(text ?? "", keepLines: true);
-
-    /// <summary>A property as a view shows it: text and lists of text are escaped, everything else is left to PowerShell.</summary>
-    public static object? OfValue(object? value) => value switch
-    {
-        PSObject { BaseObject: IEnumerable list } => OfValue(list),
-        // A copy of an enumeration is a number that remembers its name.
-        PSObject copy when copy.BaseObject is PSCustomObject || copy.TypeNames.Any(name => name.StartsWith("Deserialized.", StringComparison.Ordinal)) => Of(copy.ToString()),
-        PSObject wrapped => OfValue(wrapped.BaseObject),
-        string text => Of(text),
-        ValueType or null => value,
-        IEnumerable items => items.Cast<object?>().Select(OfValue).ToArray(),
-        _ => Of(value.ToString()),
-    };
 
     /// <summary>Whether it has anything that needs an escape.</summary>
     public static bool IsVisible(string text) => Hidden(text, 0) < 0;
