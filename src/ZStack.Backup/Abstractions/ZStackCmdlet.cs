@@ -66,6 +66,13 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         Mailbox.Ring();
     }
 
+    /// <inheritdoc cref="Wait{T}"/>
+    protected void Wait(Func<IProgress<ClientEvent>, CancellationToken, Task> operation) => Wait(async (events, token) =>
+    {
+        await operation(events, token).ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>Waits for an operation of the client and says meanwhile what it does.</summary>
     protected T Wait<T>(Func<IProgress<ClientEvent>, CancellationToken, Task<T>> operation)
     {
