@@ -71,7 +71,7 @@ public sealed class GuidelineTests
     }
 
     [Fact]
-    public void What_a_cmdlet_does_at_the_beginning_comes_on_top_of_what_all_do()
+    public void BeginProcessing_of_a_cmdlet_calls_that_of_its_base()
     {
         string[] folders = [.. new[] { "Commands", "Abstractions" }.Select(folder => Path.Combine(Repository.Root, "src", "ZStack.Backup", folder))];
         string[] begins = [.. folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Where(file => Path.GetFileName(file) != "ZStackCmdlet.cs").Where(file => File.ReadAllText(file).Contains("override void BeginProcessing()", StringComparison.Ordinal))];
@@ -117,7 +117,7 @@ public sealed class GuidelineTests
     }
 
     [Fact]
-    public async Task What_comes_out_is_what_the_output_type_says()
+    public async Task Output_has_the_declared_type()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = RestoreShell.Quick with { WorkTime = TimeSpan.FromSeconds(30) } });
         using var folder = new TemporaryFolder();

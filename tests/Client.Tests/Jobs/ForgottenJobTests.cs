@@ -127,7 +127,7 @@ public sealed class ForgottenJobTests : JobRuns
     }
 
     [Fact]
-    public async Task That_nobody_may_look_leaves_the_job_lost_and_says_why()
+    public async Task A_job_is_lost_with_a_reason_when_the_record_may_not_be_read()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Open(node);

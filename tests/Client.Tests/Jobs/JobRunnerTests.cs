@@ -84,7 +84,7 @@ public sealed class JobRunnerTests : JobRuns
     }
 
     [Fact]
-    public async Task That_the_node_has_seen_the_id_is_as_good_as_an_answer()
+    public async Task A_duplicate_job_id_counts_as_an_answer()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Open(node);
