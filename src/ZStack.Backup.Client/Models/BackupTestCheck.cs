@@ -15,8 +15,10 @@ public sealed class BackupTestCheck : Check
     internal BackupTestCheck(string name, CheckOutcome outcome, Statement found)
         : base(outcome, found) => Name = name;
 
+    /// <inheritdoc/>
     public override string Name { get; }
 
+    /// <returns><c>Name=Outcome</c></returns>
     public override string ToString() => $"{Name}={Outcome}";
 
     /// <summary>What they say together: the worst of them, and nothing when there is none.</summary>

@@ -5,6 +5,7 @@ namespace ZStack.Backup;
 /// <summary>What looking at a recovery kit said.</summary>
 public sealed class RecoveryKitResult
 {
+    /// <summary>The worst of <see cref="Checks"/>.</summary>
     public BackupTestOutcome Outcome { get; internal init; }
 
     /// <summary>The folder.</summary>
@@ -19,5 +20,6 @@ public sealed class RecoveryKitResult
     /// <summary>What did not pass, in words; <c>null</c> when all did.</summary>
     public string? Reason { get; internal set; }
 
+    /// <returns><c>Outcome: Path</c></returns>
     public override string ToString() => $"{Outcome}: {Path}";
 }

@@ -49,6 +49,7 @@ public sealed class ServerTimeZone
         }
     }
 
+    /// <returns>The id.</returns>
     public override string ToString() => Id;
 
     internal static ServerTimeZone FromOffset(TimeSpan offset)

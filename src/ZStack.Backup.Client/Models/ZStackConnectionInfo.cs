@@ -5,8 +5,10 @@ namespace ZStack.Backup;
 /// <summary>What a node says of itself without a log-in.</summary>
 public sealed class ZStackConnectionInfo
 {
+    /// <summary>Name of the node: its host, with the port where it is not the usual one.</summary>
     public string Server { get; internal init; } = "";
 
+    /// <summary>Scheme, host, port and context path, without a slash at the end: <c>http://10.0.0.9:8080/zstack</c>.</summary>
     public string Url { get; internal init; } = "";
 
     /// <summary>The node answers and takes work.</summary>
@@ -21,6 +23,7 @@ public sealed class ZStackConnectionInfo
     /// <summary>How far the node's clock is ahead of ours.</summary>
     public TimeSpan? ClockDifference { get; internal init; }
 
+    /// <summary>Zone of the node: an id or an offset such as <c>+08:00</c>. <c>null</c> when the node does not say; nodes before 4.1.0 do not.</summary>
     public string? TimeZone { get; internal init; }
 
     /// <summary>Time from request to answer.</summary>
@@ -35,5 +38,6 @@ public sealed class ZStackConnectionInfo
     /// <summary>The same, to be worded for the user.</summary>
     internal ZStackException? Failure { get; init; }
 
+    /// <returns>The name of the node.</returns>
     public override string ToString() => Server;
 }

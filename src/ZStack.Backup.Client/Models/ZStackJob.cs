@@ -6,8 +6,13 @@ namespace ZStack.Backup;
 /// <summary>How far a job is.</summary>
 public enum ZStackJobState
 {
+    /// <summary>The node works on it, or it is not known yet whether the node has it.</summary>
     Running,
+
+    /// <summary>Done; the result is in <see cref="ZStackJob.Output"/>.</summary>
     Succeeded,
+
+    /// <summary>The node ended it with an error, which is in <see cref="ZStackJob.ErrorId"/> and <see cref="ZStackJob.Reason"/>.</summary>
     Failed,
 }
 
@@ -20,6 +25,7 @@ public sealed class ZStackJob : ServerObject
     /// <summary>Name of the API operation, such as <c>CreateDatabaseBackup</c>; <c>null</c> when only the id is known.</summary>
     public string? Operation { get; internal init; }
 
+    /// <summary>When the node was last asked; it does not change by itself.</summary>
     public ZStackJobState State { get; internal init; }
 
     /// <summary>When it was sent, by this machine's clock.</summary>
@@ -28,8 +34,10 @@ public sealed class ZStackJob : ServerObject
     /// <summary>How long the node allows it.</summary>
     public TimeSpan? ServerTimeout { get; internal init; }
 
+    /// <summary>The backup that the job works on, 32 lower-case hex digits. For a new backup it is chosen here before the job is sent. <c>null</c> when the job is about no record, or only its id is known.</summary>
     public string? BackupUuid { get; internal init; }
 
+    /// <summary><c>null</c> when the job is about no record, or the name is not known.</summary>
     public string? BackupName { get; internal init; }
 
     /// <summary>The storages that it works on; for a copy, the one it goes to.</summary>
@@ -53,6 +61,7 @@ public sealed class ZStackJob : ServerObject
     /// <summary>The node has said by this id that it has the job, and not only taken the request.</summary>
     internal bool IsHeard { get; init; }
 
+    /// <returns>The id.</returns>
     public override string ToString() => Id;
 
     /// <summary>Now sent, to this node.</summary>
