@@ -30,12 +30,16 @@ public sealed class RetentionDuration
             throw new FormatException();
     }
 
+    /// <summary>Years of the calendar, 0 to 100000; counted on top of the months.</summary>
     public int Years { get; }
 
+    /// <summary>Months of the calendar, 0 to 100000; may be more than 12.</summary>
     public int Months { get; }
 
+    /// <summary>Days of the calendar, 0 to 100000. A day of a change to or from summer time has 23 or 25 hours.</summary>
     public int Days { get; }
 
+    /// <summary>Hours and less.</summary>
     public TimeSpan Rest { get; }
 
     internal bool IsZero => Years == 0 && Months == 0 && Days == 0 && Rest == TimeSpan.Zero;
@@ -55,6 +59,7 @@ public sealed class RetentionDuration
         return new RetentionDuration(Unit(match, "y"), Unit(match, "m"), Unit(match, "d"), TimeSpan.FromHours(Unit(match, "h")));
     }
 
+    /// <returns><c>1y2m3d4h</c> without the units that are 0, with <c>hh:mm:ss</c> behind for what is less than an hour; <c>0h</c> for none.</returns>
     public override string ToString()
     {
         var text = new StringBuilder();
