@@ -15,8 +15,10 @@ public sealed class ComparedState
         Created = created;
     }
 
+    /// <summary>Name of the backup, or of the node.</summary>
     public string Name { get; }
 
+    /// <summary>When the backup was made; <c>null</c> for a node, or when nothing tells.</summary>
     public DateTimeOffset? Created { get; }
 }
 
@@ -41,8 +43,10 @@ public sealed class CloudComparison
         _found.Sort();
     }
 
+    /// <summary>The backup that would be restored.</summary>
     public ComparedState Reference { get; }
 
+    /// <summary>What it is compared with: the node as it is now, or another backup.</summary>
     public ComparedState Difference { get; }
 
     /// <summary>The kinds that were asked for and can be compared.</summary>

@@ -12,6 +12,7 @@ public sealed class ComparedBackup
     /// <summary>As it is shown.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>When the backup was made; only shown. <c>null</c> when nothing tells.</summary>
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>MD5 that a record has for the file. Without it the manifest beside the file says.</summary>

@@ -14,10 +14,13 @@ public sealed class ConnectionSettings
     private readonly string? _thumbprint;
     private ProxyRules? _proxies;
 
+    /// <param name="address">The node, as <see cref="ServerAddress.Parse"/> reads it.</param>
     public ConnectionSettings(ServerAddress address) => Address = address;
 
+    /// <summary>Scheme, host, port and context path of the API.</summary>
     public ServerAddress Address { get; }
 
+    /// <summary>Accepts any certificate, so that anybody on the way can read and change everything. <see cref="CertificateThumbprint"/> is the safe way for a self-signed one.</summary>
     public bool SkipCertificateCheck { get; init; }
 
     /// <summary>SHA-256 of the only certificate to accept, 64 hex digits, with or without colons.</summary>
@@ -34,8 +37,10 @@ public sealed class ConnectionSettings
         }
     }
 
+    /// <summary>Proxy for all requests of this session. <c>null</c>: the one of the environment (<c>https_proxy</c> and the like), else of the system.</summary>
     public Uri? Proxy { get; init; }
 
+    /// <summary>User and password for <see cref="Proxy"/>; a proxy of the environment brings its own. Never shown.</summary>
     public NetworkCredential? ProxyCredential { get; init; }
 
     /// <summary>Straight to the host, whatever the environment and the system name.</summary>

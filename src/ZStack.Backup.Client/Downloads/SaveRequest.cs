@@ -5,6 +5,8 @@ namespace ZStack.Backup.Client.Downloads;
 /// <summary>What to bring home, and where to.</summary>
 public sealed class SaveRequest
 {
+    /// <param name="url">Export URL of a storage, absolute, http or https.</param>
+    /// <param name="path">Final name of the file, absolute.</param>
     public SaveRequest(Uri url, string path)
     {
         Url = url;

@@ -144,6 +144,7 @@ public sealed class ClientEvent
         Statement = new Statement(kind, facts);
     }
 
+    /// <summary>Decides what the facts are.</summary>
     public ClientEventKind Kind { get; }
 
     /// <summary>What happened, to be said in another language.</summary>

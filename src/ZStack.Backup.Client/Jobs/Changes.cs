@@ -31,11 +31,21 @@ public static class Changes
             .With("userTags", userTags));
     }
 
+    /// <summary>Offers a copy for download (section 3.5). Its job gives a <see cref="DatabaseBackupExport"/>. The node refuses a copy that is exported already.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="storageUuid">The storage whose copy is exported.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: a uuid is not 32 hex digits.</exception>
     public static Change Export(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Export, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
             Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/{Uuid}/backup-storage/{BackupStorageUuid}/actions", uuid, storageUuid), "exportDatabaseBackupFromBackupStorage", [], systemTags, userTags));
 
+    /// <summary>Ends the offer of an export (section 3.6); the copy itself stays. The node refuses a copy that is not exported.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="storageUuid">The storage whose copy is exported.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>, when it is sent: a uuid is not 32 hex digits.</exception>
     public static Change DeleteExport(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.DeleteExport, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
@@ -43,11 +53,20 @@ public static class Changes
                 .With("systemTags", systemTags)
                 .With("userTags", userTags));
 
+    /// <summary>Copies a backup from one image store to another (section 3.8). Its job gives the <see cref="DatabaseBackupRecord"/>.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="source">Uuid of the storage that has a copy.</param>
+    /// <param name="destination">Uuid of the storage that gets one.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the uuid of the record is not 32 hex digits.</exception>
     public static Change Copy(string uuid, string? name, string source, string destination, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Copy, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(destination) },
             Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/{Uuid}/actions", uuid), "syncDatabaseBackupFromImageStoreBackupStorage", [("srcBackupStorageUuid", source), ("dstBackupStorageUuid", destination)], systemTags, userTags));
 
+    /// <summary>Scans a registered image store, and adds and removes records until they match what lies there (section 3.7). Its job gives a <see cref="SyncResult"/>.</summary>
+    /// <param name="storageUuid">The storage to scan.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the uuid is not 32 hex digits.</exception>
     public static Change Sync(string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Sync, BackupStorageUuids = List(storageUuid) },

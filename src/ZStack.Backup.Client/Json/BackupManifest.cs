@@ -11,6 +11,7 @@ namespace ZStack.Backup.Client.Json;
 /// <summary>What is kept beside a saved backup, as <c>&lt;name&gt;.json</c>: its hashes and where it came from. Holds no secret.</summary>
 public sealed class BackupManifest
 {
+    /// <summary>What the name of a manifest has behind the name of its backup.</summary>
     public const string Extension = ".json";
 
     // Ours has less than one KiB; another program's file of that name need not be read to its end.
@@ -28,13 +29,16 @@ public sealed class BackupManifest
     /// <summary>Lower-case hex.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Uuid of the node's record, 32 lower-case hex digits; <c>null</c> when only a URL was known.</summary>
     public string? BackupUuid { get; init; }
 
+    /// <summary>Name of the node's record; <c>null</c> when only a URL was known.</summary>
     public string? BackupName { get; init; }
 
     /// <summary>Version of the product that made the backup.</summary>
     public string? Version { get; init; }
 
+    /// <summary>When the backup was made, at the node's offset; <c>null</c> when the record did not say.</summary>
     public DateTimeOffset? CreateDate { get; init; }
 
     /// <summary>Name of the node.</summary>
@@ -43,11 +47,14 @@ public sealed class BackupManifest
     /// <summary>Where it was downloaded from, without user and password.</summary>
     public string? SourceUrl { get; init; }
 
+    /// <summary>When the download was complete, by the clock and zone of the machine that saved it.</summary>
     public DateTimeOffset? SavedAt { get; init; }
 
     /// <summary>Version of this module.</summary>
     public string? ModuleVersion { get; init; }
 
+    /// <summary>The manifest that belongs to a backup, whether it is there or not.</summary>
+    /// <param name="backup">Path of the backup.</param>
     public static string PathFor(string backup) => backup + Extension;
 
     /// <returns><c>null</c> when there is none.</returns>

@@ -14,8 +14,10 @@ public sealed class EvidenceLine
     /// <summary>When the test ended.</summary>
     public DateTimeOffset Time { get; init; }
 
+    /// <summary>How much of the backup was tested.</summary>
     public BackupTestLevel Level { get; init; }
 
+    /// <summary>The worst of the checks, also of those that passed and are not in <see cref="Checks"/>.</summary>
     public BackupTestOutcome Outcome { get; init; }
 
     /// <summary>The checks that did not pass, with their outcomes.</summary>

@@ -17,8 +17,10 @@ public sealed class BackupQuery
     /// <summary>A copy on any of these storages.</summary>
     public IReadOnlyCollection<string> BackupStorageUuids { get; init; } = [];
 
+    /// <summary><c>Enabled</c> or <c>Disabled</c>, compared by the node; <c>null</c> for any.</summary>
     public string? State { get; init; }
 
+    /// <summary><c>Ready</c>, <c>Creating</c> or whatever else the node says, compared by the node; <c>null</c> for any.</summary>
     public string? Status { get; init; }
 
     /// <summary>Made at this time or later.</summary>

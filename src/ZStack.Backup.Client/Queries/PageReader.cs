@@ -93,6 +93,7 @@ public sealed class PageReader<T> : IItemReader<T>
         return false;
     }
 
+    /// <summary>Frees the connection of a page that was not read to its end. May be called more than once.</summary>
     public void Dispose() => Close();
 
     private void Open()

@@ -38,6 +38,9 @@ public static class JUnitReport
         [HealthFindingId.CertificateSoon] = HealthQuestion.Certificate,
     };
 
+    /// <param name="nodes">One suite each, in this order.</param>
+    /// <param name="words">Makes text from outside visible; sentences are those of the findings.</param>
+    /// <returns>The whole file as text, with LF and an XML declaration of UTF-8.</returns>
     public static string Write(IEnumerable<BackupHealth> nodes, IReportWords words)
     {
         var text = new StringBuilder();

@@ -30,6 +30,7 @@ public sealed class StatementLanguage
     /// <summary>What the client itself speaks.</summary>
     public static StatementLanguage English { get; } = new(_ => null, (_, _) => null, CultureInfo.InvariantCulture);
 
+    /// <summary>The sentence of the statement, with its facts in it.</summary>
     public string Say(Statement what) => Say(what.Key, what);
 
     /// <summary>Another sentence about the same facts.</summary>

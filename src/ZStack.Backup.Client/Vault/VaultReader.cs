@@ -167,8 +167,10 @@ public sealed class VaultEntry
         Path = path;
     }
 
+    /// <summary>What lies there; <c>null</c> when it cannot be read.</summary>
     public SavedBackup? Backup { get; }
 
+    /// <summary>Why it cannot be read; <c>null</c> when it can.</summary>
     public ZStackException? Failure { get; }
 
     /// <summary>What cannot be read.</summary>
