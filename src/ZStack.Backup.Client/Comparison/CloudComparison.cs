@@ -23,6 +23,7 @@ public sealed class ComparedState
 }
 
 /// <summary>What restoring the reference would do to the difference. Pure: data in, decisions out.</summary>
+/// <remarks>Safe to read from several threads. Lists are made anew each time they are asked for.</remarks>
 public sealed class CloudComparison
 {
     private readonly CloudTables _tables;
@@ -58,6 +59,9 @@ public sealed class CloudComparison
     /// <summary>Whether anything can be said of volumes that moved.</summary>
     public bool KnowsMoves => _tables.IsKnown(ResourceKind.Volume);
 
+    /// <summary>How much would change in one way.</summary>
+    /// <param name="change">Not <see cref="ResourceChange.Unchanged"/>, which is not counted.</param>
+    /// <param name="kinds">Those to count; all known ones when none is given.</param>
     /// <returns>How many resources of the kinds change so, each counted once; of known kinds only.</returns>
     public long Count(ResourceChange change, params ResourceKind[] kinds) =>
         (kinds.Length == 0 ? Known : kinds).Sum(kind => _counts[(int)kind, (int)change]);

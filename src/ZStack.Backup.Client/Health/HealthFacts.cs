@@ -4,6 +4,7 @@ using System.Collections.Generic;
 namespace ZStack.Backup.Client.Health;
 
 /// <summary>All that is known of one node and of its part of a vault. What could not be asked is <c>null</c>, with a gap that says why.</summary>
+/// <remarks>Filled by <see cref="ZStackClient.ReadHealth(HealthFacts, System.Threading.CancellationToken)"/>, judged by <see cref="HealthJudge"/>. For one thread at a time.</remarks>
 public sealed class HealthFacts
 {
     /// <param name="server">Name of the node: its host, with the port where it is not the usual one.</param>

@@ -119,6 +119,11 @@ public sealed class ImageStoreUrl
     private string HostAndPath => Host + ":" + Port.ToString(CultureInfo.InvariantCulture) + _path;
 
     /// <summary>Builds the URL from parts that are taken literally.</summary>
+    /// <param name="host">Without port: a name or an IPv4 address.</param>
+    /// <param name="user">User of ssh.</param>
+    /// <param name="password">Of that user; not encoded.</param>
+    /// <param name="port">TCP port of ssh.</param>
+    /// <param name="path">Folder of the store; a slash in front is added.</param>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidImageStoreUrl"/></exception>
     public static ImageStoreUrl Build(string host, string user, string password, int port = DefaultSshPort, string path = DefaultPath) =>
         Make(user, password, host, port, path.StartsWith("/", StringComparison.Ordinal) ? path : "/" + path, keepEscapes: false);
@@ -157,6 +162,9 @@ public sealed class ImageStoreUrl
     }
 
     /// <summary>The store that a <see cref="Display"/> shows, for somebody who can read it.</summary>
+    /// <param name="display">Its user does not count.</param>
+    /// <param name="user">User of ssh; not encoded.</param>
+    /// <param name="password">Of that user; not encoded.</param>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidImageStoreUrl"/></exception>
     public static ImageStoreUrl For(string display, string user, string password)
     {

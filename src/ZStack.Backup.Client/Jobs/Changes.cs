@@ -9,9 +9,17 @@ using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Jobs;
 
-/// <summary>The changes of this API, ready to be sent. Source: docs/zstack-api.md section 3.</summary>
+/// <summary>The changes of this API, ready to be sent. Source: docs/zstack-api.md section 3; for schedules sections 13 and 16.</summary>
+/// <remarks>
+/// Making one sends nothing: <see cref="ZStackClient.RunAsync"/> or <see cref="ZStackClient.StartAsync"/> does. Uuids are 32 hex digits. Tags are sent as they
+/// are, <c>null</c> for none. What cannot be sent is a <see cref="ZStackException"/> of kind <see cref="ZStackErrorKind.InvalidArgument"/>, at the latest when it is to be sent.
+/// </remarks>
 public static class Changes
 {
+    /// <summary>Makes a backup of the node's database (section 3.3). Its job gives the <see cref="DatabaseBackupRecord"/>.</summary>
+    /// <param name="name">At most 255 characters. The node also makes a file name of it.</param>
+    /// <param name="description">At most 1024 characters; <c>null</c> for none.</param>
+    /// <param name="storageUuid">The image store that gets the backup.</param>
     /// <param name="uuid">Of the new record. Chosen here when the caller does not, so that it can be found when its job is forgotten.</param>
     public static Change Create(string name, string? description, string storageUuid, string? uuid, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
     {
@@ -21,6 +29,9 @@ public static class Changes
         return new Change(job, Send(HttpMethod.Post, "/v1/database-backups", "params", fields, systemTags, userTags));
     }
 
+    /// <summary>Removes a backup, or some of its copies (section 3.4). Its job gives nothing.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
     /// <param name="storageUuids">Only the copies there; all of them when empty.</param>
     public static Change Delete(string uuid, string? name, IReadOnlyCollection<string> storageUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
     {
@@ -72,16 +83,23 @@ public static class Changes
             new ZStackJob { Operation = Operations.Sync, BackupStorageUuids = List(storageUuid) },
             Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/imageStore/{BackupStorageUuid}/actions", storageUuid), "syncDatabaseBackup", [], systemTags, userTags));
 
-    /// <summary>Replaces the node's database by a backup that it has a record of.</summary>
+    /// <summary>Replaces the node's database by a backup that it has a record of (sections 3.9 and 10). The node forgets its jobs and sessions by it; <see cref="Restores.RestoreRun"/> sees it through.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="mySqlRootPassword">Of the database server of the node.</param>
     public static Change Recover(string uuid, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         Recover(new ZStackJob { Operation = Operations.Recover, BackupUuid = uuid, BackupName = name }, [("uuid", uuid)], Secret.Reveal(mySqlRootPassword), [], systemTags, userTags);
 
-    /// <summary>Replaces the node's database by a backup that lies on an image store.</summary>
+    /// <summary>Replaces the node's database by a backup that lies on an image store (sections 3.9 and 10).</summary>
+    /// <param name="store">The store, which need not be registered in the cloud.</param>
     /// <param name="installPath"><c>zstore://name/id</c></param>
+    /// <param name="name">Of the backup, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="mySqlRootPassword">Of the database server of the node.</param>
     public static Change Recover(ImageStoreUrl store, string installPath, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         Recover(new ZStackJob { Operation = Operations.Recover, BackupName = name }, [("backupStorageUrl", store.Full), ("backupInstallPath", InstallPath.Checked(installPath))], Secret.Reveal(mySqlRootPassword), [store.Password], systemTags, userTags);
 
-    /// <summary>Runs a schedule now.</summary>
+    /// <summary>Runs a schedule now, by one of its triggers. Its job gives nothing; the run shows in the history of the schedule.</summary>
+    /// <param name="triggerUuid">As in <see cref="BackupScheduleTrigger.Uuid"/>.</param>
     /// <param name="jobUuids">Only these jobs of the trigger; all of them when empty.</param>
     public static Change RunTrigger(string triggerUuid, IReadOnlyCollection<string> jobUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
     {
@@ -90,7 +108,9 @@ public static class Changes
         return new Change(new ZStackJob { Operation = Operations.RunTrigger }, id => new ApiRequest(HttpMethod.Put, path) { Body = body, JobId = id });
     }
 
-    /// <summary>Switches a schedule on or off. A group has a call of its own.</summary>
+    /// <summary>Switches a schedule on or off: a job with <c>ChangeSchedulerState</c>, a group with <c>updateSchedulerJobGroup</c>.</summary>
+    /// <param name="schedule">With its uuid and kind.</param>
+    /// <param name="on">True for <c>Enabled</c>, false for <c>Disabled</c>.</param>
     public static Change Switch(BackupSchedule schedule, bool on, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) => schedule.Kind == BackupScheduleKind.Group
         ? new(
             new ZStackJob { Operation = Operations.SwitchGroup },

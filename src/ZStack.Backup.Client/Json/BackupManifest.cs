@@ -57,9 +57,10 @@ public sealed class BackupManifest
     /// <param name="backup">Path of the backup.</param>
     public static string PathFor(string backup) => backup + Extension;
 
+    /// <summary>The manifest that lies beside a backup.</summary>
+    /// <param name="backup">Path of the backup, which need not exist.</param>
     /// <returns><c>null</c> when there is none.</returns>
-    /// <exception cref="ReasonException">There is one, but it is not one of ours or not whole.</exception>
-    /// <exception cref="IOException"/>
+    /// <exception cref="IOException">It cannot be read; or there is one, and it is not one of ours or not whole.</exception>
     /// <exception cref="UnauthorizedAccessException"/>
     public static BackupManifest? ReadBeside(string backup) => ReadBytesBeside(backup) is { } bytes ? Parse(bytes) : null;
 
@@ -107,7 +108,7 @@ public sealed class BackupManifest
         };
     }
 
-    /// <summary>The text of the manifest. What is not known is left out.</summary>
+    /// <summary>The text of the manifest, JSON with LF at its end. What is not known is left out; times are ISO 8601 with their offset.</summary>
     public string ToJson()
     {
         var json = new JObject();

@@ -207,14 +207,14 @@ public sealed class HealthFinding
     /// <summary><see cref="HealthStatus.Critical"/>, <see cref="HealthStatus.Warning"/>, or <see cref="HealthStatus.Unknown"/> for what keeps the rest from being asked.</summary>
     public HealthStatus Severity { get; }
 
-    /// <summary>English until the module has worded it for its user.</summary>
+    /// <summary>English until the PowerShell module has worded it for its user.</summary>
     public string Reason
     {
         get => _reason ?? (IsCopy ? "" : Statement.ToString());
         internal set => _reason = value;
     }
 
-    /// <summary>A command of PowerShell that helps, or that shows more.</summary>
+    /// <summary>A command of PowerShell that helps, or that shows more. Empty until the PowerShell module has worded it.</summary>
     public string Fix { get; internal set; } = "";
 
     internal Statement Statement { get; }
@@ -244,7 +244,7 @@ public sealed class HealthGap
     /// <summary>The question without an answer. <see cref="HealthQuestion.Node"/> stands for all questions to a node that could not be asked any more.</summary>
     public HealthQuestion Question { get; }
 
-    /// <summary>English until the module has worded it for its user; empty where nobody was there to ask.</summary>
+    /// <summary>English until the PowerShell module has worded it for its user; empty where nobody was there to ask.</summary>
     public string Reason
     {
         get => _reason ?? Failure?.Message ?? "";
@@ -358,7 +358,7 @@ public sealed class BackupHealth
     /// <summary>What could not be asked, and why.</summary>
     public ItemList<HealthGap> NotKnown { get; internal init; } = ItemList<HealthGap>.Empty;
 
-    /// <summary>When the newest whole backup was made.</summary>
+    /// <summary>When the newest whole backup was made, with the offset that it came with; <c>null</c> when none is known.</summary>
     public DateTimeOffset? Newest { get; internal init; }
 
     /// <summary>Name of the newest whole backup.</summary>
@@ -367,7 +367,7 @@ public sealed class BackupHealth
     /// <summary>By our clock, corrected by what the node's differs.</summary>
     public TimeSpan? NewestAge { get; internal init; }
 
-    /// <summary>When a backup was last proven to restore.</summary>
+    /// <summary>When a backup was last proven to restore, in UTC; <c>null</c>: never, or no vault was looked into.</summary>
     public DateTimeOffset? Proven { get; internal init; }
 
     /// <summary>Time since <see cref="Proven"/>, by this machine's clock; never negative. <c>null</c> when nothing is proven.</summary>
@@ -379,19 +379,19 @@ public sealed class BackupHealth
     /// <summary>Whole backups of the node in the vault.</summary>
     public int? AtHome { get; internal init; }
 
-    /// <summary>Size of the newest backup.</summary>
+    /// <summary>Size of the newest backup in bytes, as packed; <c>null</c> when it is not known.</summary>
     public long? Bytes { get; internal init; }
 
-    /// <summary>The least of the storages that backups lie on.</summary>
+    /// <summary>Free bytes of the fullest of the storages that backups lie on; <c>null</c> when none is known.</summary>
     public long? FreeBytes { get; internal init; }
 
-    /// <summary>The least of the storages that backups lie on.</summary>
+    /// <summary>Days until the first of the storages is full; <c>null</c> when that cannot be told, or none fills.</summary>
     public double? DaysUntilFull { get; internal init; }
 
     /// <summary>Bytes by which the backups grow each day; <c>null</c> below five backups.</summary>
     public double? SizeTrend { get; internal init; }
 
-    /// <summary>The enabled schedules, and when they run.</summary>
+    /// <summary>The enabled schedules, and when they run, in words. <c>null</c> until the PowerShell module has worded it.</summary>
     public string? Schedule { get; internal set; }
 
     /// <summary>The last run of an enabled schedule.</summary>
@@ -403,13 +403,13 @@ public sealed class BackupHealth
     /// <summary>Version of the product that the node runs, such as <c>5.2.1</c>; <c>null</c> when the node did not say.</summary>
     public string? Version { get; internal init; }
 
-    /// <summary>How far the node's clock is ahead of ours.</summary>
+    /// <summary>How far the node's clock is ahead of ours; negative when it is behind. <c>null</c> when the node did not say.</summary>
     public TimeSpan? ClockDifference { get; internal init; }
 
     /// <summary>End of the node's certificate; <c>null</c> without https.</summary>
     public DateTimeOffset? CertificateExpires { get; internal init; }
 
-    /// <summary>When it was asked.</summary>
+    /// <summary>When it was asked, by this machine's clock.</summary>
     public DateTimeOffset? CheckedAt { get; internal init; }
 
     /// <summary>The storages that backups of the node lie on, also those that are switched off. Empty when the storages could not be asked.</summary>

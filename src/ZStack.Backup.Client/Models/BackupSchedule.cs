@@ -47,7 +47,7 @@ public sealed class BackupSchedule : ServerObject
     /// <summary><c>Enabled</c> or <c>Disabled</c>.</summary>
     public string? State { get; internal init; }
 
-    /// <summary>When it runs, in words where there are words for it.</summary>
+    /// <summary>When it runs, in the language of the user. The PowerShell module fills it; <c>null</c> in the client itself, and where there are no words for the expression.</summary>
     public string? When { get; internal set; }
 
     /// <summary>Names of its triggers. Without any it never runs by itself.</summary>
@@ -56,13 +56,13 @@ public sealed class BackupSchedule : ServerObject
     /// <summary>Quartz expression of the only trigger; <c>null</c> when it has none, or there are several triggers.</summary>
     public string? Cron { get; internal init; }
 
-    /// <summary>Of the only trigger.</summary>
+    /// <summary>Time between two runs of the only trigger; <c>null</c> when there are none or several, or it has no interval.</summary>
     public TimeSpan? Interval { get; internal init; }
 
-    /// <summary>Of the only trigger.</summary>
+    /// <summary>First run of the only trigger, at the node's offset; <c>null</c> when there are none or several, or it has no start.</summary>
     public DateTimeOffset? StartTime { get; internal init; }
 
-    /// <summary>Only where it is certain; <c>null</c> also for a schedule that is switched off.</summary>
+    /// <summary>The next run in the node's zone, only where it is certain; <c>null</c> also for a schedule that is switched off.</summary>
     public DateTimeOffset? NextRun { get; internal init; }
 
     /// <summary>Start of the newest row of its history, at the node's offset; <c>null</c> when there is no row, or the node keeps no history.</summary>
@@ -166,7 +166,7 @@ public sealed class BackupScheduleRun : ServerObject
     /// <summary>Told by <see cref="Success"/>; <see cref="BackupRunOutcome.Skipped"/> by the words of the node.</summary>
     public BackupRunOutcome Outcome { get; internal init; }
 
-    /// <summary>What the node says.</summary>
+    /// <summary><c>success</c> of the row; <c>null</c> when the node does not say.</summary>
     public bool? Success { get; internal init; }
 
     /// <summary>The backup that it made, where the row names one.</summary>

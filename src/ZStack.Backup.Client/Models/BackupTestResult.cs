@@ -29,10 +29,10 @@ public sealed class BackupTestResult
     /// <summary>In the order they were made.</summary>
     public ItemList<BackupTestCheck> Checks { get; internal init; } = new([]);
 
-    /// <summary>What did not pass, and where, in words; <c>null</c> when all did.</summary>
+    /// <summary>What did not pass, and where, in words; <c>null</c> when all did. The PowerShell module fills it from <see cref="Checks"/>.</summary>
     public string? Reason { get; internal set; }
 
-    /// <summary>Version of the product, as the dump itself says.</summary>
+    /// <summary>Version of the product, as the dump itself says, such as <c>5.2.1</c>.</summary>
     public string? Version { get; internal init; }
 
     /// <summary>Names of the databases in the dump. Empty when the file was not read as a dump, as at level <see cref="BackupTestLevel.Checksum"/>.</summary>

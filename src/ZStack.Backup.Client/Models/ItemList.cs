@@ -6,6 +6,7 @@ using System.Linq;
 namespace ZStack.Backup;
 
 /// <summary>A short list as the value of a property. Prints as <c>a;b</c>, which is also what <c>Export-Csv</c> writes; <c>ConvertTo-Json</c> makes an array of it.</summary>
+/// <remarks>Immutable.</remarks>
 public sealed class ItemList<T> : IReadOnlyList<T>
 {
     internal static readonly ItemList<T> Empty = new([]);

@@ -91,7 +91,7 @@ public sealed class RetentionReason
     /// <summary>What the backup stands for: <c>2026-11-26 13</c> for an hour, <c>2026-11-26</c>, <c>2026-W48</c>, <c>2026-11</c>, <c>2026</c>; the span, version or number of other rules.</summary>
     public string? Bucket { get; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The same in words. Empty until the PowerShell module has worded it.</summary>
     public string Text { get; internal set; } = "";
 
     /// <returns>The words; without words <c>Id Bucket</c>.</returns>

@@ -14,25 +14,25 @@ public sealed class ZStackConnectionInfo
     /// <summary>The node answers and takes work.</summary>
     public bool Ready { get; internal init; }
 
-    /// <summary>Product version, such as <c>5.2.1</c>.</summary>
+    /// <summary>Product version, such as <c>5.2.1</c>; <c>null</c> when the node did not say.</summary>
     public string? Version { get; internal init; }
 
-    /// <summary>The node's clock, at its offset when that is known.</summary>
+    /// <summary>The node's clock, at its offset when that is known, else in UTC; <c>null</c> when the node did not say.</summary>
     public DateTimeOffset? ServerTime { get; internal init; }
 
-    /// <summary>How far the node's clock is ahead of ours.</summary>
+    /// <summary>How far the node's clock is ahead of ours; negative when it is behind. <c>null</c> when the node did not say.</summary>
     public TimeSpan? ClockDifference { get; internal init; }
 
     /// <summary>Zone of the node: an id or an offset such as <c>+08:00</c>. <c>null</c> when the node does not say; nodes before 4.1.0 do not.</summary>
     public string? TimeZone { get; internal init; }
 
-    /// <summary>Time from request to answer.</summary>
+    /// <summary>Time from the first request to its answer, with making the connection; <c>null</c> without an answer.</summary>
     public TimeSpan? ResponseTime { get; internal init; }
 
-    /// <summary>Error id of what keeps the node from being ready, such as <c>ZStack.Unreachable</c>.</summary>
+    /// <summary>Error id of what keeps the node from being ready, such as <c>ZStack.Unreachable</c>. The PowerShell module fills it.</summary>
     public string? ErrorId { get; internal set; }
 
-    /// <summary>Why the node is not ready, in words.</summary>
+    /// <summary>Why the node is not ready, in words. The PowerShell module fills it.</summary>
     public string? Reason { get; internal set; }
 
     /// <summary>The same, to be worded for the user.</summary>

@@ -31,7 +31,7 @@ public sealed class ZStackJob : ServerObject
     /// <summary>When it was sent, by this machine's clock.</summary>
     public DateTimeOffset? SubmittedAt { get; internal init; }
 
-    /// <summary>How long the node allows it.</summary>
+    /// <summary>How long the node allows it; <c>null</c> when it does not say.</summary>
     public TimeSpan? ServerTimeout { get; internal init; }
 
     /// <summary>The backup that the job works on, 32 lower-case hex digits. For a new backup it is chosen here before the job is sent. <c>null</c> when the job is about no record, or only its id is known.</summary>
@@ -43,13 +43,13 @@ public sealed class ZStackJob : ServerObject
     /// <summary>The storages that it works on; for a copy, the one it goes to.</summary>
     public ItemList<string> BackupStorageUuids { get; internal init; } = ItemList<string>.Empty;
 
-    /// <summary>What the operation gave, once it has succeeded.</summary>
+    /// <summary>What the operation gave, once it has succeeded: a <see cref="DatabaseBackupRecord"/>, <see cref="DatabaseBackupExport"/> or <see cref="SyncResult"/>. <c>null</c> for an operation that gives nothing.</summary>
     public object? Output { get; internal init; }
 
-    /// <summary>Error id, such as <c>ZStack.SYS.1006</c>, once it has failed.</summary>
+    /// <summary>Error id, such as <c>ZStack.SYS.1006</c>, once it has failed. The PowerShell module fills it.</summary>
     public string? ErrorId { get; internal set; }
 
-    /// <summary>What the server said, once it has failed.</summary>
+    /// <summary>What the server said, once it has failed. The PowerShell module fills it.</summary>
     public string? Reason { get; internal set; }
 
     /// <summary>The same, to be worded for the user.</summary>

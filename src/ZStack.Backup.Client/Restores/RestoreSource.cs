@@ -21,6 +21,8 @@ public sealed class RestoreSource
         _change = password => Changes.Recover(record.Uuid!, record.Name, password);
     }
 
+    /// <param name="image">A backup as the store was listed, with its install path.</param>
+    /// <param name="store">The store that it is on, with the password: an image does not keep it.</param>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the image does not say where it lies.</exception>
     public RestoreSource(ImageInfo image, ImageStoreUrl store)
     {

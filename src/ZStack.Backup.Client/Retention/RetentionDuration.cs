@@ -44,8 +44,9 @@ public sealed class RetentionDuration
 
     internal bool IsZero => Years == 0 && Months == 0 && Days == 0 && Rest == TimeSpan.Zero;
 
+    /// <summary>Reads a span that a person wrote.</summary>
     /// <param name="text"><c>1y2m3d4h</c> in any order, each unit at most once, or what <see cref="TimeSpan"/> reads, such as <c>7.00:00:00</c>.</param>
-    /// <exception cref="FormatException"/>
+    /// <exception cref="FormatException">It is neither; or a unit is above 100000.</exception>
     public static RetentionDuration Parse(string text)
     {
         string trimmed = (text ?? "").Trim();

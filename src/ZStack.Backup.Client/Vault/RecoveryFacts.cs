@@ -4,6 +4,7 @@ using System.Collections.Generic;
 namespace ZStack.Backup.Client.Vault;
 
 /// <summary>All that is known of the backups when somebody asks which one to take.</summary>
+/// <remarks>What was not asked is empty, and then counts as not seen there.</remarks>
 public sealed class RecoveryFacts
 {
     /// <summary>Records of all nodes that were asked.</summary>
