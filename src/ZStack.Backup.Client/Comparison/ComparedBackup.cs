@@ -6,7 +6,7 @@ namespace ZStack.Backup.Client;
 /// <summary>A backup file to compare.</summary>
 public sealed class ComparedBackup
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>Path of the file.</summary>
     public string FullName { get; init; } = "";
 
     /// <summary>As it is shown.</summary>

@@ -8,7 +8,7 @@ namespace ZStack.Backup.Client.Connections;
 /// <remarks>Does not change after it was made, so several threads may use it.</remarks>
 public sealed class ConnectionSettings
 {
-    /// <summary>The node allows a scan five minutes; a bit more, so that its own answer comes first.</summary>
+    /// <summary>330 seconds. The node allows a scan of an image store five minutes; this is a bit more, so that its own answer comes first.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(330);
 
     private static readonly TimeSpan QuickTimeout = TimeSpan.FromSeconds(60);

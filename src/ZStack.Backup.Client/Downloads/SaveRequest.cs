@@ -13,7 +13,7 @@ public sealed class SaveRequest
         Path = path;
     }
 
-    /// <summary>http or https.</summary>
+    /// <summary>Export URL, http or https. Whoever knows it can download the backup.</summary>
     public Uri Url { get; }
 
     /// <summary>The file's final name, absolute.</summary>
@@ -28,7 +28,7 @@ public sealed class SaveRequest
     /// <summary>Write the manifest beside the file.</summary>
     public bool WithManifest { get; init; } = true;
 
-    /// <summary>The longest silence of the host.</summary>
+    /// <summary>The longest time without a byte from the host; 60 seconds by default.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Whose copy it is; <c>null</c> when only the URL is known.</summary>

@@ -14,7 +14,7 @@ public enum ClientEventKind
     RequestSent,
 
     /// <summary>The head of an answer is there.</summary>
-    /// <remarks>Facts: hTTP status; milliseconds; path.</remarks>
+    /// <remarks>Facts: HTTP status; milliseconds; path.</remarks>
     [Facts("status", "milliseconds", "path")]
     ResponseReceived,
 

@@ -40,7 +40,7 @@ public enum ImageStoreUrlFault
     /// <summary>An IPv6 address, which the node's own tools cannot read (docs/zstack-api.md section 9.1).</summary>
     Ipv6Host,
 
-    /// <summary>A port or a whole URL where only a host can stand.</summary>
+    /// <summary>A port stands with the host, and has a place of its own. The part is both; empty when it may be a piece of a password.</summary>
     [Facts("part")]
     HostWithPort,
 
@@ -102,7 +102,7 @@ public sealed class ImageStoreUrl
     /// <summary>A name or an IPv4 address, as it was given.</summary>
     public string Host { get; }
 
-    /// <summary>Port of ssh.</summary>
+    /// <summary>TCP port of ssh, 1 to 65535.</summary>
     public int Port { get; }
 
     /// <summary>The user as a person types it.</summary>

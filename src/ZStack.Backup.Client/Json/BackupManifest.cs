@@ -23,10 +23,10 @@ public sealed class BackupManifest
     /// <summary>Bytes of the file.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Lower-case hex.</summary>
+    /// <summary>MD5 of the file, 32 lower-case hex digits.</summary>
     public string? Md5 { get; init; }
 
-    /// <summary>Lower-case hex.</summary>
+    /// <summary>SHA-256 of the file, 64 lower-case hex digits.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Uuid of the node's record, 32 lower-case hex digits; <c>null</c> when only a URL was known.</summary>

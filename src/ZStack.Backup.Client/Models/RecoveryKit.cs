@@ -33,7 +33,7 @@ public sealed class RecoveryKit
     /// <summary>Names in the folder, with a slash in those of the backups in it.</summary>
     public ItemList<string> Files { get; internal set; } = ItemList<string>.Empty;
 
-    /// <summary>What whoever reads the kit would miss, in words.</summary>
+    /// <summary>What whoever reads the kit would miss, in words. The PowerShell module fills it when it makes a kit; empty for one that was read.</summary>
     public ItemList<string> Warnings { get; internal set; } = ItemList<string>.Empty;
 
     /// <summary>The same, to be worded in each language.</summary>

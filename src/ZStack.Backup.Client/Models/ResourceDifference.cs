@@ -144,7 +144,7 @@ public sealed class ResourceDifference
     /// <summary>The backup or the node that it is compared with.</summary>
     public string Difference { get; internal init; } = "";
 
-    /// <summary>What all of the comparison comes to, in one sentence.</summary>
+    /// <summary>What all of the comparison comes to, in one sentence. The PowerShell module fills it.</summary>
     public string Sentence { get; internal set; } = "";
 
     /// <returns><c>Kind name: Change</c>, with the uuid where there is no name.</returns>
@@ -178,7 +178,7 @@ public sealed class ResourceSummary
     /// <summary>When the newest of them was made, on either side.</summary>
     public DateTimeOffset? Newest { get; internal init; }
 
-    /// <summary>Why it is unknown; <c>null</c> when it is not.</summary>
+    /// <summary>Why it is unknown, in words; <c>null</c> when it is not. The PowerShell module fills it.</summary>
     public string? Problem { get; internal set; }
 
     /// <summary>The backup that would be restored.</summary>
@@ -190,7 +190,7 @@ public sealed class ResourceSummary
     /// <summary>The backup or the node that it is compared with.</summary>
     public string Difference { get; internal init; } = "";
 
-    /// <summary>What all of the comparison comes to, in one sentence.</summary>
+    /// <summary>What all of the comparison comes to, in one sentence. The PowerShell module fills it.</summary>
     public string Sentence { get; internal set; } = "";
 
     /// <summary>The name of the last line.</summary>

@@ -15,7 +15,7 @@ public enum RetentionAction
 /// <summary>Why a backup is kept or removed.</summary>
 public enum RetentionRule
 {
-    /// <summary>Among the last ones.</summary>
+    /// <summary>Among the newest ones, as many as <see cref="Client.Retention.RetentionPolicy.Last"/> says.</summary>
     Last,
 
     /// <summary>The newest backup of one of the last hours that have a backup.</summary>
@@ -33,7 +33,7 @@ public enum RetentionRule
     /// <summary>The newest backup of one of the last years that have a backup.</summary>
     Yearly,
 
-    /// <summary>Young enough.</summary>
+    /// <summary>Younger than the span of <see cref="Client.Retention.RetentionPolicy.Within"/>.</summary>
     Within,
 
     /// <summary>The newest backup of an hour within the span of <see cref="Client.Retention.RetentionPolicy.WithinHourly"/>.</summary>
@@ -69,7 +69,7 @@ public enum RetentionRule
     /// <summary>Being made, or failed: left alone, and counted nowhere.</summary>
     NotReady,
 
-    /// <summary>Nothing tells when it was made.</summary>
+    /// <summary>Kept: nothing tells when it was made.</summary>
     NoTime,
 
     /// <summary>Removed: no rule keeps it.</summary>

@@ -9,16 +9,16 @@ public sealed class SavedBackup : ServerObject
     /// <summary>Absolute path of the file.</summary>
     public string FullName { get; internal init; } = "";
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Bytes of the file; 0 when it is missing.</summary>
     public long Length { get; internal init; }
 
-    /// <summary>Of the file, lower-case hex.</summary>
+    /// <summary>MD5 of the file, 32 lower-case hex digits; empty when no manifest tells.</summary>
     public string Md5 { get; internal init; } = "";
 
-    /// <summary>Of the file, lower-case hex.</summary>
+    /// <summary>SHA-256 of the file, 64 lower-case hex digits; empty when no manifest tells.</summary>
     public string Sha256 { get; internal init; } = "";
 
-    /// <summary>The MD5 is the one of the record; <c>null</c> when the server has none to compare with.</summary>
+    /// <summary>The MD5 is the one of the record; <c>null</c> when the server has none to compare with, and for a file of a vault.</summary>
     public bool? Verified { get; internal init; }
 
     /// <summary>Uuid of the node's record that it was saved from, 32 lower-case hex digits; <c>null</c> when only a URL was known, or there is no manifest.</summary>

@@ -14,7 +14,7 @@ namespace ZStack.Backup.Client.Queries;
 public sealed class PageReader<T> : IItemReader<T>
     where T : class
 {
-    /// <summary>Also the server's own default, beyond which it cuts without a word.</summary>
+    /// <summary>Rows that are asked for at once. Also the server's own default, beyond which it cuts without a word.</summary>
     public const int PageSize = 1000;
 
     private readonly Func<long, int, Task<ListReader<T>>> _open;

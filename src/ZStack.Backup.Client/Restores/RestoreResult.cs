@@ -61,7 +61,7 @@ public sealed class RestorePhase
     /// <summary>Until the next station began; of the last one until the result was made.</summary>
     public TimeSpan Duration { get; internal set; }
 
-    /// <summary>What made it begin, such as the failure that showed the node to be away.</summary>
+    /// <summary>What made it begin, such as the failure that showed the node to be away; <c>null</c> without. The PowerShell module fills it.</summary>
     public string? Detail { get; internal set; }
 
     /// <summary>The same as <see cref="Detail"/>, to be worded for the user.</summary>
@@ -85,10 +85,10 @@ public sealed class RestoreResult : ServerObject
     /// <summary>Name of the backup; <c>null</c> for a restore that was only followed.</summary>
     public string? BackupName { get; internal init; }
 
-    /// <summary>When the backup was made: the state that the database goes back to.</summary>
+    /// <summary>When the backup was made: the state that the database goes back to. <c>null</c> when nothing tells.</summary>
     public DateTimeOffset? BackupCreated { get; internal init; }
 
-    /// <summary>Picks the following up again: <c>Restore-ZStackDatabaseBackup -Follow -JobId</c>.</summary>
+    /// <summary>Job of the restore, 32 lower-case hex digits; <c>null</c> when nothing was sent, or the id is not known. <c>Restore-ZStackDatabaseBackup -Follow -JobId</c> goes on with it.</summary>
     public string? JobId { get; internal init; }
 
     /// <summary>All checks, in the order of <see cref="RestoreCheckId"/>. Empty for a restore that was only followed.</summary>

@@ -14,7 +14,7 @@ public sealed class RetentionPolicy
     /// <summary>The newest backup of each of this many days; days without a backup do not count.</summary>
     public int Daily { get; init; }
 
-    /// <summary>ISO 8601 weeks.</summary>
+    /// <summary>The newest backup of each of this many ISO 8601 weeks; weeks without a backup do not count.</summary>
     public int Weekly { get; init; }
 
     /// <summary>The newest backup of each of this many months; months without a backup do not count.</summary>
@@ -26,7 +26,7 @@ public sealed class RetentionPolicy
     /// <summary>All that are younger than this, counted back from the newest backup of the group that is not of the future.</summary>
     public RetentionDuration? Within { get; init; }
 
-    /// <summary>One of each hour within that span; the following likewise.</summary>
+    /// <summary>The newest backup of each hour within that span, which is counted back as for <see cref="Within"/>.</summary>
     public RetentionDuration? WithinHourly { get; init; }
 
     /// <summary>The newest backup of each day within that span.</summary>
@@ -44,7 +44,7 @@ public sealed class RetentionPolicy
     /// <summary>Keeps every backup whose name this accepts.</summary>
     public Func<string, bool>? Name { get; init; }
 
-    /// <summary>The newest backups that are proven to restore.</summary>
+    /// <summary>This many of the newest backups that are proven to restore.</summary>
     public int Proven { get; init; }
 
     /// <summary>The zone whose hours, days, weeks, months and years count; <c>null</c>: the offset that each time came with.</summary>

@@ -25,7 +25,7 @@ public sealed class RecoveryFacts
     /// <summary>The present by the clock that the times of the backups come from; a backup that claims to be newer by more than ten minutes is suspect.</summary>
     public DateTimeOffset Now { get; init; }
 
-    /// <summary>Which points were asked for.</summary>
+    /// <summary>Whether a point belongs to the answer; all do by default. The others still count for estimates.</summary>
     public Func<RecoveryPoint, bool> IsAsked { get; init; } = _ => true;
 }
 
@@ -38,7 +38,7 @@ public sealed class RecoveryNode
     /// <summary>Name of the node, as in <see cref="ServerObject.Server"/>.</summary>
     public string Server { get; }
 
-    /// <summary><c>null</c> when it did not say.</summary>
+    /// <summary>Version of the product that the node runs, such as <c>5.2.1</c>; <c>null</c> when it did not say.</summary>
     public string? Version { get; init; }
 
     /// <summary>Its storages by uuid; <c>null</c> when it did not say.</summary>
