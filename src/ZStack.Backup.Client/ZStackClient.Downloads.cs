@@ -15,7 +15,10 @@ public sealed partial class ZStackClient
 {
     /// <summary>Downloads an export, checks it against the record's MD5, gives it its name and writes the manifest beside it.</summary>
     /// <param name="settings">Whose rules for certificates and proxies hold.</param>
-    /// <exception cref="ZStackException">FileExists, NoSpace, FileNotWritable, IncompleteDownload, ChecksumMismatch, Timeout, CertificateNotTrusted. What was downloaded stays beside the final name, as <c>.partial</c>, unless its hash is wrong.</exception>
+    /// <param name="request">What to download, and where to.</param>
+    /// <param name="events">Gets the progress; <c>null</c> for nobody.</param>
+    /// <returns>The file, which is whole. Without an MD5 of the record <see cref="SavedBackup.Verified"/> is <c>null</c>.</returns>
+    /// <exception cref="ZStackException">FileExists, NoSpace, FileNotWritable, IncompleteDownload, ChecksumMismatch, Unreachable, Timeout, CertificateNotTrusted. What was downloaded stays beside the final name, as <c>.partial</c>, unless its hash is wrong.</exception>
     public static async Task<SavedBackup> SaveAsync(ConnectionSettings settings, SaveRequest request, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         if (!request.Replace && SaveNames.Taken(request.Path) is { } taken)

@@ -22,7 +22,7 @@ public sealed partial class ZStackClient
 
     private static readonly TimeSpan HealthPast = TimeSpan.FromDays(92);
 
-    /// <summary>Asks a node without a log-in what it says to everybody.</summary>
+    /// <summary>Asks a node without a log-in what it says to everybody: whether it is ready, version, clock and certificate. Blocks the calling thread.</summary>
     /// <param name="facts">Gets what the node says, and gaps for what it does not.</param>
     public static void ReadHealth(HealthFacts facts, ConnectionSettings settings, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
@@ -34,8 +34,8 @@ public sealed partial class ZStackClient
             facts.Gaps.Insert(0, new HealthGap(HealthQuestion.Node));
     }
 
-    /// <summary>Asks for everything, one question after the other. On a thread that may wait.</summary>
-    /// <param name="facts">Gets what the node says, and gaps for what it does not.</param>
+    /// <summary>Asks for everything, one question after the other. Blocks the calling thread.</summary>
+    /// <param name="facts">Gets what the node says, and gaps for what it does not: a question that fails is no exception.</param>
     public void ReadHealth(HealthFacts facts, CancellationToken cancellation)
     {
         bool answers = ReadNode(facts, _session.Node, _events, cancellation);

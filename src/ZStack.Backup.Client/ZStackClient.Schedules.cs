@@ -11,15 +11,20 @@ public sealed partial class ZStackClient
 {
     private ScheduleQueries Schedules => new(_session, _events);
 
-    /// <summary>The schedules that back up the database, by name, each with its last run.</summary>
+    /// <summary>The schedules that back up the database, by name, each with its last run (docs/zstack-api.md sections 13 and 16).</summary>
     /// <param name="wanted">Those to give; looked at before more is asked about one.</param>
     /// <exception cref="ZStackException">ApiNotSupported where the node has no such calls, which says nothing about its schedules; and of any other kind.</exception>
     public Task<IReadOnlyList<BackupSchedule>> GetSchedulesAsync(Func<BackupSchedule, bool> wanted, CancellationToken cancellation) => Schedules.GetSchedulesAsync(wanted, cancellation);
 
     /// <summary>What a schedule did, the last run first.</summary>
+    /// <param name="schedule">A schedule of this node. One without uuid has no runs.</param>
+    /// <param name="most">The most runs to give.</param>
+    /// <exception cref="ZStackException">ApiNotSupported where the node keeps no history.</exception>
     public Task<IReadOnlyList<BackupScheduleRun>> GetScheduleRunsAsync(BackupSchedule schedule, int most, CancellationToken cancellation) => Schedules.GetScheduleRunsAsync(schedule, most, cancellation);
 
-    /// <summary>The one schedule that a uuid or a name means.</summary>
+    /// <summary>The one schedule that a uuid or a name means, with its last run.</summary>
+    /// <param name="uuid">Of a job or a group; <c>null</c> to go by the name.</param>
+    /// <param name="name">Not looked at with a uuid.</param>
     /// <exception cref="ZStackException">ObjectNotFound, AmbiguousName.</exception>
     public Task<BackupSchedule> GetScheduleAsync(string? uuid, string name, CancellationToken cancellation) => Schedules.GetScheduleAsync(uuid, name, cancellation);
 }

@@ -15,12 +15,15 @@ public sealed class ComparedState
         Created = created;
     }
 
+    /// <summary>Name of the backup, or of the node.</summary>
     public string Name { get; }
 
+    /// <summary>When the backup was made; <c>null</c> for a node, or when nothing tells.</summary>
     public DateTimeOffset? Created { get; }
 }
 
 /// <summary>What restoring the reference would do to the difference. Pure: data in, decisions out.</summary>
+/// <remarks>Safe to read from several threads. Lists are made anew each time they are asked for.</remarks>
 public sealed class CloudComparison
 {
     private readonly CloudTables _tables;
@@ -41,8 +44,10 @@ public sealed class CloudComparison
         _found.Sort();
     }
 
+    /// <summary>The backup that would be restored.</summary>
     public ComparedState Reference { get; }
 
+    /// <summary>What it is compared with: the node as it is now, or another backup.</summary>
     public ComparedState Difference { get; }
 
     /// <summary>The kinds that were asked for and can be compared.</summary>
@@ -54,6 +59,9 @@ public sealed class CloudComparison
     /// <summary>Whether anything can be said of volumes that moved.</summary>
     public bool KnowsMoves => _tables.IsKnown(ResourceKind.Volume);
 
+    /// <summary>How much would change in one way.</summary>
+    /// <param name="change">Not <see cref="ResourceChange.Unchanged"/>, which is not counted.</param>
+    /// <param name="kinds">Those to count; all known ones when none is given.</param>
     /// <returns>How many resources of the kinds change so, each counted once; of known kinds only.</returns>
     public long Count(ResourceChange change, params ResourceKind[] kinds) =>
         (kinds.Length == 0 ? Known : kinds).Sum(kind => _counts[(int)kind, (int)change]);

@@ -26,10 +26,13 @@ public sealed class ServerAddress
     /// <summary>Scheme, host, port and context path, without a slash at the end.</summary>
     public string Url { get; }
 
+    /// <summary>Host name in lower case, or IP address; an IPv6 address in brackets.</summary>
     public string Host { get; }
 
+    /// <summary>TCP port, 1 to 65535.</summary>
     public int Port { get; }
 
+    /// <summary>The scheme is <c>https</c>. A node itself speaks plain http only; https is a proxy in front of it (docs/zstack-api.md section 1.1).</summary>
     public bool IsEncrypted { get; }
 
     /// <summary>What is sent stays on this machine.</summary>
@@ -61,6 +64,7 @@ public sealed class ServerAddress
         return new ServerAddress(uri.Scheme, host, port, Context(uri.AbsolutePath));
     }
 
+    /// <returns><see cref="Name"/></returns>
     public override string ToString() => Name;
 
     private static string Context(string path)

@@ -23,6 +23,7 @@ public static class SaveNames
     /// <summary>The names that stay.</summary>
     public static IEnumerable<string> Final(string path) => [path, BackupManifest.PathFor(path)];
 
+    /// <summary>All names that a download takes: those that stay, and those of the part and its note.</summary>
     public static IEnumerable<string> All(string path) => [.. Final(path), PartOf(path), NoteOf(path)];
 
     /// <summary>The first of these names that a file has which is not a part of an earlier call.</summary>

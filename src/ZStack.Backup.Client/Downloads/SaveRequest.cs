@@ -5,13 +5,15 @@ namespace ZStack.Backup.Client.Downloads;
 /// <summary>What to bring home, and where to.</summary>
 public sealed class SaveRequest
 {
+    /// <param name="url">Export URL of a storage, absolute, http or https.</param>
+    /// <param name="path">Final name of the file, absolute.</param>
     public SaveRequest(Uri url, string path)
     {
         Url = url;
         Path = path;
     }
 
-    /// <summary>http or https.</summary>
+    /// <summary>Export URL, http or https. Whoever knows it can download the backup.</summary>
     public Uri Url { get; }
 
     /// <summary>The file's final name, absolute.</summary>
@@ -26,7 +28,7 @@ public sealed class SaveRequest
     /// <summary>Write the manifest beside the file.</summary>
     public bool WithManifest { get; init; } = true;
 
-    /// <summary>The longest silence of the host.</summary>
+    /// <summary>The longest time without a byte from the host; 60 seconds by default.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Whose copy it is; <c>null</c> when only the URL is known.</summary>

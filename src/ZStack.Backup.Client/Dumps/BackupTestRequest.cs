@@ -8,6 +8,7 @@ public sealed class BackupTestRequest
     /// <summary>Path of the file.</summary>
     public string FullName { get; init; } = "";
 
+    /// <summary>How much is tested. <see cref="BackupTestLevel.Restore"/> starts a database server on this machine.</summary>
     public BackupTestLevel Level { get; init; } = BackupTestLevel.Structure;
 
     /// <summary>MD5 that a record has for the file. Without it the manifest beside the file says.</summary>

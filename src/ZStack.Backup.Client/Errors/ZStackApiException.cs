@@ -44,8 +44,10 @@ public sealed class ZStackApiException : ZStackException
     /// <summary>The words of the deepest cause, or <c>null</c>.</summary>
     public string? Cause { get; }
 
+    /// <summary>HTTP status of the answer: 503 for errors of the node, also 200 for results of jobs (docs/zstack-api.md section 7.1).</summary>
     public int HttpStatus { get; }
 
+    /// <summary>The job that ended with this error, 32 lower-case hex digits; <c>null</c> when the error is not of a job.</summary>
     public string? JobId { get; }
 
     /// <summary>True when <c>ID.1001</c> stands anywhere in the chain.</summary>
@@ -54,6 +56,7 @@ public sealed class ZStackApiException : ZStackException
     /// <summary>The session itself was refused, before any work: a cause that says so may have come up in the middle of it.</summary>
     internal bool IsRefusedAtDoor { get; }
 
+    /// <summary><see cref="Code"/>, such as <c>SYS.1006</c>.</summary>
     public override string Id => Code;
 
     /// <summary>Its errors come with 503, as results of jobs and of some calls also with 200.</summary>

@@ -13,6 +13,9 @@ namespace ZStack.Backup;
 /// </remarks>
 public class ZStackException : Exception, ISayable
 {
+    /// <summary>Of the ids that users match on.</summary>
+    internal const string IdPrefix = "ZStack.";
+
     internal ZStackException(ZStackErrorKind kind, params object[] facts)
         : this(kind, null, facts)
     {
@@ -25,8 +28,10 @@ public class ZStackException : Exception, ISayable
         Statement = new Statement(kind, facts);
     }
 
+    /// <summary>One or more sentences, free of secrets. In English, until the PowerShell module has set the user's language.</summary>
     public override string Message => Words ?? Say(StatementLanguage.English);
 
+    /// <summary>Decides what the facts are, and what can be done about it. <see cref="ZStackErrorKind.Api"/> for errors that the node itself answers with.</summary>
     public ZStackErrorKind Kind { get; }
 
     /// <summary>What happened, to be said in another language.</summary>

@@ -49,6 +49,9 @@ public sealed class HealthJudge
     private string Address => _facts.Address ?? _facts.Server;
 
     /// <summary>The health of a node.</summary>
+    /// <param name="facts">What is known of it.</param>
+    /// <param name="limits">From where on something is a finding.</param>
+    /// <returns>With <see cref="HealthFinding.Fix"/> and <see cref="BackupHealth.Schedule"/> empty: those are for the PowerShell module to word.</returns>
     public static BackupHealth Judge(HealthFacts facts, HealthLimits limits) => new HealthJudge(facts, limits).Judge();
 
     private BackupHealth Judge()

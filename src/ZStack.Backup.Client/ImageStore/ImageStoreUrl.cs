@@ -11,28 +11,53 @@ namespace ZStack.Backup.Client.ImageStore;
 [Sentences("Url_")]
 public enum ImageStoreUrlFault
 {
+    /// <summary>There is no text.</summary>
     Empty,
+
+    /// <summary>There is no <c>://</c>.</summary>
     NoScheme,
+
+    /// <summary>The scheme is not <c>ssh</c>. The part is the scheme; empty when the text may be something else.</summary>
     [Facts("part")]
     WrongScheme,
+
+    /// <summary>There is no user in front of an <c>@</c>.</summary>
     NoUser,
+
+    /// <summary>The user has characters that the command line of the node would run, or begins with one that it takes for an option.</summary>
     InvalidUser,
+
+    /// <summary>There is no password, or an empty one.</summary>
     NoPassword,
+
+    /// <summary>There is no host.</summary>
     NoHost,
+
+    /// <summary>The host has other characters than letters, digits, dots and hyphens. The part is the host; empty when it may be a piece of a password.</summary>
     [Facts("part")]
     InvalidHost,
+
+    /// <summary>An IPv6 address, which the node's own tools cannot read (docs/zstack-api.md section 9.1).</summary>
     Ipv6Host,
 
-    /// <summary>A port or a whole URL where only a host can stand.</summary>
+    /// <summary>A port stands with the host, and has a place of its own. The part is both; empty when it may be a piece of a password.</summary>
     [Facts("part")]
     HostWithPort,
+
+    /// <summary>A whole URL where only a host can stand.</summary>
     HostIsUrl,
+
+    /// <summary>The ssh port is not a number from 1 to 65535. The part is what stands there; empty when it may be a piece of a password.</summary>
     [Facts("part")]
     InvalidPort,
+
+    /// <summary>There is no folder behind the host.</summary>
     NoPath,
 
     /// <summary>An unencoded <c>@</c> behind the first slash: most likely a password with a slash in it.</summary>
     AtInPath,
+
+    /// <summary>A part has half of a surrogate pair, which has no encoding.</summary>
     InvalidText,
 }
 
@@ -44,8 +69,13 @@ public enum ImageStoreUrlFault
 /// </remarks>
 public sealed class ImageStoreUrl
 {
+    /// <summary>TCP port of ssh when none is said.</summary>
     public const int DefaultSshPort = 22;
+
+    /// <summary>TCP port of the image store's registry when none is said (docs/zstack-api.md section 9.1).</summary>
     public const int DefaultRegistryPort = 8000;
+
+    /// <summary>Folder of an image store when none is said.</summary>
     public const string DefaultPath = "/zstack_bs";
 
     private const string Scheme = "ssh://";
@@ -69,9 +99,10 @@ public sealed class ImageStoreUrl
         Port = port;
     }
 
+    /// <summary>A name or an IPv4 address, as it was given.</summary>
     public string Host { get; }
 
-    /// <summary>Port of ssh.</summary>
+    /// <summary>TCP port of ssh, 1 to 65535.</summary>
     public int Port { get; }
 
     /// <summary>The user as a person types it.</summary>
@@ -88,6 +119,11 @@ public sealed class ImageStoreUrl
     private string HostAndPath => Host + ":" + Port.ToString(CultureInfo.InvariantCulture) + _path;
 
     /// <summary>Builds the URL from parts that are taken literally.</summary>
+    /// <param name="host">Without port: a name or an IPv4 address.</param>
+    /// <param name="user">User of ssh.</param>
+    /// <param name="password">Of that user; not encoded.</param>
+    /// <param name="port">TCP port of ssh.</param>
+    /// <param name="path">Folder of the store; a slash in front is added.</param>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidImageStoreUrl"/></exception>
     public static ImageStoreUrl Build(string host, string user, string password, int port = DefaultSshPort, string path = DefaultPath) =>
         Make(user, password, host, port, path.StartsWith("/", StringComparison.Ordinal) ? path : "/" + path, keepEscapes: false);
@@ -126,6 +162,9 @@ public sealed class ImageStoreUrl
     }
 
     /// <summary>The store that a <see cref="Display"/> shows, for somebody who can read it.</summary>
+    /// <param name="display">Its user does not count.</param>
+    /// <param name="user">User of ssh; not encoded.</param>
+    /// <param name="password">Of that user; not encoded.</param>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidImageStoreUrl"/></exception>
     public static ImageStoreUrl For(string display, string user, string password)
     {

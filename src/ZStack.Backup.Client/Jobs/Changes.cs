@@ -9,9 +9,17 @@ using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Jobs;
 
-/// <summary>The changes of this API, ready to be sent. Source: docs/zstack-api.md section 3.</summary>
+/// <summary>The changes of this API, ready to be sent. Source: docs/zstack-api.md section 3; for schedules sections 13 and 16.</summary>
+/// <remarks>
+/// Making one sends nothing: <see cref="ZStackClient.RunAsync"/> or <see cref="ZStackClient.StartAsync"/> does. Uuids are 32 hex digits. Tags are sent as they
+/// are, <c>null</c> for none. What cannot be sent is a <see cref="ZStackException"/> of kind <see cref="ZStackErrorKind.InvalidArgument"/>, at the latest when it is to be sent.
+/// </remarks>
 public static class Changes
 {
+    /// <summary>Makes a backup of the node's database (section 3.3). Its job gives the <see cref="DatabaseBackupRecord"/>.</summary>
+    /// <param name="name">At most 255 characters. The node also makes a file name of it.</param>
+    /// <param name="description">At most 1024 characters; <c>null</c> for none.</param>
+    /// <param name="storageUuid">The image store that gets the backup.</param>
     /// <param name="uuid">Of the new record. Chosen here when the caller does not, so that it can be found when its job is forgotten.</param>
     public static Change Create(string name, string? description, string storageUuid, string? uuid, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags)
     {
@@ -21,6 +29,9 @@ public static class Changes
         return new Change(job, Send(HttpMethod.Post, "/v1/database-backups", "params", fields, systemTags, userTags));
     }
 
+    /// <summary>Removes a backup, or some of its copies (section 3.4). Its job gives nothing.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
     /// <param name="storageUuids">Only the copies there; all of them when empty.</param>
     public static Change Delete(string uuid, string? name, IReadOnlyCollection<string> storageUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
     {
@@ -31,11 +42,21 @@ public static class Changes
             .With("userTags", userTags));
     }
 
+    /// <summary>Offers a copy for download (section 3.5). Its job gives a <see cref="DatabaseBackupExport"/>. The node refuses a copy that is exported already.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="storageUuid">The storage whose copy is exported.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: a uuid is not 32 hex digits.</exception>
     public static Change Export(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Export, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
             Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/{Uuid}/backup-storage/{BackupStorageUuid}/actions", uuid, storageUuid), "exportDatabaseBackupFromBackupStorage", [], systemTags, userTags));
 
+    /// <summary>Ends the offer of an export (section 3.6); the copy itself stays. The node refuses a copy that is not exported.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="storageUuid">The storage whose copy is exported.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>, when it is sent: a uuid is not 32 hex digits.</exception>
     public static Change DeleteExport(string uuid, string? name, string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.DeleteExport, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(storageUuid) },
@@ -43,26 +64,42 @@ public static class Changes
                 .With("systemTags", systemTags)
                 .With("userTags", userTags));
 
+    /// <summary>Copies a backup from one image store to another (section 3.8). Its job gives the <see cref="DatabaseBackupRecord"/>.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="source">Uuid of the storage that has a copy.</param>
+    /// <param name="destination">Uuid of the storage that gets one.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the uuid of the record is not 32 hex digits.</exception>
     public static Change Copy(string uuid, string? name, string source, string destination, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Copy, BackupUuid = uuid, BackupName = name, BackupStorageUuids = List(destination) },
             Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/{Uuid}/actions", uuid), "syncDatabaseBackupFromImageStoreBackupStorage", [("srcBackupStorageUuid", source), ("dstBackupStorageUuid", destination)], systemTags, userTags));
 
+    /// <summary>Scans a registered image store, and adds and removes records until they match what lies there (section 3.7). Its job gives a <see cref="SyncResult"/>.</summary>
+    /// <param name="storageUuid">The storage to scan.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the uuid is not 32 hex digits.</exception>
     public static Change Sync(string storageUuid, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         new(
             new ZStackJob { Operation = Operations.Sync, BackupStorageUuids = List(storageUuid) },
             Send(HttpMethod.Put, ApiRequest.PathOf("/v1/database-backups/imageStore/{BackupStorageUuid}/actions", storageUuid), "syncDatabaseBackup", [], systemTags, userTags));
 
-    /// <summary>Replaces the node's database by a backup that it has a record of.</summary>
+    /// <summary>Replaces the node's database by a backup that it has a record of (sections 3.9 and 10). The node forgets its jobs and sessions by it; <see cref="Restores.RestoreRun"/> sees it through.</summary>
+    /// <param name="uuid">Of the record.</param>
+    /// <param name="name">Of the record, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="mySqlRootPassword">Of the database server of the node.</param>
     public static Change Recover(string uuid, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         Recover(new ZStackJob { Operation = Operations.Recover, BackupUuid = uuid, BackupName = name }, [("uuid", uuid)], Secret.Reveal(mySqlRootPassword), [], systemTags, userTags);
 
-    /// <summary>Replaces the node's database by a backup that lies on an image store.</summary>
+    /// <summary>Replaces the node's database by a backup that lies on an image store (sections 3.9 and 10).</summary>
+    /// <param name="store">The store, which need not be registered in the cloud.</param>
     /// <param name="installPath"><c>zstore://name/id</c></param>
+    /// <param name="name">Of the backup, for messages; <c>null</c> when it is not known.</param>
+    /// <param name="mySqlRootPassword">Of the database server of the node.</param>
     public static Change Recover(ImageStoreUrl store, string installPath, string? name, SecureString mySqlRootPassword, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) =>
         Recover(new ZStackJob { Operation = Operations.Recover, BackupName = name }, [("backupStorageUrl", store.Full), ("backupInstallPath", InstallPath.Checked(installPath))], Secret.Reveal(mySqlRootPassword), [store.Password], systemTags, userTags);
 
-    /// <summary>Runs a schedule now.</summary>
+    /// <summary>Runs a schedule now, by one of its triggers. Its job gives nothing; the run shows in the history of the schedule.</summary>
+    /// <param name="triggerUuid">As in <see cref="BackupScheduleTrigger.Uuid"/>.</param>
     /// <param name="jobUuids">Only these jobs of the trigger; all of them when empty.</param>
     public static Change RunTrigger(string triggerUuid, IReadOnlyCollection<string> jobUuids, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null)
     {
@@ -71,7 +108,9 @@ public static class Changes
         return new Change(new ZStackJob { Operation = Operations.RunTrigger }, id => new ApiRequest(HttpMethod.Put, path) { Body = body, JobId = id });
     }
 
-    /// <summary>Switches a schedule on or off. A group has a call of its own.</summary>
+    /// <summary>Switches a schedule on or off: a job with <c>ChangeSchedulerState</c>, a group with <c>updateSchedulerJobGroup</c>.</summary>
+    /// <param name="schedule">With its uuid and kind.</param>
+    /// <param name="on">True for <c>Enabled</c>, false for <c>Disabled</c>.</param>
     public static Change Switch(BackupSchedule schedule, bool on, IReadOnlyCollection<string>? systemTags = null, IReadOnlyCollection<string>? userTags = null) => schedule.Kind == BackupScheduleKind.Group
         ? new(
             new ZStackJob { Operation = Operations.SwitchGroup },

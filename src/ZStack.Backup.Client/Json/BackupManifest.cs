@@ -11,6 +11,7 @@ namespace ZStack.Backup.Client.Json;
 /// <summary>What is kept beside a saved backup, as <c>&lt;name&gt;.json</c>: its hashes and where it came from. Holds no secret.</summary>
 public sealed class BackupManifest
 {
+    /// <summary>What the name of a manifest has behind the name of its backup.</summary>
     public const string Extension = ".json";
 
     // Ours has less than one KiB; another program's file of that name need not be read to its end.
@@ -22,19 +23,22 @@ public sealed class BackupManifest
     /// <summary>Bytes of the file.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Lower-case hex.</summary>
+    /// <summary>MD5 of the file, 32 lower-case hex digits.</summary>
     public string? Md5 { get; init; }
 
-    /// <summary>Lower-case hex.</summary>
+    /// <summary>SHA-256 of the file, 64 lower-case hex digits.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Uuid of the node's record, 32 lower-case hex digits; <c>null</c> when only a URL was known.</summary>
     public string? BackupUuid { get; init; }
 
+    /// <summary>Name of the node's record; <c>null</c> when only a URL was known.</summary>
     public string? BackupName { get; init; }
 
     /// <summary>Version of the product that made the backup.</summary>
     public string? Version { get; init; }
 
+    /// <summary>When the backup was made, at the node's offset; <c>null</c> when the record did not say.</summary>
     public DateTimeOffset? CreateDate { get; init; }
 
     /// <summary>Name of the node.</summary>
@@ -43,16 +47,20 @@ public sealed class BackupManifest
     /// <summary>Where it was downloaded from, without user and password.</summary>
     public string? SourceUrl { get; init; }
 
+    /// <summary>When the download was complete, by the clock and zone of the machine that saved it.</summary>
     public DateTimeOffset? SavedAt { get; init; }
 
     /// <summary>Version of this module.</summary>
     public string? ModuleVersion { get; init; }
 
+    /// <summary>The manifest that belongs to a backup, whether it is there or not.</summary>
+    /// <param name="backup">Path of the backup.</param>
     public static string PathFor(string backup) => backup + Extension;
 
+    /// <summary>The manifest that lies beside a backup.</summary>
+    /// <param name="backup">Path of the backup, which need not exist.</param>
     /// <returns><c>null</c> when there is none.</returns>
-    /// <exception cref="ReasonException">There is one, but it is not one of ours or not whole.</exception>
-    /// <exception cref="IOException"/>
+    /// <exception cref="IOException">It cannot be read; or there is one, and it is not one of ours or not whole.</exception>
     /// <exception cref="UnauthorizedAccessException"/>
     public static BackupManifest? ReadBeside(string backup) => ReadBytesBeside(backup) is { } bytes ? Parse(bytes) : null;
 
@@ -100,7 +108,7 @@ public sealed class BackupManifest
         };
     }
 
-    /// <summary>The text of the manifest. What is not known is left out.</summary>
+    /// <summary>The text of the manifest, JSON with LF at its end. What is not known is left out; times are ISO 8601 with their offset.</summary>
     public string ToJson()
     {
         var json = new JObject();

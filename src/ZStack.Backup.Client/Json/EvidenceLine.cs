@@ -11,11 +11,13 @@ namespace ZStack.Backup.Client.Json;
 /// <summary>What one test of a saved backup said: a line of <c>&lt;name&gt;.gz.proof.jsonl</c>. Holds no secret.</summary>
 public sealed class EvidenceLine
 {
-    /// <summary>When the test ended.</summary>
+    /// <summary>When the test ended, in UTC to the second.</summary>
     public DateTimeOffset Time { get; init; }
 
+    /// <summary>How much of the backup was tested.</summary>
     public BackupTestLevel Level { get; init; }
 
+    /// <summary>The worst of the checks, also of those that passed and are not in <see cref="Checks"/>.</summary>
     public BackupTestOutcome Outcome { get; init; }
 
     /// <summary>The checks that did not pass, with their outcomes.</summary>
@@ -39,6 +41,8 @@ public sealed class EvidenceLine
     /// <summary>SHA-256 of the line before, of the manifest for the first line; lower-case hex.</summary>
     public string Previous { get; init; } = "";
 
+    /// <summary>Reads one line of an evidence file. What it says is not compared with anything.</summary>
+    /// <param name="text">Without the line feed.</param>
     /// <returns><c>null</c> when the text is no line of ours.</returns>
     public static EvidenceLine? Parse(string text) => Parse(text, new CharPool());
 

@@ -39,6 +39,7 @@ public sealed class TemporaryFile : IDisposable
         }
     }
 
+    /// <summary>Removes the folder with everything in it. What cannot be removed now is left to a later <see cref="Create"/>.</summary>
     public void Dispose()
     {
         _guard.Dispose();

@@ -3,8 +3,10 @@ namespace ZStack.Backup;
 /// <summary>What a test says.</summary>
 public enum BackupTestOutcome
 {
+    /// <summary>All that was asked for was tested, and nothing was found wrong.</summary>
     Passed,
 
+    /// <summary>Something is wrong. A restore cannot be expected to work, or the recovery kit cannot be relied on.</summary>
     Failed,
 
     /// <summary>Nothing was found wrong, but something that was asked for could not be tested.</summary>

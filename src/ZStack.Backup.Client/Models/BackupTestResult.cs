@@ -5,8 +5,12 @@ namespace ZStack.Backup;
 /// <summary>What testing one backup file said. What was not found, or not looked for, is <c>null</c>.</summary>
 public sealed class BackupTestResult
 {
+    private string? _reason;
+
+    /// <summary>The worst of <see cref="Checks"/>.</summary>
     public BackupTestOutcome Outcome { get; internal init; }
 
+    /// <summary>The level that was asked for. A check may still be <see cref="CheckOutcome.Unknown"/>, so see <see cref="Outcome"/>.</summary>
     public BackupTestLevel Level { get; internal init; }
 
     /// <summary>The file; <c>null</c> when the backup was fetched from a node for the test only.</summary>
@@ -15,8 +19,10 @@ public sealed class BackupTestResult
     /// <summary>The record that the backup was fetched by.</summary>
     public string? BackupUuid { get; internal set; }
 
+    /// <summary>Name of the record that the backup was fetched by; <c>null</c> for a test of a file.</summary>
     public string? BackupName { get; internal set; }
 
+    /// <summary>Name of the node that the backup was fetched from; <c>null</c> for a test of a file.</summary>
     public string? Server { get; internal set; }
 
     /// <summary>Bytes of the file.</summary>
@@ -25,17 +31,23 @@ public sealed class BackupTestResult
     /// <summary>In the order they were made.</summary>
     public ItemList<BackupTestCheck> Checks { get; internal init; } = new([]);
 
-    /// <summary>What did not pass, and where, in words; <c>null</c> when all did.</summary>
-    public string? Reason { get; internal set; }
+    /// <summary>What did not pass, and where, in words; <c>null</c> when all did. The PowerShell module fills it from <see cref="Checks"/>.</summary>
+    public string? Reason
+    {
+        get => _reason ?? BackupTestCheck.Reasons(Checks);
+        internal set => _reason = value;
+    }
 
-    /// <summary>Version of the product, as the dump itself says.</summary>
+    /// <summary>Version of the product, as the dump itself says, such as <c>5.2.1</c>.</summary>
     public string? Version { get; internal init; }
 
+    /// <summary>Names of the databases in the dump. Empty when the file was not read as a dump, as at level <see cref="BackupTestLevel.Checksum"/>.</summary>
     public ItemList<string> Databases { get; internal init; } = new([]);
 
     /// <summary>Number of tables, views not counted.</summary>
     public int? Tables { get; internal init; }
 
+    /// <summary>Rows of all tables together; <c>null</c> when the file was not read as a dump, as at level <see cref="BackupTestLevel.Checksum"/>.</summary>
     public long? Rows { get; internal init; }
 
     /// <summary>When the first dump of the file was complete: structure only, so moments after the start. By the clock of the node, without zone.</summary>
@@ -59,5 +71,6 @@ public sealed class BackupTestResult
     /// <summary>Time that the test took.</summary>
     public TimeSpan Duration { get; internal init; }
 
+    /// <returns><c>Outcome: file</c>; without a file the name or the uuid of the record.</returns>
     public override string ToString() => $"{Outcome}: {FullName ?? BackupName ?? BackupUuid}";
 }

@@ -35,6 +35,7 @@ public abstract class Check
     /// <summary>Stable, such as <c>Gzip</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it passed. <see cref="CheckOutcome.Unknown"/> means that nothing is known, not that all is well.</summary>
     public CheckOutcome Outcome { get; }
 
     /// <summary>What was found, and where. English until the module has worded it for its user.</summary>

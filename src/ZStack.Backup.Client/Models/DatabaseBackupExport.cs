@@ -3,10 +3,13 @@ namespace ZStack.Backup;
 /// <summary>A backup that can be downloaded from its storage, until the export is removed.</summary>
 public sealed class DatabaseBackupExport : ServerObject
 {
+    /// <summary>Uuid of the record: 32 lower-case hex digits.</summary>
     public string? BackupUuid { get; internal init; }
 
+    /// <summary>Name of the record; <c>null</c> when only its uuid was known.</summary>
     public string? BackupName { get; internal init; }
 
+    /// <summary>The storage whose copy is exported: 32 lower-case hex digits.</summary>
     public string? BackupStorageUuid { get; internal init; }
 
     /// <summary>Plain http on the storage's own host, without log-in: whoever has it has the backup.</summary>
@@ -42,6 +45,7 @@ public sealed class DatabaseBackupExport : ServerObject
         Origin = Origin,
     };
 
+    /// <returns>The download URL.</returns>
     public override string ToString() => Url ?? base.ToString();
 
     private protected override string? Identity => BackupUuid is null || BackupStorageUuid is null ? null : $"{Server} {BackupUuid} {BackupStorageUuid}";

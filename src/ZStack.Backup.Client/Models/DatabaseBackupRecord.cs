@@ -10,10 +10,13 @@ namespace ZStack.Backup;
 public sealed class DatabaseBackupRecord : ServerObject, IComparable
 #pragma warning restore CA1036
 {
+    /// <summary>Id of the record: 32 lower-case hex digits.</summary>
     public string? Uuid { get; internal init; }
 
+    /// <summary>Name that the backup was given when it was made. Several backups may have the same.</summary>
     public string? Name { get; internal init; }
 
+    /// <summary>Free text; <c>null</c> without one.</summary>
     public string? Description { get; internal init; }
 
     /// <summary><c>Enabled</c> or <c>Disabled</c>.</summary>
@@ -28,6 +31,7 @@ public sealed class DatabaseBackupRecord : ServerObject, IComparable
     /// <summary>At the server's offset.</summary>
     public DateTimeOffset? CreateDate { get; internal init; }
 
+    /// <summary>When the record was last changed, at the node's offset; <c>null</c> when the node does not say.</summary>
     public DateTimeOffset? LastOpDate { get; internal init; }
 
     /// <summary>Version of the product that made the backup; a restore needs the same.</summary>
@@ -45,6 +49,7 @@ public sealed class DatabaseBackupRecord : ServerObject, IComparable
     /// <summary>The storages that hold a copy.</summary>
     public ItemList<string> BackupStorageUuids => new(BackupStorageRefs.Select(copy => copy.BackupStorageUuid).OfType<string>());
 
+    /// <summary>The copies, one for each storage. Empty when the node lists none.</summary>
     public ItemList<BackupStorageRef> BackupStorageRefs { get; internal init; } = ItemList<BackupStorageRef>.Empty;
 
     /// <summary>The copies that are whole, or not said to be otherwise.</summary>
@@ -53,6 +58,7 @@ public sealed class DatabaseBackupRecord : ServerObject, IComparable
     /// <summary>Whole, switched on, and somewhere.</summary>
     internal bool IsWhole => State is null or "Enabled" && Status is null or "Ready" && ReadyCopies.Any();
 
+    /// <returns>The name, else the uuid.</returns>
     public override string ToString() => Name ?? Uuid ?? base.ToString();
 
     private protected override string? Identity => Uuid is null ? null : $"{Server} {Uuid}";

@@ -38,12 +38,16 @@ public sealed class ImageInfo : ServerObject, IComparable
     /// <summary><c>zstore://name/id</c>.</summary>
     public string? InstallPath { get; internal init; }
 
+    /// <summary><c>parent</c> of the image record, as the store has it; <c>null</c> when the node answers with <c>backups</c>.</summary>
     public string? Parent { get; internal init; }
 
+    /// <summary><c>blobsum</c> of the image record, as the store has it; <c>null</c> when the node answers with <c>backups</c>.</summary>
     public string? Blobsum { get; internal init; }
 
+    /// <summary><c>author</c> of the image record, as the store has it; <c>null</c> when the node answers with <c>backups</c>.</summary>
     public string? Author { get; internal init; }
 
+    /// <summary><c>arch</c> of the image record, as the store has it; <c>null</c> when the node answers with <c>backups</c>.</summary>
     public string? Arch { get; internal init; }
 
     /// <summary>The image's description as the store keeps it: usually JSON with the backup's metadata.</summary>
@@ -52,8 +56,10 @@ public sealed class ImageInfo : ServerObject, IComparable
     /// <summary>The store, without password.</summary>
     public string? ImageStore { get; internal init; }
 
+    /// <summary>TCP port of the store's registry that was asked for; 8000 when none was given.</summary>
     public int? RegistryPort { get; internal init; }
 
+    /// <returns>The backup's own name, else the image's name or id.</returns>
     public override string ToString() => BackupName ?? Name ?? Id ?? base.ToString();
 
     private protected override string? Identity => ImageStore is null || InstallPath is null ? null : $"{ImageStore.Substring(ImageStore.LastIndexOf('@') + 1)} {InstallPath}";

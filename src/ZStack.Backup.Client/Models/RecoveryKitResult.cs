@@ -5,6 +5,9 @@ namespace ZStack.Backup;
 /// <summary>What looking at a recovery kit said.</summary>
 public sealed class RecoveryKitResult
 {
+    private string? _reason;
+
+    /// <summary>The worst of <see cref="Checks"/>.</summary>
     public BackupTestOutcome Outcome { get; internal init; }
 
     /// <summary>The folder.</summary>
@@ -16,8 +19,13 @@ public sealed class RecoveryKitResult
     /// <summary>In the order they were made.</summary>
     public ItemList<BackupTestCheck> Checks { get; internal init; } = ItemList<BackupTestCheck>.Empty;
 
-    /// <summary>What did not pass, in words; <c>null</c> when all did.</summary>
-    public string? Reason { get; internal set; }
+    /// <summary>What did not pass, in words; <c>null</c> when all did. The PowerShell module fills it from <see cref="Checks"/>.</summary>
+    public string? Reason
+    {
+        get => _reason ?? BackupTestCheck.Reasons(Checks);
+        internal set => _reason = value;
+    }
 
+    /// <returns><c>Outcome: Path</c></returns>
     public override string ToString() => $"{Outcome}: {Path}";
 }

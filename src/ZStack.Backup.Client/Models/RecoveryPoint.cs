@@ -6,11 +6,13 @@ namespace ZStack.Backup;
 /// <summary>Whether a restore of a backup can be expected to work, by what is known now.</summary>
 public enum RecoveryUse
 {
+    /// <summary>Nothing known speaks against a restore.</summary>
     Yes,
 
     /// <summary>Nothing speaks against it, and something that matters could not be found out.</summary>
     Unknown,
 
+    /// <summary>A restore would fail: the backup is not whole, is damaged, failed its test, cannot be reached, or is of another version than the node.</summary>
     No,
 }
 
@@ -117,12 +119,14 @@ public sealed class RecoveryReason
 
     internal Statement Statement { get; }
 
+    /// <returns>The words.</returns>
     public override string ToString() => Text;
 }
 
 /// <summary>One place that a backup was seen in.</summary>
 public sealed class RecoveryPlace
 {
+    /// <summary>Whether this place is a record of a node, an image store or a file.</summary>
     public RecoverySource Kind { get; internal init; }
 
     /// <summary>The node, the store, or the file.</summary>
@@ -131,6 +135,7 @@ public sealed class RecoveryPlace
     /// <summary>Whether a restore from there can be expected to work.</summary>
     public RecoveryUse Usable { get; internal init; }
 
+    /// <returns><c>Kind Name</c></returns>
     public override string ToString() => $"{Kind} {Name}";
 }
 
@@ -140,21 +145,25 @@ public sealed class RecoveryPoint
     /// <summary>1 is the best.</summary>
     public int Rank { get; internal set; }
 
+    /// <summary>Name that the backup was given when it was made; <c>null</c> when nothing tells.</summary>
     public string? BackupName { get; internal init; }
 
     /// <summary>The node whose database it is.</summary>
     public string? Server { get; internal init; }
 
+    /// <summary>When the backup was made, with the offset that it came with; <c>null</c> when nothing tells.</summary>
     public DateTimeOffset? Created { get; internal init; }
 
     /// <summary>Version of the product that made it; a restore needs the same.</summary>
     public string? Version { get; internal init; }
 
+    /// <summary>Of the best place, lowered by what holds for all places, such as another version than the node's.</summary>
     public RecoveryUse Usable { get; internal init; }
 
     /// <summary>When it was last proven to restore; <c>null</c>: not proven.</summary>
     public DateTimeOffset? ProvenAt { get; internal init; }
 
+    /// <summary>All places with this backup. There is at least one.</summary>
     public ItemList<RecoveryPlace> Places { get; internal init; } = ItemList<RecoveryPlace>.Empty;
 
     /// <summary>Time to read and load it, as its proof took; <c>null</c> when nothing tells.</summary>
@@ -187,5 +196,6 @@ public sealed class RecoveryPoint
     /// <summary>The saved backup; <c>null</c> without one.</summary>
     public SavedBackup? Saved { get; internal init; }
 
+    /// <returns>The name of the backup, else the path of its file.</returns>
     public override string ToString() => BackupName ?? FullName ?? base.ToString()!;
 }

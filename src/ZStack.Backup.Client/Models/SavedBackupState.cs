@@ -8,6 +8,7 @@ public enum EvidenceState
     /// <summary>Nothing was tested yet.</summary>
     None,
 
+    /// <summary>Every line follows from the one before, back to the manifest. It does not show that the owner of the folder wrote all of it anew.</summary>
     Intact,
 
     /// <summary>A line was changed, cut, added by hand, or is of the future: what it says counts for nothing.</summary>
@@ -40,11 +41,15 @@ public sealed class SavedBackupTest
         Outcome = outcome;
     }
 
+    /// <summary>When the test ended, in UTC.</summary>
     public DateTimeOffset Time { get; }
 
+    /// <summary>How much of the backup was tested.</summary>
     public BackupTestLevel Level { get; }
 
+    /// <summary>The worst of its checks.</summary>
     public BackupTestOutcome Outcome { get; }
 
+    /// <returns><c>Level Outcome yyyy-MM-dd HH:mm:ss zzz</c></returns>
     public override string ToString() => FormattableString.Invariant($"{Level} {Outcome} {Time:yyyy-MM-dd HH:mm:ss zzz}");
 }

@@ -5,6 +5,12 @@ using ZStack.Backup.Client.Models;
 namespace ZStack.Backup;
 
 /// <summary>Anything that came from a node. Remembers the session, so that a change on it goes to the same node.</summary>
+/// <remarks>
+/// Texts are as the node wrote them. Times of the node are at the offset of its zone; <see cref="ZStackSession.ServerTimeZone"/> says whether
+/// that zone is known. A time that cannot be read is <c>null</c>, like one that the node does not say (docs/zstack-api.md section 8).
+/// Two objects are equal when they are of the same thing, whenever they were read. Safe to read from several threads: after an object was
+/// handed out only words in the user's language are set, by the PowerShell module.
+/// </remarks>
 public abstract class ServerObject
 {
     /// <summary>Name of the node that the object came from.</summary>
@@ -20,6 +26,7 @@ public abstract class ServerObject
     public override bool Equals(object? obj) =>
         ReferenceEquals(this, obj) || (obj is ServerObject other && other.GetType() == GetType() && Identity is { } identity && identity == other.Identity);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Identity is { } identity ? StringComparer.Ordinal.GetHashCode(identity) : RuntimeHelpers.GetHashCode(this);
 
     /// <summary>Older ones first; 0 only for the same thing.</summary>

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace ZStack.Backup;
 
-/// <summary>The zone that a server's times are in: they carry none themselves.</summary>
+/// <summary>The zone that a server's times are in: they carry none themselves (docs/zstack-api.md section 8).</summary>
+/// <remarks>Immutable.</remarks>
 public sealed class ServerTimeZone
 {
     private readonly TimeZoneInfo _zone;
@@ -49,6 +50,7 @@ public sealed class ServerTimeZone
         }
     }
 
+    /// <returns>The id.</returns>
     public override string ToString() => Id;
 
     internal static ServerTimeZone FromOffset(TimeSpan offset)

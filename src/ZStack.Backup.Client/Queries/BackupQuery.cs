@@ -17,17 +17,19 @@ public sealed class BackupQuery
     /// <summary>A copy on any of these storages.</summary>
     public IReadOnlyCollection<string> BackupStorageUuids { get; init; } = [];
 
+    /// <summary><c>Enabled</c> or <c>Disabled</c>, compared by the node; <c>null</c> for any.</summary>
     public string? State { get; init; }
 
+    /// <summary><c>Ready</c>, <c>Creating</c> or whatever else the node says, compared by the node; <c>null</c> for any.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Made at this time or later.</summary>
+    /// <summary>Made at this time or later; <c>null</c> for any. Rows up to an hour earlier may come where the node has summer time: the caller looks exactly.</summary>
     public DateTimeOffset? After { get; init; }
 
-    /// <summary>Made before this time.</summary>
+    /// <summary>Made before this time; <c>null</c> for any. Rows of that second, and up to an hour later where the node has summer time, may come: the caller looks exactly.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>At least this many bytes in the store; <c>null</c> for any.</summary>
     public long? MinimumSize { get; init; }
 
     /// <summary>Conditions of the server's own language.</summary>

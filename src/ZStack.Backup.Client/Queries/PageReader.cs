@@ -9,12 +9,12 @@ namespace ZStack.Backup.Client.Queries;
 /// <remarks>
 /// The server takes no snapshot: rows that come or go meanwhile shift the pages. A row that was just seen is not given
 /// again. Where the server counts fewer rows than before, such as when the pipeline deletes what it gets, a page is asked for
-/// again from as much earlier. What was promised is kept in <see cref="Total"/> to compare with.
+/// again from as much earlier. What was promised is kept in <see cref="Total"/> to compare with. For one thread at a time.
 /// </remarks>
 public sealed class PageReader<T> : IItemReader<T>
     where T : class
 {
-    /// <summary>Also the server's own default, beyond which it cuts without a word.</summary>
+    /// <summary>Rows that are asked for at once. Also the server's own default, beyond which it cuts without a word.</summary>
     public const int PageSize = 1000;
 
     private readonly Func<long, int, Task<ListReader<T>>> _open;
@@ -66,7 +66,9 @@ public sealed class PageReader<T> : IItemReader<T>
         Hold();
     }
 
+    /// <summary>The next row. Blocks the calling thread while it waits for the node.</summary>
     /// <returns>False at the end.</returns>
+    /// <exception cref="ZStackException">Of any kind: what is wrong with a page is thrown after the rows before it.</exception>
     public bool TryRead(out T? row)
     {
         while (_left > 0 && !_ended)
@@ -93,6 +95,7 @@ public sealed class PageReader<T> : IItemReader<T>
         return false;
     }
 
+    /// <summary>Frees the connection of a page that was not read to its end. May be called more than once.</summary>
     public void Dispose() => Close();
 
     private void Open()

@@ -21,6 +21,7 @@ public sealed class QueryCondition
 
     private QueryCondition(string text) => Text = text;
 
+    /// <summary>What is sent as <c>q</c>: field, operator and value without blanks between them, not yet encoded for a URL.</summary>
     public string Text { get; }
 
     /// <summary>A condition as the user writes it, without blanks around its operator: the server trims the field and not the value.</summary>
@@ -56,6 +57,7 @@ public sealed class QueryCondition
         return Of(field, "~=", pattern);
     }
 
+    /// <returns><see cref="Text"/></returns>
     public override string ToString() => Text;
 
     private static (string Field, string Operator, string Value)? Split(string text)

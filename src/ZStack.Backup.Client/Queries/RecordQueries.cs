@@ -62,7 +62,9 @@ internal sealed class RecordQueries
 
     /// <returns><c>null</c> when the node knows no such record.</returns>
     public async Task<DatabaseBackupRecord?> FindBackupAsync(string uuid, CancellationToken cancellation) =>
-        (await FindBackupsAsync(QueryCondition.Of("uuid", "=", uuid)!, cancellation).ConfigureAwait(false)).FirstOrDefault(record => record.Uuid == uuid);
+        QueryCondition.Of("uuid", "=", uuid) is { } condition
+            ? (await FindBackupsAsync(condition, cancellation).ConfigureAwait(false)).FirstOrDefault(record => record.Uuid == uuid)
+            : null;
 
     /// <returns>The records of exactly this name, the newest first; without any, those that differ in case only.</returns>
     public async Task<IReadOnlyList<DatabaseBackupRecord>> FindBackupsByNameAsync(string name, CancellationToken cancellation) => NameCondition(name) is { } condition

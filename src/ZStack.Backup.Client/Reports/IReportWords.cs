@@ -17,7 +17,9 @@ public interface IReportWords
     /// <summary>Bytes in a unit that people read; empty for <c>null</c>.</summary>
     string Size(long? bytes);
 
+    /// <summary>A duration in words that people read, such as days and hours.</summary>
     string Span(TimeSpan span);
 
+    /// <summary>A time at the offset that it has.</summary>
     string Time(DateTimeOffset time);
 }

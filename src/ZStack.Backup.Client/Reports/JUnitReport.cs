@@ -38,6 +38,10 @@ public static class JUnitReport
         [HealthFindingId.CertificateSoon] = HealthQuestion.Certificate,
     };
 
+    /// <summary>Makes the text of the report; writes no file.</summary>
+    /// <param name="nodes">One suite each, in this order.</param>
+    /// <param name="words">Makes text from outside visible; sentences are those of the findings.</param>
+    /// <returns>The whole file as text, with LF and an XML declaration of UTF-8.</returns>
     public static string Write(IEnumerable<BackupHealth> nodes, IReportWords words)
     {
         var text = new StringBuilder();

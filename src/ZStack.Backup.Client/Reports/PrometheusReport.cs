@@ -27,6 +27,10 @@ public static class PrometheusReport
         ("checked_timestamp_seconds", "When the node was checked.", node => Unix(node.CheckedAt)),
     ];
 
+    /// <summary>Makes the text of the report; writes no file.</summary>
+    /// <param name="nodes">Of several checks of one node the last counts.</param>
+    /// <param name="words">Makes text from outside visible.</param>
+    /// <returns>The whole file as text, with LF. Sizes are in bytes, durations in seconds, times in seconds since 1970 in UTC.</returns>
     public static string Write(IEnumerable<BackupHealth> nodes, IReportWords words)
     {
         // Two samples of one name and labels make the whole file invalid: the last check of a node counts.

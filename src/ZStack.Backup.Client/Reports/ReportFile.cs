@@ -6,6 +6,9 @@ namespace ZStack.Backup.Client.Reports;
 /// <summary>A report that is there as a whole, or as it was before.</summary>
 public static class ReportFile
 {
+    /// <summary>Writes a report in UTF-8; replaces an ordinary file of that name in one step.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="text">All of the report.</param>
     /// <param name="isShared">Readable by others, as far as the umask allows: a monitor's collector is another user.</param>
     /// <exception cref="ZStackException">FileNotWritable, NoSpace, NotAFile.</exception>
     public static void Write(string path, string text, bool isShared) => Disk.Write(path, () =>

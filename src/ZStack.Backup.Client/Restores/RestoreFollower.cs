@@ -102,7 +102,7 @@ internal sealed class RestoreFollower
             }
 
             if (limit.IsOver)
-                throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, limit.Limit.TotalSeconds, watch.Seen, Again(job));
+                throw new ZStackException(ZStackErrorKind.Restore, RestoreFault.NodeDidNotReturn, _session.Server, null!, null!, limit.Limit.TotalSeconds, watch.Seen, Again(job));
             if (_timeline.Now is { } stage)
                 _events?.Report(new ClientEvent(ClientEventKind.RestoreProgress, _session.Server, stage, (long)_timeline.Elapsed.TotalSeconds));
             await limit.PauseAsync(_pace.Pause, cancellation).ConfigureAwait(false);

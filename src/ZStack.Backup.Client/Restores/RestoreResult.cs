@@ -42,26 +42,32 @@ public enum RestoreStage
     /// <summary>The node answers that it is not ready yet.</summary>
     NodeStarting,
 
+    /// <summary>The node is back, and a new session is opened.</summary>
     LoggingIn,
 
+    /// <summary>Nothing more is done or watched. <see cref="RestoreResult.Outcome"/> says what came of it.</summary>
     Finished,
 }
 
 /// <summary>One station and how long it took.</summary>
 public sealed class RestorePhase
 {
+    /// <summary>A stage may come more than once, such as when a node goes away twice.</summary>
     public RestoreStage Stage { get; internal init; }
 
+    /// <summary>By the clock and zone of this machine.</summary>
     public DateTimeOffset StartedAt { get; internal init; }
 
+    /// <summary>Until the next station began; of the last one until the result was made.</summary>
     public TimeSpan Duration { get; internal set; }
 
-    /// <summary>What made it begin, such as the failure that showed the node to be away.</summary>
+    /// <summary>What made it begin, such as the failure that showed the node to be away; <c>null</c> without. The PowerShell module fills it.</summary>
     public string? Detail { get; internal set; }
 
     /// <summary>The same as <see cref="Detail"/>, to be worded for the user.</summary>
     internal object? Found { get; init; }
 
+    /// <returns><c>Stage 0.0s</c></returns>
     public override string ToString() => $"{Stage} {Math.Round(Duration.TotalSeconds, 1)}s";
 }
 
@@ -70,22 +76,28 @@ public sealed class RestoreResult : ServerObject
 {
     private ItemList<string>? _followUps;
 
+    /// <summary><see cref="RestoreOutcome.Unknown"/> is no failure: the restore may have been done, and <see cref="FollowUps"/> says how to find out.</summary>
     public RestoreOutcome Outcome { get; internal init; }
 
+    /// <summary>Uuid of the node's record, 32 lower-case hex digits; <c>null</c> for an image of a store, and for a restore that was only followed.</summary>
     public string? BackupUuid { get; internal init; }
 
+    /// <summary>Name of the backup; <c>null</c> for a restore that was only followed.</summary>
     public string? BackupName { get; internal init; }
 
-    /// <summary>When the backup was made: the state that the database goes back to.</summary>
+    /// <summary>When the backup was made: the state that the database goes back to. <c>null</c> when nothing tells.</summary>
     public DateTimeOffset? BackupCreated { get; internal init; }
 
-    /// <summary>Picks the following up again: <c>Restore-ZStackDatabaseBackup -Follow -JobId</c>.</summary>
+    /// <summary>Job of the restore, 32 lower-case hex digits; <c>null</c> when nothing was sent, or the id is not known. <c>Restore-ZStackDatabaseBackup -Follow -JobId</c> goes on with it.</summary>
     public string? JobId { get; internal init; }
 
+    /// <summary>All checks, in the order of <see cref="RestoreCheckId"/>. Empty for a restore that was only followed.</summary>
     public ItemList<RestoreCheck> Checks { get; internal init; } = ItemList<RestoreCheck>.Empty;
 
+    /// <summary>The stations in the order of time.</summary>
     public ItemList<RestorePhase> Timeline { get; internal init; } = ItemList<RestorePhase>.Empty;
 
+    /// <summary>Time from the first check, or from the begin of following, until this result.</summary>
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>The file with the lines of the node's log; <c>null</c> when none was written.</summary>
@@ -104,5 +116,6 @@ public sealed class RestoreResult : ServerObject
     /// <summary>The same as <see cref="FollowUps"/>, to be worded for the user.</summary>
     internal IReadOnlyList<Statement> LeftToDo { get; init; } = [];
 
+    /// <returns><c>Server: Outcome</c></returns>
     public override string ToString() => $"{Server}: {Outcome}";
 }

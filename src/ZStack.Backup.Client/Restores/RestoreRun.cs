@@ -10,6 +10,7 @@ using ZStack.Backup.Client.Statements;
 namespace ZStack.Backup.Client.Restores;
 
 /// <summary>One restore on one node, in the order of its methods: check, then restore or follow.</summary>
+/// <remarks>For one restore and one caller; not thread-safe. Source: docs/zstack-api.md sections 3.9 and 10.</remarks>
 public sealed class RestoreRun
 {
     private readonly ZStackSession _session;
@@ -18,6 +19,7 @@ public sealed class RestoreRun
     private readonly RestoreTimeline _timeline;
     private IReadOnlyList<RestoreCheck> _checks = [];
 
+    /// <param name="session">A session of the node whose database is replaced.</param>
     /// <param name="source">The backup; <c>null</c> to follow a restore that runs already.</param>
     public RestoreRun(ZStackSession session, RestoreSource? source)
         : this(session, source, RestorePace.Usual)
@@ -33,6 +35,7 @@ public sealed class RestoreRun
     }
 
     /// <summary>Makes every check that is not skipped; sends nothing that changes anything.</summary>
+    /// <param name="skip">Checks that are left out: they come back as <see cref="CheckOutcome.Skipped"/>.</param>
     /// <param name="folders">Where a saved copy may lie.</param>
     /// <returns>All checks, in the order of <see cref="RestoreCheckId"/>.</returns>
     public async Task<IReadOnlyList<RestoreCheck>> CheckAsync(IReadOnlyCollection<RestoreCheckId> skip, CopyFolders folders, IProgress<ClientEvent>? events, CancellationToken cancellation)
@@ -44,9 +47,10 @@ public sealed class RestoreRun
     /// <summary>What there is to say when nothing was changed.</summary>
     public RestoreResult NotStarted() => Result(RestoreOutcome.NotStarted, null, [], null);
 
-    /// <summary>Replaces the database, exactly once, and sees it through.</summary>
+    /// <summary>Replaces the database, exactly once, and sees it through. Asks nobody and does not look at the checks: that is the caller's.</summary>
+    /// <param name="mySqlRootPassword">Of the database server of the node.</param>
     /// <param name="follow">False to return when the node has taken it.</param>
-    /// <param name="limit">For all of it.</param>
+    /// <param name="limit">For all of it; <c>null</c> for two hours.</param>
     /// <exception cref="ZStackException">The node's refusal; <see cref="RestoreFault.NodeDidNotReturn"/>; JobTimeout and the like.</exception>
     public async Task<RestoreResult> RestoreAsync(SecureString mySqlRootPassword, bool follow, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
@@ -77,7 +81,9 @@ public sealed class RestoreRun
     }
 
     /// <summary>Only the second half, of a restore that was begun before.</summary>
-    /// <param name="jobId">Id of its job: the only proof, for a node that is back already.</param>
+    /// <param name="jobId">Id of its job: the only proof, for a node that is back already. <c>null</c> when it is not known.</param>
+    /// <param name="limit">For all of it; <c>null</c> for two hours.</param>
+    /// <exception cref="ZStackException">What the restore failed with; <see cref="RestoreFault.NodeDidNotReturn"/>.</exception>
     public Task<RestoreResult> FollowAsync(string? jobId, TimeSpan? limit, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         ZStackJob? job = jobId is null ? null : new ZStackJob { Id = jobId, Operation = Operations.Recover }.On(_session);

@@ -10,6 +10,7 @@ public sealed class RestoreSource
 {
     private readonly Func<SecureString, Change> _change;
 
+    /// <param name="record">A record of the node to be restored, with its uuid.</param>
     public RestoreSource(DatabaseBackupRecord record)
     {
         Record = record;
@@ -20,6 +21,8 @@ public sealed class RestoreSource
         _change = password => Changes.Recover(record.Uuid!, record.Name, password);
     }
 
+    /// <param name="image">A backup as the store was listed, with its install path.</param>
+    /// <param name="store">The store that it is on, with the password: an image does not keep it.</param>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: the image does not say where it lies.</exception>
     public RestoreSource(ImageInfo image, ImageStoreUrl store)
     {
@@ -33,10 +36,13 @@ public sealed class RestoreSource
         _change = password => Changes.Recover(store, path, image.BackupName, password);
     }
 
+    /// <summary>Name of the backup, else the uuid or id, for messages.</summary>
     public string Name { get; }
 
+    /// <summary>When the backup was made; <c>null</c> when the node does not say.</summary>
     public DateTimeOffset? Created { get; }
 
+    /// <summary>Version of the product that made the backup; the node has to be of the same. <c>null</c> when the node does not say.</summary>
     public string? Version { get; }
 
     internal DatabaseBackupRecord? Record { get; }

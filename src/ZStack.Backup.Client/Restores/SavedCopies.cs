@@ -56,12 +56,15 @@ internal sealed class SavedCopies
 /// <summary>Where a saved copy of a backup may lie.</summary>
 public sealed class CopyFolders
 {
+    /// <param name="vaults">Folders with saved backups; their subfolders are not looked at.</param>
+    /// <param name="current">One more folder, for a file of the backup's name; <c>null</c> for none.</param>
     public CopyFolders(IReadOnlyList<string> vaults, string? current)
     {
         Vaults = vaults;
         Current = current;
     }
 
+    /// <summary>Folders with saved backups; their subfolders are not looked at.</summary>
     public IReadOnlyList<string> Vaults { get; }
 
     /// <summary>Looked at last, and only for a file of the backup's name; <c>null</c> for none.</summary>

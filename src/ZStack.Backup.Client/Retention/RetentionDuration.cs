@@ -30,18 +30,23 @@ public sealed class RetentionDuration
             throw new FormatException();
     }
 
+    /// <summary>Years of the calendar, 0 to 100000; counted on top of the months.</summary>
     public int Years { get; }
 
+    /// <summary>Months of the calendar, 0 to 100000; may be more than 12.</summary>
     public int Months { get; }
 
+    /// <summary>Days of the calendar, 0 to 100000. A day of a change to or from summer time has 23 or 25 hours.</summary>
     public int Days { get; }
 
+    /// <summary>Hours and less.</summary>
     public TimeSpan Rest { get; }
 
     internal bool IsZero => Years == 0 && Months == 0 && Days == 0 && Rest == TimeSpan.Zero;
 
+    /// <summary>Reads a span that a person wrote.</summary>
     /// <param name="text"><c>1y2m3d4h</c> in any order, each unit at most once, or what <see cref="TimeSpan"/> reads, such as <c>7.00:00:00</c>.</param>
-    /// <exception cref="FormatException"/>
+    /// <exception cref="FormatException">It is neither; or a unit is above 100000.</exception>
     public static RetentionDuration Parse(string text)
     {
         string trimmed = (text ?? "").Trim();
@@ -55,6 +60,7 @@ public sealed class RetentionDuration
         return new RetentionDuration(Unit(match, "y"), Unit(match, "m"), Unit(match, "d"), TimeSpan.FromHours(Unit(match, "h")));
     }
 
+    /// <returns><c>1y2m3d4h</c> without the units that are 0, with <c>hh:mm:ss</c> behind for what is less than an hour; <c>0h</c> for none.</returns>
     public override string ToString()
     {
         var text = new StringBuilder();

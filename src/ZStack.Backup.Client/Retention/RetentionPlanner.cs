@@ -14,6 +14,9 @@ public static class RetentionPlanner
     /// <summary>Without any proven backup that many of the newest stay where proof is asked for.</summary>
     private const int Unproven = 3;
 
+    /// <summary>Decides for every candidate, group by group. Removes nothing.</summary>
+    /// <param name="candidates">Backups, or single copies of them, in any order.</param>
+    /// <param name="policy">The rules. One without any rule keeps only what is never removed.</param>
     /// <param name="now">Backups of the future do not move the start of <see cref="RetentionPolicy.Within"/>, and the newest that is not of the future stays.</param>
     /// <returns>Group by group in the order of their names, each from the newest to the oldest, those without a time last.</returns>
     public static IReadOnlyList<RetentionDecision> Plan(IEnumerable<RetentionCandidate> candidates, RetentionPolicy policy, DateTimeOffset now) =>

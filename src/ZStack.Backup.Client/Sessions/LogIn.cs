@@ -12,9 +12,16 @@ namespace ZStack.Backup.Client.Sessions;
 /// <summary>Which of the server's log-ins to use.</summary>
 public enum LogInType
 {
+    /// <summary>An account, such as <c>admin</c>: <c>LogInByAccount</c>.</summary>
     Account,
+
+    /// <summary>A user of an account: <c>LogInByUser</c>, with <see cref="PasswordLogIn.AccountName"/>.</summary>
     User,
+
+    /// <summary>An LDAP user: <c>LogInByLdap</c>. The node gets the password in clear text, so use https.</summary>
     Ldap,
+
+    /// <summary>A virtual id of IAM2: <c>LoginIAM2VirtualID</c>, with <see cref="PasswordLogIn.ProjectName"/> to enter a project.</summary>
     VirtualId,
 }
 
@@ -41,6 +48,7 @@ public sealed class SessionIdLogIn : LogIn
             throw new ZStackException(ZStackErrorKind.InvalidArgument, "SessionId", Reason.Of(ReasonKind.NotASessionId));
     }
 
+    /// <inheritdoc/>
     public override string? User => null;
 
     internal string SessionId { get; }
@@ -62,6 +70,7 @@ public sealed class AccessKeyLogIn : LogIn
         KeySecret = Secret.Reveal(secret);
     }
 
+    /// <summary>Id of the access key.</summary>
     public override string? User => Id;
 
     internal string Id { get; }
@@ -77,6 +86,10 @@ public sealed class PasswordLogIn : LogIn
     private readonly string _user;
     private readonly string _password;
 
+    /// <param name="type">Which log-in of the API is called.</param>
+    /// <param name="user">Name of the account, user, LDAP user or virtual id.</param>
+    /// <param name="password">Kept to log in again when the session has expired. Sent as SHA-512, for LDAP as it is.</param>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: there is no password, or it cannot be sent as it is.</exception>
     public PasswordLogIn(LogInType type, string user, SecureString password)
     {
         Type = type;
@@ -84,8 +97,10 @@ public sealed class PasswordLogIn : LogIn
         _password = Secret.Reveal(password);
     }
 
+    /// <summary>Which log-in of the API is called.</summary>
     public LogInType Type { get; }
 
+    /// <inheritdoc/>
     public override string? User => _user;
 
     /// <summary>The account that a user of type <see cref="LogInType.User"/> belongs to.</summary>
@@ -94,10 +109,13 @@ public sealed class PasswordLogIn : LogIn
     /// <summary>The project to enter after a log-in of type <see cref="LogInType.VirtualId"/>.</summary>
     public string? ProjectName { get; init; }
 
+    /// <summary>What a person has read in the captcha picture; <c>null</c> without captcha. The node wants one after <c>LOGIN_CONTROL.1005</c>. A session with it is not renewed by itself.</summary>
     public string? VerifyCode { get; init; }
 
+    /// <summary>Uuid that came with the captcha picture; <c>null</c> without captcha.</summary>
     public string? CaptchaUuid { get; init; }
 
+    /// <summary>One-time code of the second factor; <c>null</c> without. A session with it is not renewed by itself.</summary>
     public string? TwoFactorCode { get; init; }
 
     /// <summary>A one-time code or captcha works once: such a log-in cannot be repeated by itself.</summary>

@@ -29,8 +29,10 @@ public sealed class ZStackSession : IDisposable, INode
     /// <summary>Name of the node, with the port where it is not the usual one.</summary>
     public string Server => _transport.Server;
 
+    /// <summary>Scheme, host, port and context path, without a slash at the end.</summary>
     public string Url => _transport.Settings.Address.Url;
 
+    /// <summary>Name that was logged in with, or the id of an access key; <c>null</c> for a session id.</summary>
     public string? User { get; internal init; }
 
     /// <summary><c>Account</c>, <c>User</c>, <c>Ldap</c>, <c>VirtualId</c>, <c>AccessKey</c> or <c>SessionId</c>.</summary>
@@ -39,15 +41,19 @@ public sealed class ZStackSession : IDisposable, INode
     /// <summary>The account that the user belongs to, for log-ins of type <c>User</c>.</summary>
     public string? AccountName { get; internal init; }
 
+    /// <summary>The project that a virtual id has entered; <c>null</c> without one.</summary>
     public string? ProjectName { get; internal init; }
 
+    /// <summary>Uuid of the account, as the log-in answered it; <c>null</c> for an access key or a session id.</summary>
     public string? AccountUuid { get; internal init; }
 
+    /// <summary>Uuid of the user, as the log-in answered it; <c>null</c> for an access key or a session id.</summary>
     public string? UserUuid { get; internal init; }
 
     /// <summary>The zone that this server's times are in. Where nothing told it, an access key finds it when the server accepts its dates.</summary>
     public ServerTimeZone ServerTimeZone => !_zone.IsKnown && _authenticator is AccessKeySigner signer ? signer.Zone : _zone;
 
+    /// <summary>When this object was made, by the clock and zone of this machine. A renewal does not change it.</summary>
     public DateTimeOffset ConnectedAt { get; } = DateTimeOffset.Now;
 
     /// <summary>Opens a new session with the same credentials and settings; <c>null</c> when they cannot be used again, or must not be.</summary>
@@ -76,8 +82,10 @@ public sealed class ZStackSession : IDisposable, INode
     /// <summary>The session that an object came by; <c>null</c> when it came from elsewhere, such as a file.</summary>
     internal static ZStackSession? Of(ServerObject? source) => (ZStackSession?)source?.Origin;
 
+    /// <summary>Closes the connections. Does not log out: <see cref="ZStackClient.DisconnectAsync"/> does, and a node allows only so many sessions.</summary>
     public void Dispose() => _transport.Dispose();
 
+    /// <returns><c>user@server</c>, without a known user the server.</returns>
     public override string ToString() => User is null ? Server : $"{User}@{Server}";
 
     internal bool IsSameLogInAs(ZStackSession other) =>

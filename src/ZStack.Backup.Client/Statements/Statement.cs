@@ -12,7 +12,7 @@ public sealed class Statement
     private IReadOnlyDictionary<string, object?>? _facts;
 
     /// <param name="kind">A member of an enumeration with <see cref="SentencesAttribute"/>.</param>
-    /// <param name="values">In the order of the kind's <see cref="FactsAttribute"/>; those at the end may be missing.</param>
+    /// <param name="values">In the order of the kind's <see cref="FactsAttribute"/>; <c>null</c> for one that is not known or does not belong here, and those at the end may be missing.</param>
     internal Statement(Enum kind, params object?[] values)
     {
         Kind = kind;
@@ -43,6 +43,6 @@ public sealed class Statement
         string[] names = StatementKinds.NamesOf(Kind);
         if (_values.Length > names.Length)
             throw new InvalidOperationException($"{Kind}: {_values.Length} > {names.Length}");
-        return Enumerable.Range(0, _values.Length).ToDictionary(i => names[i], i => _values[i]);
+        return Enumerable.Range(0, _values.Length).Where(i => _values[i] is not null).ToDictionary(i => names[i], i => _values[i]);
     }
 }

@@ -9,8 +9,10 @@ namespace ZStack.Backup.Client.Statements;
 [AttributeUsage(AttributeTargets.Enum)]
 public sealed class SentencesAttribute : Attribute
 {
+    /// <param name="prefix">What the keys of the sentences begin with, such as <c>Reason_</c>.</param>
     public SentencesAttribute(string prefix) => Prefix = prefix;
 
+    /// <summary>What the keys of the sentences begin with, such as <c>Reason_</c>.</summary>
     public string Prefix { get; }
 }
 
@@ -18,8 +20,10 @@ public sealed class SentencesAttribute : Attribute
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class FactsAttribute : Attribute
 {
+    /// <param name="names">As they stand in the sentences, such as <c>server</c> for <c>{server}</c>.</param>
     public FactsAttribute(params string[] names) => Names = names;
 
+    /// <summary>As they stand in the sentences, such as <c>server</c> for <c>{server}</c>.</summary>
     public string[] Names { get; }
 }
 

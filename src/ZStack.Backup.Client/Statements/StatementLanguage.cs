@@ -30,6 +30,7 @@ public sealed class StatementLanguage
     /// <summary>What the client itself speaks.</summary>
     public static StatementLanguage English { get; } = new(_ => null, (_, _) => null, CultureInfo.InvariantCulture);
 
+    /// <summary>The sentence of the statement, with its facts in it.</summary>
     public string Say(Statement what) => Say(what.Key, what);
 
     /// <summary>Another sentence about the same facts.</summary>
@@ -38,17 +39,19 @@ public sealed class StatementLanguage
         Hole.Replace(_find(key) ?? Sentences.GetString(key, CultureInfo.InvariantCulture) ?? throw new ArgumentException(key, nameof(key)), hole => Fact(about[hole.Groups[1].Value], about));
 
     /// <summary>A fact as it stands in a sentence: what is a statement in its own words, text from outside with everything in it visible, all without the full stop that the sentence brings.</summary>
-    internal string Fact(object? fact, Statement about) => fact is null ? "" : _word(fact, about) ?? fact switch
+    internal string Fact(object? fact, Statement about) => fact is null ? "" : (_word(fact, about) ?? Text(fact)).TrimEnd('.', '。');
+
+    private string Text(object fact) => fact switch
     {
         Statement statement => Say(statement),
-        IEnumerable<Statement> several => string.Join(" ", several.Select(Say)).TrimEnd('.', '。'),
+        IEnumerable<Statement> several => string.Join(" ", several.Select(Say)),
         ISayable saying => saying.Say(this),
         Enum value when StatementKinds.HasSentence(value) => Say(new Statement(value)),
         Enum value => value.ToString(),
         // The same in every culture: dates of its own calendar help nobody to find a backup.
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        string words => VisibleText.Of(words.TrimEnd().TrimEnd('.', '。')),
+        string words => VisibleText.Of(words.TrimEnd()),
         IFormattable number and ValueType => number.ToString(null, _numbers),
         _ => VisibleText.Of(fact.ToString()),
     };

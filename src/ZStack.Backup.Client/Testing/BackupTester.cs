@@ -47,7 +47,9 @@ public sealed class BackupTester
     }
 
     /// <summary>Reads on the calling thread until the test is over.</summary>
-    /// <exception cref="ZStackException">The file cannot be read.</exception>
+    /// <param name="request">Which file, and how much.</param>
+    /// <param name="events">Gets the progress; <c>null</c> for nobody.</param>
+    /// <exception cref="ZStackException">The file cannot be read: FileNotFound, NotAFile, FileAccessDenied, FileReadFailed.</exception>
     /// <exception cref="OperationCanceledException"/>
     public static BackupTestResult Test(BackupTestRequest request, IProgress<ClientEvent>? events, CancellationToken stopping) =>
         Test(request, null, events, stopping);

@@ -34,6 +34,7 @@ public sealed class EvidenceFile
         Lines = lines;
     }
 
+    /// <summary><see cref="EvidenceState.Broken"/> from the first line on that does not follow from the one before, and for what is too long or no plain file.</summary>
     public EvidenceState State { get; }
 
     /// <summary>In the order they were written; those before the first broken one.</summary>

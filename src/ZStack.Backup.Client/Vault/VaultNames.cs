@@ -10,6 +10,7 @@ namespace ZStack.Backup.Client.Vault;
 /// <summary>The names of the files of a vault: <c>x.gz</c>, its manifest <c>x.gz.json</c>, its evidence <c>x.gz.proof.jsonl</c>, and what is under way.</summary>
 public static class VaultNames
 {
+    /// <summary>What the name of an evidence file has behind the name of its backup.</summary>
     public const string Evidence = ".proof.jsonl";
 
     /// <summary>Evidence that is being written.</summary>
@@ -21,6 +22,8 @@ public static class VaultNames
 
     private static readonly Regex DumpName = new(@"^(?<host>.+?)-zstack-backup-db-(?<time>\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})\.gz\z", RegexOptions.CultureInvariant);
 
+    /// <summary>The evidence that belongs to a backup, whether it is there or not.</summary>
+    /// <param name="backup">Path of the backup.</param>
     public static string EvidenceOf(string backup) => backup + Evidence;
 
     internal static bool IsBackup(string name) => name.EndsWith(Backup, StringComparison.OrdinalIgnoreCase);

@@ -23,6 +23,8 @@ public static class VaultReader
 
     /// <summary>The backups of a folder or a file, in no order. What cannot be read is a failure of its own, and the rest comes.</summary>
     /// <param name="path">A folder, or one file of a vault.</param>
+    /// <param name="recurse">Also the folders below; links to folders are not followed.</param>
+    /// <returns>Read while they are used. What cannot be read has <see cref="VaultEntry.Failure"/> set, and is no exception.</returns>
     public static IEnumerable<VaultEntry> Read(string path, bool recurse)
     {
         if (!Directory.Exists(path))
@@ -167,8 +169,10 @@ public sealed class VaultEntry
         Path = path;
     }
 
+    /// <summary>What lies there; <c>null</c> when it cannot be read.</summary>
     public SavedBackup? Backup { get; }
 
+    /// <summary>Why it cannot be read; <c>null</c> when it can.</summary>
     public ZStackException? Failure { get; }
 
     /// <summary>What cannot be read.</summary>

@@ -236,8 +236,6 @@ public sealed class TestZStackDatabaseBackupCommand : ObjectCmdlet, IDownloadCmd
         BackupTestResult result = Wait((events, stopping) => Task.FromResult(BackupTester.Test(request, events, stopping)));
         foreach (BackupTestCheck check in result.Checks)
             check.Reason = Wording.Of(check);
-        string[] bad = [.. result.Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Reason)];
-        result.Reason = bad.Length > 0 ? string.Join(" ", bad) : null;
         return result;
     }
 

@@ -12,7 +12,6 @@ namespace ZStack.Backup.Errors;
 /// <summary>The one place where an exception becomes an <see cref="ErrorRecord"/>: id, category, target, words, advice.</summary>
 internal static class ErrorRecords
 {
-    private const string IdPrefix = "ZStack.";
     private const string BadArgument = "SYS.1007";
 
     private static readonly Dictionary<ZStackErrorKind, ErrorCategory> Categories = new()
@@ -94,7 +93,7 @@ internal static class ErrorRecords
         return record;
     }
 
-    public static string Id(ZStackException failure) => IdPrefix + failure.Id;
+    public static string Id(ZStackException failure) => ZStackException.IdPrefix + failure.Id;
 
     internal static ErrorCategory Category(ZStackException failure) =>
         failure is ZStackApiException api ? Category(api.Code)
