@@ -41,6 +41,19 @@ public sealed class SandboxCloudTests
     }
 
     [Fact]
+    public async Task A_server_loads_the_dump_of_a_cloud_and_has_its_rows()
+    {
+        Assert.True(Databases.ServerPrograms.Find(null, CancellationToken.None, out string missing) is not null, missing);
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 200 });
+
+        BackupTestResult result = Samples.Test(Export(node), BackupTestLevel.Restore);
+
+        Assert.True(result.Outcome == BackupTestOutcome.Passed, Samples.Bad(result));
+        Assert.Equal(BackupTestOutcome.Passed, result.Checks.Single(check => check.Name == "RestoredRows").Outcome);
+        Assert.True(result.Rows > 197 * 3, $"{result.Rows}");
+    }
+
+    [Fact]
     public async Task Later_changes_are_seen_and_a_restore_takes_them_back()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
