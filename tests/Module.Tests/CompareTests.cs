@@ -158,10 +158,7 @@ public sealed class CompareTests
         string session = node.Sessions.Open();
         node.Faults.Chooser = request => request.Path.EndsWith("/v1/accounts/login", StringComparison.Ordinal)
             ? new Fault(FaultKind.Answer) { Status = 200, Body = $$"""{"inventory":{"uuid":"{{session}}","accountUuid":"{{account}}","userUuid":"{{account}}","expiredDate":"Nov 20, 2036 4:00:00 PM","createDate":"Nov 20, 2026 4:00:00 PM"} }""" } : null;
-        using Shell shell = Shell.ConnectedTo(node);
-        shell.Set("folder", home.Path);
-        shell.Set("uuid", Newest(node).Uuid);
-        shell.Run("$file = (Save-ZStackDatabaseBackup $uuid -Path $folder).FullName").ThrowOnError();
+        using Shell shell = SavedNewest(node, home);
 
         Outcome outcome = shell.Run("Compare-ZStackDatabaseBackup $file");
         Outcome files = shell.Run("Compare-ZStackDatabaseBackup $file $file");
@@ -169,6 +166,86 @@ public sealed class CompareTests
         outcome.ThrowOnError();
         Assert.Equal(warned, outcome.Warnings.Any(line => line.Contains("sees only what it owns", StringComparison.Ordinal)));
         Assert.Empty(files.Warnings);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task An_access_key_does_not_say_whose_it_is_and_what_it_sees_does(bool hidesAdmin, bool warned)
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await Node(20);
+        using Shell shell = SavedNewest(node, home);
+        if (hidesAdmin)
+            node.ChangeCloud(node.Resources("Account").Single(account => account.Uuid == SandboxAdmin) with { IsDeleted = true });
+        shell.Set("key", SandboxAccounts.AccessKeyId);
+        shell.Set("secret", Shell.Credential("key", SandboxAccounts.AccessKeySecret).Password);
+
+        Outcome outcome = shell.Run("$s = Connect-ZStack $node -AccessKeyId $key -AccessKeySecret $secret; $s.AccountUuid; Compare-ZStackDatabaseBackup $file -Session $s -Summary | Out-Null");
+
+        outcome.ThrowOnError();
+        Assert.Null(Assert.Single(outcome.Output));
+        Assert.Equal(warned, outcome.Warnings.Any(line => line.Contains("sees only what it owns", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_unknown_is_said_in_the_sentence_in_its_line_and_in_the_last()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, LacksQueries = ["VmInstance", "Eip"] });
+        using Shell shell = SavedNewest(node, home);
+
+        Outcome outcome = shell.Run("$lines = Compare-ZStackDatabaseBackup $file -Summary; $lines[-1].Problem; $lines[-1].Newest; $lines[-1].WouldBeForgotten; $lines[0].Problem; $lines | Out-Default");
+
+        string warning = Assert.Single(outcome.Warnings);
+        Assert.StartsWith("Not everything is known: VmInstance, Eip cannot be compared.", warning, StringComparison.Ordinal);
+        Assert.Equal(warning, outcome.Output[0].ToString());
+        Assert.Null(outcome.Output[1]);
+        Assert.Null(outcome.Output[2]);
+        Assert.Contains("/v1/vm-instances", outcome.Output[3].ToString(), StringComparison.Ordinal);
+        string[] shown = [.. shell.Host.Screen.Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => !line.StartsWith("Restoring", StringComparison.Ordinal))];
+        string sentence = string.Join(" ", shown.TakeWhile(line => line.Length > 0));
+        Assert.Contains("would forget at least 5 volumes, 1 image and 4 other resources; 1 volume has moved since and would be lost sight of; unknown: VmInstance, Eip.", sentence, StringComparison.Ordinal);
+        Assert.Matches(@"^VmInstance +17 +\? +\? +\? +\? +\?$", shown.Single(line => line.StartsWith("VmInstance", StringComparison.Ordinal)));
+        Assert.Matches(@"^All( +\?){6}$", shown.Single(line => line.StartsWith("All", StringComparison.Ordinal)));
+        Assert.All(shown, line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_known_nothing_sounds_whole()
+    {
+        using var home = new TemporaryFolder();
+        await using SandboxNode of = await Node(20), without = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero });
+        using Shell shell = SavedNewest(of, home);
+        shell.Set("without", without.Url);
+
+        string sentence = (string)shell.Run("$s = Connect-ZStack $without -Credential $admin; (Compare-ZStackDatabaseBackup $file -Session $s -Summary -WarningAction Ignore)[-1].Sentence").Value!;
+        string accounts = (string)shell.Run("(Compare-ZStackDatabaseBackup $file -Session $s -Kind BackupStorage -Summary)[-1].Sentence").Value!;
+
+        Assert.EndsWith("would forget nothing of what is known; whether volumes have moved is unknown; unknown: VmInstance, Volume, VolumeSnapshot, Image and 17 more kinds.", sentence, StringComparison.Ordinal);
+        // Who did not ask for volumes is told nothing of them.
+        Assert.EndsWith("would forget nothing.", accounts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_from_a_cloud_are_shown_and_not_obeyed()
+    {
+        const string Nasty = "a\u001b]0;x\u0007\u001b[2J\rb\u202Egnp.exe\u2066\u009b31m\0c";
+        using var home = new TemporaryFolder();
+        await using SandboxNode node = await Node(20);
+        using Shell shell = SavedNewest(node, home);
+        node.ChangeCloud(node.Resources("Host")[0].With("name", Nasty));
+        CloudResource volume = node.Resources("Volume")[0];
+        node.ChangeCloud(volume.With("name", Nasty).With("installPath", Nasty));
+        node.ChangeCloud(new CloudResource("Image", "not a uuid\u001b[2J", [Nasty, "1", "Ready", "qcow2"]) { CreateDate = node.Now });
+
+        Outcome outcome = shell.Run("$found = Compare-ZStackDatabaseBackup $file -Verbose; $found | Out-Default; Compare-ZStackDatabaseBackup $file -Summary | Out-Default; $found | Where-Object Kind -eq Host | ForEach-Object Now");
+
+        outcome.ThrowOnError();
+        Assert.Contains("gnp.exe", shell.Host.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain(shell.Host.Screen.Replace("\r\n", "\n", StringComparison.Ordinal), c => (char.IsControl(c) && c != '\n') || c is '\u202E' or '\u2066');
+        // A script gets the name as it is.
+        Assert.Equal(Nasty, outcome.Output.Single().ToString());
     }
 
     [Fact]
@@ -205,6 +282,16 @@ public sealed class CompareTests
         Assert.Empty(after.Output);
         Assert.Empty(after.Warnings);
         Assert.Equal(host["name"], node.Resources("Host").Single(one => one.Uuid == host.Uuid)["name"]);
+    }
+
+    /// <summary>Connected, with the file of the newest backup in <c>$file</c>.</summary>
+    private static Shell SavedNewest(SandboxNode node, TemporaryFolder home)
+    {
+        Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", home.Path);
+        shell.Set("uuid", Newest(node).Uuid);
+        shell.Run("$file = (Save-ZStackDatabaseBackup $uuid -Path $folder).FullName").ThrowOnError();
+        return shell;
     }
 
     private const string SandboxAdmin = "36c27e8ff05c4780bf6d2fa65700f22e";

@@ -54,6 +54,13 @@ public sealed class CloudComparison
     /// <summary>Whether anything can be said of volumes that moved.</summary>
     public bool KnowsMoves => _tables.IsKnown(ResourceKind.Volume);
 
+    /// <returns><c>null</c> when the kind is not known.</returns>
+    internal bool? HasNow(ResourceKind kind, string uuid) =>
+        _tables.IsKnown(kind) ? _tables.Of(kind).IndexOf(uuid) is >= 0 and var index && _tables.Of(kind).Has(index, Side.Now) : null;
+
+    /// <summary>Whether anything is asked that moves are part of.</summary>
+    internal bool AsksForMoves => _tables.Asked.Contains(ResourceKind.Volume) || _tables.Asked.Contains(ResourceKind.VmInstance);
+
     /// <returns>How many resources of the kinds change so, each counted once; of known kinds only.</returns>
     public long Count(ResourceChange change, params ResourceKind[] kinds) =>
         (kinds.Length == 0 ? Known : kinds).Sum(kind => _counts[(int)kind, (int)change]);
@@ -92,7 +99,7 @@ public sealed class CloudComparison
                 WouldComeBack = Sum(line => line.WouldComeBack),
                 Moved = Sum(line => line.Moved),
                 Changed = Sum(line => line.Changed),
-                Newest = lines.Max(line => line.Newest),
+                Newest = isWhole ? lines.Max(line => line.Newest) : null,
                 Reference = Reference.Name,
                 ReferenceCreated = Reference.Created,
                 Difference = Difference.Name,
@@ -110,7 +117,8 @@ public sealed class CloudComparison
         bool isKnown = _tables.IsKnown(kind);
         long? Counted(ResourceChange change) => isKnown ? Count(change, kind) : null;
         long? On(Side side) => _tables.WhyUnknown(kind, side) is null ? Enumerable.Range(0, table.Count).LongCount(index => table.Has(index, side)) : null;
-        DateTimeOffset? newest = Enumerable.Range(0, table.Count).Where(index => table.Has(index, Side.Before) || table.Has(index, Side.Now)).Max(table.Created);
+        // What one side does not tell may be newer.
+        DateTimeOffset? newest = !isKnown ? null : Enumerable.Range(0, table.Count).Where(index => table.Has(index, Side.Before) || table.Has(index, Side.Now)).Max(table.Created);
         return new ResourceSummary
         {
             Kind = kind.ToString(),
@@ -231,7 +239,10 @@ public sealed class CloudComparison
         string? name = table.Schema.NameField >= 0 ? row.Values[table.Schema.NameField] : null;
         (string? property, string? before, string? now) = Values(found);
         bool isOfPast = found.Change is ResourceChange.Moved or ResourceChange.Changed;
-        DateTimeOffset? time = isOfPast ? table.LastChange(found.Index) : table.Created(found.Index);
+        // A VM is not touched by what happens to its disk.
+        ResourceTable volumes = found.IsOfRootVolume ? _tables.Of(ResourceKind.Volume) : table;
+        int last = found.IsOfRootVolume ? volumes.IndexOf(row.Values[found.Field]!) : found.Index;
+        DateTimeOffset? time = isOfPast ? volumes.LastChange(last) : table.Created(found.Index);
         return new ResourceDifference
         {
             Kind = found.Kind,
@@ -257,7 +268,7 @@ public sealed class CloudComparison
             return _tables.Owners!.Difference(table.Key(found.Index)) is { } owner ? (ResourceSchema.Owner, owner.Before, owner.Now) : default;
         (int index, int field, string prefix) = (found.Index, found.Field, "");
         (ResourceRow before, ResourceRow now) = NewRows(table);
-        if (found.Field == table.Schema.RootVolumeField)
+        if (found.IsOfRootVolume)
         {
             table.Get(index, Side.Now, now);
             string root = now.Values[field]!;
@@ -298,6 +309,8 @@ public sealed class CloudComparison
         public ResourceRisk Risk { get; }
 
         public ResourceKind Kind => Table.Schema.Kind;
+
+        public bool IsOfRootVolume => Field >= 0 && Field == Table.Schema.RootVolumeField;
 
         public int CompareTo(Found other)
         {

@@ -95,9 +95,8 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
         if (session is not null)
         {
             RemoveLeftovers(session);
-            // Rows that the account may not see are left out without a word.
             if (session.AccountUuid is { } account && account != AdminUuid)
-                WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotAdmin), [session.AccountName ?? account]));
+                WarnOfAccount(session.AccountName ?? account);
         }
 
         ComparedBackup? reference = Resolve(backup);
@@ -105,10 +104,17 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
         if (reference is null || (Difference is not null && difference is null))
             return null;
         ResourceKind[] kinds = Kind ?? [.. Enum.GetValues(typeof(ResourceKind)).Cast<ResourceKind>()];
-        return session is null
-            ? Wait((events, token) => ZStackClient.CompareAsync(reference, difference!, kinds, events, token))
-            : Wait((events, token) => new ZStackClient(session, events).CompareAsync(reference, kinds, token));
+        if (session is null)
+            return Wait((events, token) => ZStackClient.CompareAsync(reference, difference!, kinds, events, token));
+        CloudComparison comparison = Wait((events, token) => new ZStackClient(session, events).CompareAsync(reference, kinds, token));
+        // An access key or a session id does not tell whose it is. The admin account is there in every cloud.
+        if (session.AccountUuid is null && comparison.HasNow(ResourceKind.Account, AdminUuid) == false)
+            WarnOfAccount(session.User ?? session.Server);
+        return comparison;
     }
+
+    /// <summary>Rows that the account may not see are left out without a word.</summary>
+    private void WarnOfAccount(string account) => WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotAdmin), [account]));
 
     /// <summary>The file of a backup; a record's is looked for in the vault, else fetched.</summary>
     /// <returns><c>null</c> when the operator said no to fetching it.</returns>
@@ -162,7 +168,8 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
     private void Write(CloudComparison comparison)
     {
         string sentence = ComparisonWords.Sentence(comparison);
-        if (ComparisonWords.Warning(comparison) is { } warning)
+        string? warning = ComparisonWords.Warning(comparison);
+        if (warning is not null)
             WriteWarning(warning);
         WriteVerbose(sentence);
         if (Summary)
@@ -170,7 +177,7 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
             foreach (ResourceSummary line in comparison.Summaries)
             {
                 line.Sentence = sentence;
-                line.Problem = Enum.TryParse(line.Kind, out ResourceKind kind) ? ComparisonWords.WhyUnknown(comparison, kind) : null;
+                line.Problem = Enum.TryParse(line.Kind, out ResourceKind kind) ? ComparisonWords.WhyUnknown(comparison, kind) : warning;
                 WriteObject(line);
             }
 
