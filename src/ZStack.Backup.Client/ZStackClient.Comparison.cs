@@ -31,6 +31,9 @@ public sealed class ComparedBackup
 /// <content>What differs between a backup and another one, or the node. Source: docs/zstack-api.md sections 10.1 and 15.</content>
 public sealed partial class ZStackClient
 {
+    /// <summary>Of every cloud: docs/zstack-api.md section 2.</summary>
+    private const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
+
     /// <summary>Kinds that are asked for at the same time.</summary>
     private const int KindsAtOnce = 4;
 
@@ -51,12 +54,24 @@ public sealed partial class ZStackClient
     /// <exception cref="ZStackException">NotComparable for a file that a test would fail; those of reading a file, and of a node that answers nothing.</exception>
     public async Task<CloudComparison> CompareAsync(ComparedBackup reference, IReadOnlyCollection<ResourceKind> kinds, CancellationToken cancellation)
     {
-        var tables = new CloudTables(kinds, hasOwners: false);
+        var tables = new CloudTables(kinds, hasOwners: false, withAccounts: _session.AccountUuid is null);
         await TogetherAsync(
             stopping => Task.Run(() => ReadDump(tables, Side.Before, reference, _events, stopping), stopping),
             stopping => ReadNodeAsync(tables, stopping),
             cancellation).ConfigureAwait(false);
-        return new CloudComparison(tables, reference.State, new ComparedState(_session.Server, null), _session.ServerTimeZone.At);
+        return new CloudComparison(tables, reference.State, new ComparedState(_session.Server, null), _session.ServerTimeZone.At) { SeesAll = SeesAll(tables) };
+    }
+
+    /// <summary>Rows that an account may not see are left out without a word. The admin account is there in every cloud, for the admin.</summary>
+    private bool SeesAll(CloudTables tables)
+    {
+        if (_session.AccountUuid is { } account)
+            return account == AdminUuid;
+        // An access key or a session id does not say whose it is.
+        if (tables.WhyUnknown(ResourceKind.Account, Side.Now) is { } why)
+            return why is not ZStackException { Kind: ZStackErrorKind.PermissionDenied };
+        ResourceTable accounts = tables.Of(ResourceKind.Account);
+        return accounts.IndexOf(AdminUuid) is >= 0 and var index && accounts.Has(index, Side.Now);
     }
 
     /// <summary>What fails first ends the other, too, and is what is told.</summary>

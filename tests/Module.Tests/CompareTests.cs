@@ -166,6 +166,9 @@ public sealed class CompareTests
         outcome.ThrowOnError();
         Assert.Equal(warned, outcome.Warnings.Any(line => line.Contains("sees only what it owns", StringComparison.Ordinal)));
         Assert.Empty(files.Warnings);
+        Outcome summary = shell.Run("Compare-ZStackDatabaseBackup $file -Summary -Kind Host, Volume; (Compare-ZStackDatabaseBackup $file -Kind Host -Summary)[0].Sentence");
+        Assert.All(summary.Output.SkipLast(1), line => Assert.Equal(warned, Text(line, "Problem").Contains("sees only what it owns", StringComparison.Ordinal)));
+        Assert.EndsWith(warned ? "would forget nothing of what is known." : "would forget nothing.", summary.Output[^1].ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -181,7 +184,8 @@ public sealed class CompareTests
         shell.Set("key", SandboxAccounts.AccessKeyId);
         shell.Set("secret", Shell.Credential("key", SandboxAccounts.AccessKeySecret).Password);
 
-        Outcome outcome = shell.Run("$s = Connect-ZStack $node -AccessKeyId $key -AccessKeySecret $secret; $s.AccountUuid; Compare-ZStackDatabaseBackup $file -Session $s -Summary | Out-Null");
+        // Nobody asks for accounts here.
+        Outcome outcome = shell.Run("$s = Connect-ZStack $node -AccessKeyId $key -AccessKeySecret $secret; $s.AccountUuid; Compare-ZStackDatabaseBackup $file -Session $s -Kind Host -Summary | Out-Null");
 
         outcome.ThrowOnError();
         Assert.Null(Assert.Single(outcome.Output));

@@ -45,6 +45,9 @@ public sealed class CloudComparison
 
     public ComparedState Difference { get; }
 
+    /// <summary>False where the difference is a node whose account sees a part of it only: what it does not list may be there all the same.</summary>
+    public bool SeesAll { get; internal init; } = true;
+
     /// <summary>The kinds that were asked for and can be compared.</summary>
     public IEnumerable<ResourceKind> Known => _tables.Asked.Where(_tables.IsKnown);
 
@@ -53,10 +56,6 @@ public sealed class CloudComparison
 
     /// <summary>Whether anything can be said of volumes that moved.</summary>
     public bool KnowsMoves => _tables.IsKnown(ResourceKind.Volume);
-
-    /// <returns><c>null</c> when the kind is not known.</returns>
-    internal bool? HasNow(ResourceKind kind, string uuid) =>
-        _tables.IsKnown(kind) ? _tables.Of(kind).IndexOf(uuid) is >= 0 and var index && _tables.Of(kind).Has(index, Side.Now) : null;
 
     /// <summary>Whether anything is asked that moves are part of.</summary>
     internal bool AsksForMoves => _tables.Asked.Contains(ResourceKind.Volume) || _tables.Asked.Contains(ResourceKind.VmInstance);

@@ -124,7 +124,7 @@ public sealed class ResourceSummary
     /// <summary>When the newest of them was made, on either side; <c>null</c> when one side is unknown.</summary>
     public DateTimeOffset? Newest { get; internal init; }
 
-    /// <summary>Why it is unknown, in the last line for any kind; <c>null</c> when it is not.</summary>
+    /// <summary>Why it is unknown, or may be more than is seen; in the last line for any kind; <c>null</c> when it is whole.</summary>
     public string? Problem { get; internal set; }
 
     /// <summary>The backup that would be restored.</summary>

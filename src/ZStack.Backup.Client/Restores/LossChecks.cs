@@ -32,7 +32,8 @@ internal sealed class LossChecks
     {
         if (await CompareAsync(cancellation).ConfigureAwait(false) is not { } comparison)
             return NoCopy();
-        if (!comparison.KnowsMoves)
+        long count = comparison.Count(ResourceChange.Moved, ResourceKind.Volume);
+        if (!comparison.KnowsMoves || (count == 0 && !comparison.SeesAll))
             return new Finding(RestoreCheckOutcome.Unknown, "Check_VolumesMoved_Unknown", comparison.Difference.Name);
         string[] moved = [.. comparison.Differences.Where(one => one is { Kind: ResourceKind.Volume, Change: ResourceChange.Moved }).Select(one => one.Name ?? one.Uuid)];
         return moved.Length == 0
@@ -46,8 +47,9 @@ internal sealed class LossChecks
             return NoCopy();
         if (comparison.Count(ResourceChange.WouldBeForgotten) > 0)
             return new Finding(RestoreCheckOutcome.Warning, "Check_WouldBeForgotten_Warning", _source.Name, comparison);
-        return comparison.Unknown.Count > 0
-            ? new Finding(RestoreCheckOutcome.Unknown, "Check_WouldBeForgotten_Unknown", comparison.Difference.Name, string.Join(", ", comparison.Unknown))
+        ResourceKind[] unknown = comparison.SeesAll ? [.. comparison.Unknown] : Kinds;
+        return unknown.Length > 0
+            ? new Finding(RestoreCheckOutcome.Unknown, "Check_WouldBeForgotten_Unknown", comparison.Difference.Name, string.Join(", ", unknown))
             : new Finding(RestoreCheckOutcome.Passed, "Check_WouldBeForgotten_Passed", _source.Name);
     }
 

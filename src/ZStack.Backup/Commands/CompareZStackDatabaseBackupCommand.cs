@@ -21,10 +21,10 @@ namespace ZStack.Backup.Commands;
 [OutputType(typeof(ResourceDifference), typeof(ResourceSummary))]
 public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
 {
-    /// <summary>Of every cloud: docs/zstack-api.md section 2.</summary>
-    private const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
-
     private readonly List<TemporaryFile> _fetched = [];
+
+    // Why the node does not show all of its resources; null when it does.
+    private string? _notAll;
 
     /// <summary>The backup that would be restored: a file, a saved backup, a record, or a recovery point.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -67,6 +67,7 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
     private void Compare(ComparedReference reference)
     {
         CloudComparison? comparison = null;
+        _notAll = null;
         try
         {
             comparison = Read(reference);
@@ -93,11 +94,7 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
     {
         ZStackSession? session = Difference is null ? SessionFor(backup.Record?.Origin, backup.Record?.Server) : null;
         if (session is not null)
-        {
             RemoveLeftovers(session);
-            if (session.AccountUuid is { } account && account != AdminUuid)
-                WarnOfAccount(session.AccountName ?? account);
-        }
 
         ComparedBackup? reference = Resolve(backup);
         ComparedBackup? difference = reference is null || Difference is null ? null : Resolve(Difference);
@@ -107,14 +104,9 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
         if (session is null)
             return Wait((events, token) => ZStackClient.CompareAsync(reference, difference!, kinds, events, token));
         CloudComparison comparison = Wait((events, token) => new ZStackClient(session, events).CompareAsync(reference, kinds, token));
-        // An access key or a session id does not tell whose it is. The admin account is there in every cloud.
-        if (session.AccountUuid is null && comparison.HasNow(ResourceKind.Account, AdminUuid) == false)
-            WarnOfAccount(session.User ?? session.Server);
+        _notAll = comparison.SeesAll ? null : Wording.Sentence(nameof(Messages.Warning_NotAdmin), [session.AccountName ?? session.User ?? session.AccountUuid ?? session.Server]);
         return comparison;
     }
-
-    /// <summary>Rows that the account may not see are left out without a word.</summary>
-    private void WarnOfAccount(string account) => WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotAdmin), [account]));
 
     /// <summary>The file of a backup; a record's is looked for in the vault, else fetched.</summary>
     /// <returns><c>null</c> when the operator said no to fetching it.</returns>
@@ -168,8 +160,8 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
     private void Write(CloudComparison comparison)
     {
         string sentence = ComparisonWords.Sentence(comparison);
-        string? warning = ComparisonWords.Warning(comparison);
-        if (warning is not null)
+        string? unknown = ComparisonWords.Warning(comparison);
+        foreach (string warning in new[] { _notAll, unknown }.OfType<string>())
             WriteWarning(warning);
         WriteVerbose(sentence);
         if (Summary)
@@ -177,7 +169,7 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
             foreach (ResourceSummary line in comparison.Summaries)
             {
                 line.Sentence = sentence;
-                line.Problem = Enum.TryParse(line.Kind, out ResourceKind kind) ? ComparisonWords.WhyUnknown(comparison, kind) : warning;
+                line.Problem = (Enum.TryParse(line.Kind, out ResourceKind kind) ? ComparisonWords.WhyUnknown(comparison, kind) : unknown) ?? _notAll;
                 WriteObject(line);
             }
 

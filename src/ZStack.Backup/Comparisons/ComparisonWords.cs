@@ -45,7 +45,7 @@ internal static class ComparisonWords
         foreach ((ResourceKind kind, string one, string many) in Counted.Where(counted => comparison.Known.Contains(counted.Kind)))
             Add(counts, one, many, comparison.Count(ResourceChange.WouldBeForgotten, kind));
         Add(counts, nameof(Messages.Count_Other_One), nameof(Messages.Count_Other), comparison.Known.Except(Counted.Select(counted => counted.Kind)).Sum(kind => comparison.Count(ResourceChange.WouldBeForgotten, kind)));
-        bool isWhole = comparison.Unknown.Count == 0;
+        bool isWhole = comparison.Unknown.Count == 0 && comparison.SeesAll;
         if (counts.Count == 0)
             return isWhole ? Messages.Compare_Nothing : Messages.Compare_NothingKnown;
         return isWhole ? List(counts) : Wording.Sentence(nameof(Messages.Compare_AtLeast), [List(counts)]);
@@ -68,7 +68,9 @@ internal static class ComparisonWords
         if (!comparison.KnowsMoves)
             return Messages.Compare_MovesUnknown;
         long moved = comparison.Count(ResourceChange.Moved, ResourceKind.Volume);
-        return moved == 0 ? Messages.Compare_MovedNone : Wording.Sentence(moved == 1 ? nameof(Messages.Compare_MovedOne) : nameof(Messages.Compare_Moved), [moved]);
+        if (moved == 0)
+            return comparison.SeesAll ? Messages.Compare_MovedNone : Messages.Compare_MovesUnknown;
+        return Wording.Sentence(moved == 1 ? nameof(Messages.Compare_MovedOne) : nameof(Messages.Compare_Moved), [moved]);
     }
 
     private static void Add(List<string> counts, string one, string many, long count)
