@@ -34,6 +34,8 @@ public sealed partial class ZStackClient
     /// <summary>Of every cloud: docs/zstack-api.md section 2.</summary>
     private const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
 
+    private const string NotPermitted = "ID.1002";
+
     /// <summary>Kinds that are asked for at the same time.</summary>
     private const int KindsAtOnce = 4;
 
@@ -69,7 +71,7 @@ public sealed partial class ZStackClient
             return account == AdminUuid;
         // An access key or a session id does not say whose it is.
         if (tables.WhyUnknown(ResourceKind.Account, Side.Now) is { } why)
-            return why is not ZStackException { Kind: ZStackErrorKind.PermissionDenied };
+            return why is not ZStackApiException { Code: NotPermitted };
         ResourceTable accounts = tables.Of(ResourceKind.Account);
         return accounts.IndexOf(AdminUuid) is >= 0 and var index && accounts.Has(index, Side.Now);
     }
