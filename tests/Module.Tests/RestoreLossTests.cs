@@ -67,6 +67,27 @@ public sealed class RestoreLossTests
     }
 
     [Fact]
+    public async Task Of_many_volumes_that_moved_the_first_five_are_named()
+    {
+        using var vault = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, Restore = Quick });
+        using Shell shell = Saved(node, vault);
+        CloudResource[] others = [.. node.Resources("Volume").Where(volume => volume.Uuid != Moved(node) && volume.CreateDate < node.Records.Min(record => record.CreateDate)).Take(7)];
+        foreach (CloudResource volume in others)
+            node.ChangeCloud(volume.With("installPath", "/elsewhere/" + volume.Uuid));
+
+        Outcome refused = shell.Run(Restore + "-VaultPath $vault " + Unattended);
+
+        Assert.Equal("ZStack.Restore.VolumesMoved", refused.ErrorId);
+        Assert.Contains(": 8 (", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(" +3)", refused.Message, StringComparison.Ordinal);
+        string[] names = [Name(node, Moved(node)), .. others.Select(volume => volume["name"]!)];
+        Assert.Equal(5, names.Count(name => refused.Message.Contains(name, StringComparison.Ordinal)));
+
+        static string Name(SandboxNode node, string uuid) => node.Resources("Volume").Single(volume => volume.Uuid == uuid)["name"]!;
+    }
+
+    [Fact]
     public async Task An_account_that_sees_a_part_of_the_cloud_knows_nothing_for_sure()
     {
         using var vault = new TemporaryFolder();

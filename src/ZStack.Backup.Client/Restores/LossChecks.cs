@@ -38,7 +38,7 @@ internal sealed class LossChecks
         string[] moved = [.. comparison.Differences.Where(one => one is { Kind: ResourceKind.Volume, Change: ResourceChange.Moved }).Select(one => one.Name ?? one.Uuid)];
         return moved.Length == 0
             ? new Finding(RestoreCheckOutcome.Passed, "Check_VolumesMoved_Passed", _source.Name)
-            : new Finding(RestoreCheckOutcome.Failed, "Check_VolumesMoved_Failed", moved.Length, string.Join(", ", moved.Take(MostNamed)) + (moved.Length > MostNamed ? ", ..." : ""));
+            : new Finding(RestoreCheckOutcome.Failed, "Check_VolumesMoved_Failed", moved.Length, string.Join(", ", moved.Take(MostNamed)) + (moved.Length > MostNamed ? FormattableString.Invariant($" +{moved.Length - MostNamed}") : ""));
     }
 
     public async Task<Finding> ForgottenAsync(CancellationToken cancellation)
