@@ -22,7 +22,7 @@ public static class HealthBenchmark
     private const int Hostile = 20;
     private const int Throttle = 32;
     private const int TimeoutSec = 20;
-    private const double MostMiB = 32;
+    private const double MaxMiB = 32;
 
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
     private static readonly List<long> Samples = [];
@@ -79,7 +79,7 @@ public static class HealthBenchmark
             [
                 new Row($"Health of {Nodes} nodes, throttle {Throttle}, {Dead} silent, {Slow} slow, {Hostile} hostile: nodes / down", $"{found.Count} / {down} in {time.TotalSeconds:0} s", $"{Nodes} / {Dead}", found.Count == Nodes && down == Dead),
                 new Row("Of that, at most what silent nodes cost once each", $"{waves:0} s", $"<= {time.TotalSeconds:0} s", waves <= time.TotalSeconds + TimeoutSec),
-                Row.Bytes("Managed heap above idle at the end, all health kept", Samples[^1] - idle, MostMiB),
+                Row.Bytes("Managed heap above idle at the end, all health kept", Samples[^1] - idle, MaxMiB),
                 Row.Bytes("Growth of the heap for each further 100 nodes", (double)(Samples[^1] - Samples[0]) / (Samples.Count - 1), 4),
                 Row.Time($"HTML report of {Nodes} nodes", html, 2000),
                 Row.Bytes("Its size", bytes, 2),

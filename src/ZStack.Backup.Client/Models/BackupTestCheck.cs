@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
@@ -6,11 +6,15 @@ namespace ZStack.Backup;
 public sealed class BackupTestCheck
 {
     internal BackupTestCheck(string name, BackupTestOutcome outcome, Finding finding, params object[] facts)
+        : this(name, outcome, new Statement(finding, facts))
+    {
+    }
+
+    internal BackupTestCheck(string name, BackupTestOutcome outcome, Statement found)
     {
         Name = name;
         Outcome = outcome;
-        Finding = finding;
-        Facts = facts;
+        Found = found;
     }
 
     /// <summary>Stable, such as <c>Gzip</c>.</summary>
@@ -22,9 +26,7 @@ public sealed class BackupTestCheck
     public string? Detail { get; internal set; }
 
     /// <summary>The same, to be worded for the user.</summary>
-    internal Finding Finding { get; }
-
-    internal IReadOnlyList<object> Facts { get; }
+    internal Statement Found { get; }
 
     public override string ToString() => $"{Name}={Outcome}";
 }

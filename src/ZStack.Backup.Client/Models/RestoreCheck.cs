@@ -1,3 +1,5 @@
+using ZStack.Backup.Client.Statements;
+
 namespace ZStack.Backup;
 
 /// <summary>What is looked at before a restore. The names are what <c>-SkipCheck</c> takes.</summary>
@@ -48,23 +50,7 @@ public sealed class RestoreCheck
     public string? Fix { get; internal set; }
 
     /// <summary>The same as <see cref="Reason"/>, to be worded for the user.</summary>
-    internal RestoreNote Found { get; init; } = RestoreNote.Nothing;
+    internal Statement? Found { get; init; }
 
     public override string ToString() => $"{Id}: {Outcome}";
-}
-
-/// <summary>Something to tell the user: the name of a sentence, and the facts that fill it in.</summary>
-internal sealed class RestoreNote
-{
-    public static readonly RestoreNote Nothing = new("");
-
-    public RestoreNote(string name, params object[] facts)
-    {
-        Name = name;
-        Facts = facts;
-    }
-
-    public string Name { get; }
-
-    public object[] Facts { get; }
 }

@@ -1,5 +1,4 @@
 using System.IO;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Reports;

@@ -9,6 +9,8 @@ using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Testing;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;

@@ -6,14 +6,12 @@ namespace ZStack.Backup.Restores;
 /// <summary>Words what the client has found before and after a restore.</summary>
 internal static class RestoreWords
 {
-    public static string Of(RestoreNote note) => Wording.Sentence(note.Name, note.Facts);
-
     /// <summary>Fills in what was found, and what to do about it.</summary>
     public static void Fill(IEnumerable<RestoreCheck> checks)
     {
         foreach (RestoreCheck check in checks)
         {
-            check.Reason = Of(check.Found);
+            check.Reason = check.Found is null ? null : Wording.Of(check.Found);
             check.Fix = check.Outcome is not (RestoreCheckOutcome.Passed or RestoreCheckOutcome.Skipped) ? Wording.Sentence("Fix_" + check.Id, []) : null;
         }
     }
@@ -21,8 +19,8 @@ internal static class RestoreWords
     public static RestoreResult Fill(RestoreResult result)
     {
         foreach (RestorePhase phase in result.Timeline)
-            phase.Detail = phase.Found is null ? null : Wording.Fact(phase.Found)?.ToString();
-        result.FollowUps = new ItemList<string>(result.LeftToDo.Select(Of));
+            phase.Detail = phase.Found is null ? null : Wording.Fact(phase.Found).ToString();
+        result.FollowUps = new ItemList<string>(result.LeftToDo.Select(Wording.Of));
         return result;
     }
 

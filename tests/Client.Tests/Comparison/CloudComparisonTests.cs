@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Comparison;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Client.Tests.Dumps;
 using ZStack.Backup.Sandbox;
 
@@ -39,12 +40,12 @@ public sealed class CloudComparisonTests
         foreach ((byte[] before, byte[] now, string broken) in new[] { (file, good, "before"), (good, file, "now") })
         {
             ZStackException e = await Assert.ThrowsAsync<ZStackException>(() => CompareAsync(before, now, AllKinds));
-            Assert.Equal((ZStackErrorKind.NotComparable, broken), (e.Kind, e.Facts[0]));
-            Reason why = Assert.IsType<Reason>(e.Facts[1]);
-            Assert.Equal(ReasonKind.FailedChecks, why.Kind);
+            Assert.Equal((ZStackErrorKind.NotComparable, broken), (e.Kind, e.Facts["what"]));
+            Statement why = Assert.IsType<Statement>(e.Facts["reason"]);
+            Assert.Equal("Reason_FailedChecks", why.Key);
             Assert.Equal(
-                test.Checks.Where(check => check.Outcome == BackupTestOutcome.Failed).Select(check => (check.Name, check.Finding)),
-                Assert.IsType<BackupTestCheck[]>(why.Facts[0]).Select(check => (check.Name, check.Finding)));
+                test.Checks.Where(check => check.Outcome == BackupTestOutcome.Failed).Select(check => check.Found.ToString()),
+                Assert.IsType<Statement[]>(why["checks"]).Select(found => found.ToString()));
         }
     }
 
@@ -236,7 +237,7 @@ public sealed class CloudComparisonTests
     {
         ZStackException e = await Assert.ThrowsAsync<ZStackException>(() => CompareAsync(Sql([MakeVm()]).Replace("utf8mb4", "gbk", StringComparison.Ordinal), Sql([])));
 
-        Assert.Equal((ZStackErrorKind.NotComparable, "before"), (e.Kind, e.Facts[0]));
+        Assert.Equal((ZStackErrorKind.NotComparable, "before"), (e.Kind, e.Facts["what"]));
     }
 
     private static string Sql(List<TestResource> cloud) => TestCloud.Sql(new Random(1), cloud);

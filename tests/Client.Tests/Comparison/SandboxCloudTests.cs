@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Comparison;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Client.Tests.Dumps;
 using ZStack.Backup.Client.Tests.Jobs;
@@ -37,7 +37,7 @@ public sealed class SandboxCloudTests
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
         using var file = new TemporaryFile(Export(node));
 
-        BackupTestResult result = Client.Dumps.BackupTester.Test(new Client.Dumps.BackupTestRequest { FullName = file.Path, Md5 = Newest(node).Md5 }, null, CancellationToken.None);
+        BackupTestResult result = Client.Testing.BackupTester.Test(new Client.Dumps.BackupTestRequest { FullName = file.Path, Md5 = Newest(node).Md5 }, null, CancellationToken.None);
 
         Assert.Equal(BackupTestOutcome.Passed, result.Outcome);
     }

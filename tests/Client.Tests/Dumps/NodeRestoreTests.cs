@@ -22,8 +22,8 @@ public sealed class NodeRestoreTests
         BackupTestResult result = Samples.Test(File.ReadAllBytes(Repository.TestData($"cases/{name}.gz")));
 
         BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome != BackupTestOutcome.Passed);
-        Assert.Equal(("NodeRestore", finding, outcome, outcome), (check.Name, check.Finding.ToString(), check.Outcome, result.Outcome));
-        Assert.Equal(833L, check.Facts[0]);
+        Assert.Equal(("NodeRestore", finding, outcome, outcome), (check.Name, check.Found.Kind.ToString(), check.Outcome, result.Outcome));
+        Assert.Equal(833L, check.Found["line"]);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class NodeRestoreTests
         BackupTestResult result = Samples.TestText(Samples.Text(statements + "\n"));
 
         BackupTestCheck check = Assert.Single(result.Checks, c => c.Name == "NodeRestore");
-        Assert.Equal(finding ?? "NodeKeepsAll", check.Finding.ToString());
+        Assert.Equal(finding ?? "NodeKeepsAll", check.Found.Kind.ToString());
         BackupTestOutcome expected = finding switch { null => BackupTestOutcome.Passed, "NodeRewritesData" => BackupTestOutcome.Warning, _ => BackupTestOutcome.Failed };
         Assert.Equal(expected, check.Outcome);
     }

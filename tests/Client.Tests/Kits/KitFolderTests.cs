@@ -126,7 +126,7 @@ public sealed class KitFolderTests : IDisposable
                 break;
         }
 
-        Assert.Equal((BackupTestOutcome.Failed, expected), (KitTester.Whole(Place, default).Outcome, KitTester.Whole(Place, default).Finding));
+        Assert.Equal((BackupTestOutcome.Failed, expected), (KitTester.Whole(Place, default).Outcome, (Finding)KitTester.Whole(Place, default).Found.Kind));
     }
 
     [Fact]
