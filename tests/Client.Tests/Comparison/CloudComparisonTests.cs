@@ -171,6 +171,25 @@ public sealed class CloudComparisonTests
         Assert.Null(await When("TIME_ZONE='SYSTEM'"));
     }
 
+    [Theory]
+    [InlineData("2026-11-20 08:00:00", true)]
+    [InlineData("2026-11-20 08:00:00.123456", true)]
+    [InlineData("0000-00-00 00:00:00", false)]
+    [InlineData("0001-01-01 00:00:00", false)]
+    [InlineData("9999-12-31 23:59:59", false)]
+    [InlineData("2026-02-29 08:00:00", false)]
+    [InlineData("2026-11-20 24:00:00", false)]
+    [InlineData("2026-11-2O 08:00:00", false)]
+    [InlineData("2026-11-20", false)]
+    public async Task What_is_no_time_is_none(string text, bool isTime)
+    {
+        string sql = Sql([MakeVm()]).Replace("2026-11-20 08:00:00", text, StringComparison.Ordinal);
+
+        DateTimeOffset? when = Assert.Single((await CompareAsync(Sql([]), sql)).Differences).When;
+
+        Assert.Equal(isTime ? new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero) : null, when);
+    }
+
     [Fact]
     public async Task A_table_that_the_dump_does_not_have_leaves_its_kind_unknown()
     {
