@@ -98,15 +98,10 @@ public sealed partial class ZStackClient
         ImageStoreQuery.ReadAsync(_session, url, registryPort, systemTags, userTags, _events, cancellation);
 
     /// <summary>Logs out; a session the server no longer knows counts as logged out.</summary>
-    /// <returns>True: there is nothing else to say.</returns>
-    public async Task<bool> LogOutAsync(CancellationToken cancellation)
-    {
-        await _session.LogOutAsync(_events, cancellation).ConfigureAwait(false);
-        return true;
-    }
+    public Task LogOutAsync(CancellationToken cancellation) => _session.LogOutAsync(_events, cancellation);
 
     /// <summary>Logs out for good: the session refuses to be used again, by any thread.</summary>
-    public Task<bool> DisconnectAsync(CancellationToken cancellation)
+    public Task DisconnectAsync(CancellationToken cancellation)
     {
         _session.Close();
         return LogOutAsync(cancellation);

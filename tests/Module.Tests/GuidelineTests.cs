@@ -47,6 +47,10 @@ public sealed class GuidelineTests
     private static readonly CmdletInfo[] Cmdlets = Load();
 
     [Fact]
+    public void At_most_two_bases_of_our_own_stand_above_a_cmdlet() =>
+        Assert.All(Cmdlets, cmdlet => Assert.InRange(Bases(cmdlet.ImplementingType).Count(), 1, 2));
+
+    [Fact]
     public void Names_have_an_approved_verb_and_a_singular_noun_with_the_prefix()
     {
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
@@ -191,6 +195,12 @@ public sealed class GuidelineTests
             string[] declared = [.. cmdlet.OutputType.Select(type => type.Name).Order()];
             Assert.Equal($"{cmdlet.Name}: {string.Join(", ", declared)}", $"{cmdlet.Name}: {string.Join(", ", (seen.TryGetValue(cmdlet.Name, out HashSet<string>? types) ? types : []).Order())}");
         }
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (Type above = type.BaseType!; above != typeof(PSCmdlet); above = above.BaseType!)
+            yield return above;
     }
 
     private static CmdletAttribute Attribute(CmdletInfo cmdlet) => cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;

@@ -306,8 +306,8 @@ public sealed class ScheduleTests
         ScheduledRun made = node.ScheduledRuns.First(run => run.JobUuid == SandboxSchedules.Nightly && run.StartTime >= next);
         Outcome history = shell.Run("Get-ZStackBackupSchedule nightly -History 100");
 
-        // At that time, give or take how coarse a clock is that runs so fast.
-        Assert.InRange(made.StartTime, next, next.AddHours(2));
+        // At that time and not a day later; a second of a busy machine is five hours of a clock that runs so fast.
+        Assert.InRange(made.StartTime, next, next.AddHours(12));
         Assert.Contains(history.Output, run => Time(run, "StartTime") == made.StartTime);
     }
 

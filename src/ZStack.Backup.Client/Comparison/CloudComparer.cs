@@ -99,7 +99,7 @@ internal sealed class CloudComparer
             throw new ZStackException(ZStackErrorKind.NotComparable, e, backup.Name, e.Why!);
         }
 
-        BackupTestCheck[] failed = [.. test.Checks.Where(check => check.Outcome == BackupTestOutcome.Failed)];
+        BackupTestCheck[] failed = [.. test.Checks.Where(check => check.Outcome == CheckOutcome.Failed)];
         if (failed.Length > 0)
             throw new ZStackException(ZStackErrorKind.NotComparable, backup.Name, Reason.Of(ReasonKind.FailedChecks, [failed.Select(check => check.Found).ToArray()]));
         resources.End();

@@ -51,7 +51,7 @@ internal sealed class RestoreTest
         try
         {
             if (ServerPrograms.Find(_request.ServerPath, _stopping, out string missing) is not { } programs)
-                return [new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.NoServerProgram, missing)];
+                return [new(CheckNames.Restore, CheckOutcome.Unknown, Finding.NoServerProgram, missing)];
             ServerVersion = programs.Version;
             using ThrowAwayServer server = Timed("start", () => ThrowAwayServer.Start(programs, _request.Timeout, _events, _stopping));
             if (Timed("load", () => Restore(server, programs)))
@@ -60,12 +60,12 @@ internal sealed class RestoreTest
         catch (BackupFaultException e)
         {
             // The file has changed since it was read.
-            _checks.Add(new(e.Check, BackupTestOutcome.Failed, e.Found));
+            _checks.Add(new(e.Check, CheckOutcome.Failed, e.Found));
         }
         catch (IOException e)
         {
             // Nothing is said about the file by that.
-            _checks.Add(new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.ServerDidNotStart, Reason.Why(e, Clean)));
+            _checks.Add(new(CheckNames.Restore, CheckOutcome.Unknown, Finding.ServerDidNotStart, Reason.Why(e, Clean)));
         }
 
         return _checks;
@@ -271,13 +271,13 @@ internal sealed class RestoreTest
 
     private bool Pass(string name, Finding finding, params object[] facts)
     {
-        _checks.Add(new(name, BackupTestOutcome.Passed, finding, facts));
+        _checks.Add(new(name, CheckOutcome.Passed, finding, facts));
         return true;
     }
 
     private bool Fail(string name, Finding finding, params object[] facts)
     {
-        _checks.Add(new(name, BackupTestOutcome.Failed, finding, facts));
+        _checks.Add(new(name, CheckOutcome.Failed, finding, facts));
         return false;
     }
 }

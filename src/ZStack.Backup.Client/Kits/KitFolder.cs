@@ -36,7 +36,7 @@ internal static class KitFolder
         if (!Directory.EnumerateFileSystemEntries(path).Any())
             return null;
         RecoveryKit kit = KitReader.Read(path) ?? throw new ZStackException(ZStackErrorKind.NotAKit, path, Reason.Of(ReasonKind.NotWrittenHere));
-        if (!force && KitTester.Whole(path, cancellation).Outcome != BackupTestOutcome.Passed)
+        if (!force && KitTester.Whole(path, cancellation).Outcome != CheckOutcome.Passed)
             throw new ZStackException(ZStackErrorKind.NotAKit, path, Reason.Of(ReasonKind.ChangedSince));
         return kit;
     });

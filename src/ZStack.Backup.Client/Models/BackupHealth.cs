@@ -183,6 +183,8 @@ internal enum HealthFix
 /// <summary>One thing that speaks against a cloud's backups, and what to type.</summary>
 public sealed class HealthFinding
 {
+    private string? _reason;
+
     internal HealthFinding(HealthFindingId id, HealthStatus severity, params object[] facts)
     {
         Id = id;
@@ -196,7 +198,12 @@ public sealed class HealthFinding
     /// <summary><see cref="HealthStatus.Critical"/>, <see cref="HealthStatus.Warning"/>, or <see cref="HealthStatus.Unknown"/> for what keeps the rest from being asked.</summary>
     public HealthStatus Severity { get; }
 
-    public string Reason { get; internal set; } = "";
+    /// <summary>English until the module has worded it for its user.</summary>
+    public string Reason
+    {
+        get => _reason ?? (IsCopy ? "" : Statement.ToString());
+        internal set => _reason = value;
+    }
 
     /// <summary>A command of PowerShell that helps, or that shows more.</summary>
     public string Fix { get; internal set; } = "";
@@ -216,6 +223,8 @@ public sealed class HealthFinding
 /// <summary>What could not be asked, and why.</summary>
 public sealed class HealthGap
 {
+    private string? _reason;
+
     internal HealthGap(HealthQuestion question, ZStackException? failure = null)
     {
         Question = question;
@@ -224,7 +233,12 @@ public sealed class HealthGap
 
     public HealthQuestion Question { get; }
 
-    public string Reason { get; internal set; } = "";
+    /// <summary>English until the module has worded it for its user; empty where nobody was there to ask.</summary>
+    public string Reason
+    {
+        get => _reason ?? Failure?.Message ?? "";
+        internal set => _reason = value;
+    }
 
     /// <summary><c>null</c>: nobody was there to ask.</summary>
     internal ZStackException? Failure { get; }

@@ -97,6 +97,8 @@ public enum RecoveryReasonId
 /// <summary>One thing that speaks against a recovery point, or has to be done for it.</summary>
 public sealed class RecoveryReason
 {
+    private string? _text;
+
     internal RecoveryReason(RecoveryReasonId id, params object[] facts)
     {
         Id = id;
@@ -106,12 +108,16 @@ public sealed class RecoveryReason
     /// <summary>Stable.</summary>
     public RecoveryReasonId Id { get; }
 
-    /// <summary>The same in words.</summary>
-    public string Text { get; internal set; } = "";
+    /// <summary>The same in words, English until the module has worded it for its user.</summary>
+    public string Text
+    {
+        get => _text ?? Statement.ToString();
+        internal set => _text = value;
+    }
 
     internal Statement Statement { get; }
 
-    public override string ToString() => Text.Length > 0 ? Text : Id.ToString();
+    public override string ToString() => Text;
 }
 
 /// <summary>One place that a backup was seen in.</summary>

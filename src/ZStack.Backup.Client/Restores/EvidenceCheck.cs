@@ -35,13 +35,13 @@ internal sealed class EvidenceCheck
         foreach (SavedBackup copy in copies.Found)
         {
             if (_source.Md5 is not { Length: > 0 } expected)
-                return new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.EvidenceNoMd5, copy.FullName);
+                return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.EvidenceNoMd5, copy.FullName);
             try
             {
                 (string? md5, string? sha256) = Hashes(copy.FullName);
                 if (string.Equals(md5, expected.Trim(), StringComparison.OrdinalIgnoreCase))
                     return OfCopy(copy, sha256);
-                other ??= new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.EvidenceWarning, copy.FullName);
+                other ??= new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceWarning, copy.FullName);
             }
             catch (ZStackException e)
             {
@@ -50,8 +50,8 @@ internal sealed class EvidenceCheck
         }
 
         return other ?? (_failure is not null ? throw _failure
-            : _folders.Vaults.Count > 0 ? new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.EvidenceNotInVault, _source.Name, string.Join(", ", _folders.Vaults))
-            : new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.EvidenceUnknown, _source.Name));
+            : _folders.Vaults.Count > 0 ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.EvidenceNotInVault, _source.Name, string.Join(", ", _folders.Vaults))
+            : new CheckEnd(CheckOutcome.Unknown, RestoreFinding.EvidenceUnknown, _source.Name));
     }
 
     /// <summary>What its tests say, if they were of these bytes.</summary>
@@ -59,12 +59,12 @@ internal sealed class EvidenceCheck
     {
         bool isTested = copy.Sha256 == sha256;
         if (copy.Evidence == EvidenceState.Broken)
-            return new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.EvidenceBroken, _source.Name, copy.FullName);
+            return new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceBroken, _source.Name, copy.FullName);
         if (!isTested || copy.LastTest is not { } test)
-            return new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.EvidenceNeverTested, _source.Name, copy.FullName);
-        return test.Outcome == BackupTestOutcome.Failed ? new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.EvidenceTestFailed, _source.Name, copy.FullName, test.Level, test.Time)
-            : copy.ProvenAt is { } proven ? new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.EvidenceProven, _source.Name, copy.FullName, proven)
-            : new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.EvidenceNotRestored, _source.Name, copy.FullName, test.Level, test.Time);
+            return new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceNeverTested, _source.Name, copy.FullName);
+        return test.Outcome == BackupTestOutcome.Failed ? new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceTestFailed, _source.Name, copy.FullName, test.Level, test.Time)
+            : copy.ProvenAt is { } proven ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.EvidenceProven, _source.Name, copy.FullName, proven)
+            : new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceNotRestored, _source.Name, copy.FullName, test.Level, test.Time);
     }
 
     private (string? Md5, string? Sha256) Hashes(string path)

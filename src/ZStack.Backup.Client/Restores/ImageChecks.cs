@@ -26,7 +26,7 @@ internal sealed class ImageChecks : IBackupChecks
     public async Task<CheckEnd> ReadyAsync(CancellationToken cancellation)
     {
         bool isThere = (await ScanAsync(cancellation).ConfigureAwait(false)).HasImage;
-        return new CheckEnd(isThere ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, isThere ? RestoreFinding.RecordReadyOnStore : RestoreFinding.RecordReadyNotOnStore, _image.InstallPath ?? "", _store.Display);
+        return new CheckEnd(isThere ? CheckOutcome.Passed : CheckOutcome.Failed, isThere ? RestoreFinding.RecordReadyOnStore : RestoreFinding.RecordReadyNotOnStore, _image.InstallPath ?? "", _store.Display);
     }
 
     public async Task<CheckEnd> StorageAsync(CancellationToken cancellation)
@@ -34,11 +34,11 @@ internal sealed class ImageChecks : IBackupChecks
         try
         {
             await ScanAsync(cancellation).ConfigureAwait(false);
-            return new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, _store.Display);
+            return new CheckEnd(CheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, _store.Display);
         }
         catch (ZStackApiException e) when (!e.IsSessionExpired)
         {
-            return new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.StorageConnectedUnreadable, _store.Display, e.Details);
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.StorageConnectedUnreadable, _store.Display, e.Details);
         }
     }
 

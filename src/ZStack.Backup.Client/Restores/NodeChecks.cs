@@ -31,11 +31,11 @@ internal sealed class NodeChecks
         try
         {
             await _session.Node.ReadyAsync(_events, cancellation).ConfigureAwait(false);
-            return new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.NodeReadyPassed, _session.Server);
+            return new CheckEnd(CheckOutcome.Passed, RestoreFinding.NodeReadyPassed, _session.Server);
         }
         catch (ZStackException e) when (e.Kind != ZStackErrorKind.ApiNotSupported)
         {
-            return new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.NodeReadyFailed, _session.Server, CheckEnd.Words(e));
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.NodeReadyFailed, _session.Server, CheckEnd.Words(e));
         }
     }
 
@@ -44,11 +44,11 @@ internal sealed class NodeChecks
         try
         {
             await _records.UseSessionAsync(cancellation).ConfigureAwait(false);
-            return new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.SessionAlivePassed, _session.Server);
+            return new CheckEnd(CheckOutcome.Passed, RestoreFinding.SessionAlivePassed, _session.Server);
         }
         catch (ZStackException e) when (IsAboutSession(e))
         {
-            return new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.SessionAliveFailed, _session.Server, CheckEnd.Words(e));
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.SessionAliveFailed, _session.Server, CheckEnd.Words(e));
         }
     }
 
@@ -58,26 +58,26 @@ internal sealed class NodeChecks
         string? node = await _session.Node.VersionAsync(_events, cancellation).ConfigureAwait(false);
         string? backup = _source.Version;
         if (node is null || backup is null)
-            return new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.VersionMatchUnknown, backup ?? "?", node ?? "?");
+            return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.VersionMatchUnknown, backup ?? "?", node ?? "?");
         return VersionMatch.Of(backup, node) switch
         {
-            true => new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.VersionMatchPassed, node),
-            false => new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.VersionMatchFailed, backup, node),
-            null => new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.VersionMatchFailed, backup, node),
+            true => new CheckEnd(CheckOutcome.Passed, RestoreFinding.VersionMatchPassed, node),
+            false => new CheckEnd(CheckOutcome.Failed, RestoreFinding.VersionMatchFailed, backup, node),
+            null => new CheckEnd(CheckOutcome.Unknown, RestoreFinding.VersionMatchFailed, backup, node),
         };
     }
 
     public async Task<CheckEnd> JobsAsync(CancellationToken cancellation) => await _records.CountLongJobsAsync(cancellation).ConfigureAwait(false) switch
     {
-        null => new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.RunningJobsUnknown),
-        0 => new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.RunningJobsPassed),
-        { } count => new CheckEnd(RestoreCheckOutcome.Warning, RestoreFinding.RunningJobsWarning, count),
+        null => new CheckEnd(CheckOutcome.Unknown, RestoreFinding.RunningJobsUnknown),
+        0 => new CheckEnd(CheckOutcome.Passed, RestoreFinding.RunningJobsPassed),
+        { } count => new CheckEnd(CheckOutcome.Warning, RestoreFinding.RunningJobsWarning, count),
     };
 
     public async Task<CheckEnd> ClockAsync(CancellationToken cancellation)
     {
         TimeSpan ahead = await ServerClock.DifferenceAsync(_session.Node, _events, cancellation).ConfigureAwait(false);
-        RestoreCheckOutcome outcome = ahead.Duration() <= ClockTolerance ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Warning;
+        CheckOutcome outcome = ahead.Duration() <= ClockTolerance ? CheckOutcome.Passed : CheckOutcome.Warning;
         return new CheckEnd(outcome, RestoreFinding.Clock, (long)Math.Round(ahead.TotalSeconds));
     }
 

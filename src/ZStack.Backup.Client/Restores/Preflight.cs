@@ -9,7 +9,7 @@ using ZStack.Backup.Client.Statements;
 namespace ZStack.Backup.Client.Restores;
 
 /// <summary>The checks before a restore. Asks only; changes nothing.</summary>
-/// <remarks>A check that cannot be made is <see cref="RestoreCheckOutcome.Unknown"/>: a broken node must not keep anybody from mending it.</remarks>
+/// <remarks>A check that cannot be made is <see cref="CheckOutcome.Unknown"/>: a broken node must not keep anybody from mending it.</remarks>
 internal sealed class Preflight
 {
     // Without these the other questions have nobody to answer them, and each would be tried for a while.
@@ -46,11 +46,11 @@ internal sealed class Preflight
         bool nodeIsAway = false;
         foreach (var check in _checks)
         {
-            CheckEnd finding = skip.Contains(check.Key) ? new CheckEnd(RestoreCheckOutcome.Skipped, RestoreFinding.Skipped)
-                : nodeIsAway && !NeedNoNode.Contains(check.Key) ? new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.NodeAway)
+            CheckEnd finding = skip.Contains(check.Key) ? new CheckEnd(CheckOutcome.Skipped, RestoreFinding.Skipped)
+                : nodeIsAway && !NeedNoNode.Contains(check.Key) ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.NodeAway)
                 : await MakeAsync(check.Value, cancellation).ConfigureAwait(false);
-            nodeIsAway |= check.Key == RestoreCheckId.NodeReady && finding.Outcome == RestoreCheckOutcome.Failed;
-            made.Add(new RestoreCheck { Id = check.Key, Outcome = finding.Outcome, Found = finding.Found });
+            nodeIsAway |= check.Key == RestoreCheckId.NodeReady && finding.Outcome == CheckOutcome.Failed;
+            made.Add(new RestoreCheck(check.Key, finding.Outcome, finding.Found));
         }
 
         return [.. made.OrderBy(check => check.Id)];
@@ -72,17 +72,17 @@ internal sealed class Preflight
 /// <summary>How a check has ended, and what it has found.</summary>
 internal sealed class CheckEnd
 {
-    public CheckEnd(RestoreCheckOutcome outcome, RestoreFinding finding, params object[] facts)
+    public CheckEnd(CheckOutcome outcome, RestoreFinding finding, params object[] facts)
     {
         Outcome = outcome;
         Found = new Statement(finding, facts);
     }
 
-    public RestoreCheckOutcome Outcome { get; }
+    public CheckOutcome Outcome { get; }
 
     public Statement Found { get; }
 
-    public static CheckEnd NotMade(ZStackException e) => new(RestoreCheckOutcome.Unknown, RestoreFinding.NotMade, Words(e));
+    public static CheckEnd NotMade(ZStackException e) => new(CheckOutcome.Unknown, RestoreFinding.NotMade, Words(e));
 
     /// <summary>The failure in short: its id, and what the server said.</summary>
     public static object Words(ZStackException e) => e.Why is { } why and not "" ? Reason.Of(ReasonKind.Failure, e.Id, why) : e.Id;

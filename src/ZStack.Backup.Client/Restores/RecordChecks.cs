@@ -22,22 +22,22 @@ internal sealed class RecordChecks : IBackupChecks
     {
         DatabaseBackupRecord? now = await _records.FindBackupAsync(_record.Uuid!, cancellation).ConfigureAwait(false);
         if (now is null)
-            return new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.RecordReadyGone, _record.Uuid!);
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.RecordReadyGone, _record.Uuid!);
         bool isReady = now.State is null or "Enabled" && now.Status is null or "Ready";
-        return new CheckEnd(isReady ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, RestoreFinding.RecordReady, now.State ?? "?", now.Status ?? "?");
+        return new CheckEnd(isReady ? CheckOutcome.Passed : CheckOutcome.Failed, RestoreFinding.RecordReady, now.State ?? "?", now.Status ?? "?");
     }
 
     public async Task<CheckEnd> StorageAsync(CancellationToken cancellation)
     {
         if (_record.BackupStorageUuids.Count == 0)
-            return new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.StorageConnectedNone);
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.StorageConnectedNone);
         IReadOnlyList<BackupStorage> storages = await _records.FindStoragesAsync(_record.BackupStorageUuids, cancellation).ConfigureAwait(false);
         if (storages.Count == 0)
-            return new CheckEnd(RestoreCheckOutcome.Unknown, RestoreFinding.StorageConnectedUnknown, _record.BackupStorageUuids.ToString());
+            return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.StorageConnectedUnknown, _record.BackupStorageUuids.ToString());
         BackupStorage? usable = storages.FirstOrDefault(storage => storage is { State: null or "Enabled", Status: null or "Connected" });
         return usable is not null
-            ? new CheckEnd(RestoreCheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, usable.ToString())
-            : new CheckEnd(RestoreCheckOutcome.Failed, RestoreFinding.StorageConnectedFailed, string.Join(", ", storages.Select(storage => $"{storage} ({storage.State}, {storage.Status})")));
+            ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, usable.ToString())
+            : new CheckEnd(CheckOutcome.Failed, RestoreFinding.StorageConnectedFailed, string.Join(", ", storages.Select(storage => $"{storage} ({storage.State}, {storage.Status})")));
     }
 
     public Task<CheckEnd> NewerAsync(CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
@@ -67,6 +68,8 @@ public sealed class RestorePhase
 /// <summary>A restore from the first check to the new session, as far as it was followed.</summary>
 public sealed class RestoreResult : ServerObject
 {
+    private ItemList<string>? _followUps;
+
     public RestoreOutcome Outcome { get; internal init; }
 
     public string? BackupUuid { get; internal init; }
@@ -89,7 +92,11 @@ public sealed class RestoreResult : ServerObject
     public string? LogPath { get; internal set; }
 
     /// <summary>What is left to do, in words.</summary>
-    public ItemList<string> FollowUps { get; internal set; } = ItemList<string>.Empty;
+    public ItemList<string> FollowUps
+    {
+        get => _followUps ??= new ItemList<string>(LeftToDo.Select(left => left.ToString()));
+        internal set => _followUps = value;
+    }
 
     /// <summary>Opened with the credentials of the old session; <c>null</c> when the node did not take them, or they cannot be used again.</summary>
     public ZStackSession? NewSession { get; internal init; }

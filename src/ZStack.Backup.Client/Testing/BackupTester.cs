@@ -94,18 +94,9 @@ public sealed class BackupTester
     }
 
     /// <summary>The worst of the checks; a test that tested nothing has none.</summary>
-    private BackupTestOutcome Outcome()
-    {
-        if (_checks.Any(c => c.Outcome == BackupTestOutcome.Failed))
-            return BackupTestOutcome.Failed;
-        if (_checks.Count == 0 || _checks.Any(c => c.Outcome == BackupTestOutcome.Inconclusive))
-            return BackupTestOutcome.Inconclusive;
-        return _checks.Any(c => c.Outcome == BackupTestOutcome.Warning) ? BackupTestOutcome.Warning : BackupTestOutcome.Passed;
-    }
-
     private BackupTestResult Result(long length, string md5, string sha256, TimeSpan duration) => new()
     {
-        Outcome = Outcome(),
+        Outcome = BackupTestCheck.Overall(_checks),
         Level = _request.Level,
         FullName = _request.FullName,
         Length = length,
@@ -131,7 +122,7 @@ public sealed class BackupTester
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Add(CheckNames.Checksum, BackupTestOutcome.Inconclusive, Finding.ManifestUnreadable, BackupManifest.PathFor(_request.FullName), Reason.Why(e));
+            Add(CheckNames.Checksum, CheckOutcome.Unknown, Finding.ManifestUnreadable, BackupManifest.PathFor(_request.FullName), Reason.Why(e));
             return null;
         }
     }
@@ -148,7 +139,7 @@ public sealed class BackupTester
             CompareHash("MD5", md5Hash, md5);
         bool isTested = length == 0 || _checks.Any(c => c.Name is CheckNames.Checksum or CheckNames.Gzip);
         if (!isTested)
-            Add(CheckNames.Checksum, BackupTestOutcome.Inconclusive, Finding.NothingToCompareWith);
+            Add(CheckNames.Checksum, CheckOutcome.Unknown, Finding.NothingToCompareWith);
     }
 
     private void CompareHash(string name, string expected, string found)
@@ -182,7 +173,7 @@ public sealed class BackupTester
         }
         catch (BackupFaultException e)
         {
-            _checks.Add(new(e.Check, BackupTestOutcome.Failed, e.Found));
+            _checks.Add(new(e.Check, CheckOutcome.Failed, e.Found));
             file.ReadRest();
         }
     }
@@ -220,7 +211,7 @@ public sealed class BackupTester
             CheckNodeRestore(dump.NodeEdits);
         if (fault is not null)
         {
-            _checks.Add(new(fault.Check, BackupTestOutcome.Failed, fault.Found));
+            _checks.Add(new(fault.Check, CheckOutcome.Failed, fault.Found));
             // Another database's dump has but one part: that it is another's says more.
             if (fault.Found.Is(Finding.DumpsMissing))
                 CheckDatabases(dump);
@@ -239,7 +230,7 @@ public sealed class BackupTester
         else if (edits.All.Count >= NodeFilter.MaxEdits)
             Fail(CheckNames.NodeRestore, Finding.NodeChangesTooMuch, NodeFilter.MaxEdits);
         else if (edits.Rewritten is { } rewritten)
-            Add(CheckNames.NodeRestore, BackupTestOutcome.Warning, Finding.NodeRewritesData, rewritten.Found.Line, rewritten.Found.Offset, edits.RewrittenCount);
+            Add(CheckNames.NodeRestore, CheckOutcome.Warning, Finding.NodeRewritesData, rewritten.Found.Line, rewritten.Found.Offset, edits.RewrittenCount);
         else
             Pass(CheckNames.NodeRestore, Finding.NodeKeepsAll);
     }
@@ -276,9 +267,9 @@ public sealed class BackupTester
 
     private void Restore()
     {
-        if (_dump is null || Outcome() == BackupTestOutcome.Failed)
+        if (_dump is null || BackupTestCheck.Overall(_checks) == BackupTestOutcome.Failed)
         {
-            Add(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.RestoreNotTried);
+            Add(CheckNames.Restore, CheckOutcome.Unknown, Finding.RestoreNotTried);
             return;
         }
 
@@ -287,13 +278,13 @@ public sealed class BackupTester
         _databaseServer = test.ServerVersion;
     }
 
-    private bool Pass(string name, Finding finding, params object[] facts) => Add(name, BackupTestOutcome.Passed, finding, facts);
+    private bool Pass(string name, Finding finding, params object[] facts) => Add(name, CheckOutcome.Passed, finding, facts);
 
-    private bool Fail(string name, Finding finding, params object[] facts) => Add(name, BackupTestOutcome.Failed, finding, facts);
+    private bool Fail(string name, Finding finding, params object[] facts) => Add(name, CheckOutcome.Failed, finding, facts);
 
-    private bool Add(string name, BackupTestOutcome outcome, Finding finding, params object[] facts)
+    private bool Add(string name, CheckOutcome outcome, Finding finding, params object[] facts)
     {
         _checks.Add(new BackupTestCheck(name, outcome, finding, facts));
-        return outcome == BackupTestOutcome.Passed;
+        return outcome == CheckOutcome.Passed;
     }
 }

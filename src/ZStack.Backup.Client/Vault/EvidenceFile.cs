@@ -81,7 +81,7 @@ public sealed class EvidenceFile
                 Time = DateTimeOffset.UtcNow,
                 Level = result.Level,
                 Outcome = result.Outcome,
-                Checks = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => (check.Name, check.Outcome))],
+                Checks = [.. result.Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => (check.Name, check.Outcome))],
                 Phases = [.. result.Phases.Select(phase => (phase.Name, phase.Seconds))],
                 Sha256 = result.Sha256,
                 Module = typeof(EvidenceFile).Assembly.GetName().Version?.ToString(3),

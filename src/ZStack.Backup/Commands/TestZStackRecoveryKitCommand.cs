@@ -51,7 +51,7 @@ public sealed class TestZStackRecoveryKitCommand : RecoveryCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _nodes = Session is null ? [] : [.. AskNodes(ChosenSessions(), _records, nameof(Messages.Tried_KitNode)).Select(answer => KitNodeFacts.Of(answer.Session, answer.Version, answer.Storages?.Values))];
+        _nodes = Session is null ? [] : [.. AskNodes(this.ChosenSessions(), _records, nameof(Messages.Tried_KitNode)).Select(answer => KitNodeFacts.Of(answer.Session, answer.Version, answer.Storages?.Values))];
         foreach (string vault in Binding.VaultPath.OrDefault(VaultPath))
             _hasVault |= ReadVault(vault, false, _saved);
     }
@@ -85,8 +85,8 @@ public sealed class TestZStackRecoveryKitCommand : RecoveryCmdlet
         };
         RecoveryKitResult result = Wait((_, stopping) => Task.FromResult(KitTester.Test(path, facts, stopping)));
         foreach (BackupTestCheck check in result.Checks)
-            check.Detail = Wording.Of(check);
-        string[] bad = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => check.Detail!)];
+            check.Reason = Wording.Of(check);
+        string[] bad = [.. result.Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Reason)];
         result.Reason = bad.Length > 0 ? string.Join(" ", bad) : null;
         return result;
     }

@@ -11,8 +11,8 @@ internal static class RestoreWords
     {
         foreach (RestoreCheck check in checks)
         {
-            check.Reason = check.Found is null ? null : Wording.Of(check.Found);
-            check.Fix = check.Outcome is not (RestoreCheckOutcome.Passed or RestoreCheckOutcome.Skipped) ? Wording.Sentence("Fix_" + check.Id, []) : null;
+            check.Reason = Wording.Of(check.Found);
+            check.Fix = check.Outcome is not (CheckOutcome.Passed or CheckOutcome.Skipped) ? Wording.Sentence("Fix_" + check.Id, []) : null;
         }
     }
 
@@ -26,12 +26,12 @@ internal static class RestoreWords
 
     /// <summary>What speaks against the restore and does not stop it; what keeps two checks from being made is said once.</summary>
     public static IEnumerable<string> Doubts(IEnumerable<RestoreCheck> checks) =>
-        checks.Where(check => check.Outcome is RestoreCheckOutcome.Warning or RestoreCheckOutcome.Unknown).Select(check => check.Reason!).Distinct();
+        checks.Where(check => check.Outcome is CheckOutcome.Warning or CheckOutcome.Unknown).Select(check => check.Reason).Distinct();
 
     /// <summary>The error of the first check that stops the restore, with what all of them found; <c>null</c> when none does.</summary>
     public static ZStackException? Stop(IEnumerable<RestoreCheck> checks, string server)
     {
-        RestoreCheck[] failed = [.. checks.Where(check => check.Outcome == RestoreCheckOutcome.Failed)];
+        RestoreCheck[] failed = [.. checks.Where(check => check.Outcome == CheckOutcome.Failed)];
         return failed.Length == 0 ? null : new ZStackException(ZStackErrorKind.Restore, Fault(failed[0].Id), server, string.Join(" ", failed.Select(check => check.Reason)));
     }
 

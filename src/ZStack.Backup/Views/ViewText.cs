@@ -227,11 +227,11 @@ public static class ViewText
         VisibleText.Of((run?.Properties[nameof(BackupScheduleRun.BackupName)]?.Value ?? run?.Properties[nameof(BackupScheduleRun.Reason)]?.Value)?.ToString());
 
     private static string RestoreCheckLine(object check) => Arguments.Property(check, [nameof(RestoreCheck.Id)]) is { } id
-        ? $"{id}: {Arguments.Property(check, [nameof(RestoreCheck.Outcome)])}" + (Arguments.Property(check, [nameof(RestoreCheck.Outcome)]) == nameof(RestoreCheckOutcome.Passed) ? "" : ". " + ReasonAndFix(check))
+        ? $"{id}: {Arguments.Property(check, [nameof(RestoreCheck.Outcome)])}" + (Arguments.Property(check, [nameof(RestoreCheck.Outcome)]) == nameof(CheckOutcome.Passed) ? "" : ". " + ReasonAndFix(check))
         : check.ToString() ?? "";
 
     /// <summary>What a copy has kept of a check: all of it, or its text.</summary>
     private static string Check(object check) => Arguments.Property(check, [nameof(BackupTestCheck.Name)]) is { } name
-        ? $"{name} {Arguments.Property(check, [nameof(BackupTestCheck.Outcome)])}: {Arguments.Property(check, [nameof(BackupTestCheck.Detail)])}"
+        ? $"{name} {Arguments.Property(check, [nameof(BackupTestCheck.Outcome)])}: {Arguments.Property(check, [nameof(BackupTestCheck.Reason)])}"
         : check.ToString() ?? "";
 }

@@ -44,7 +44,7 @@ public sealed class CloudComparisonTests
             Statement why = Assert.IsType<Statement>(e.Facts["reason"]);
             Assert.Equal("Reason_FailedChecks", why.Key);
             Assert.Equal(
-                test.Checks.Where(check => check.Outcome == BackupTestOutcome.Failed).Select(check => check.Found.ToString()),
+                test.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => check.Found.ToString()),
                 Assert.IsType<Statement[]>(why["checks"]).Select(found => found.ToString()));
         }
     }

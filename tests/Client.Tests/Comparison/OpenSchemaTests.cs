@@ -90,7 +90,7 @@ public sealed class OpenSchemaTests
         BackupTestResult result = Samples.Test(Bytes(schema.Sql(cloud, new DumpLayout(RowPerLine: true, Complete: true))), BackupTestLevel.Restore);
 
         Assert.True(Samples.Bad(result).Length == 0, Samples.Bad(result));
-        Assert.Equal(BackupTestOutcome.Passed, result.Checks.Single(check => check.Name == "RestoredRows").Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Checks.Single(check => check.Name == "RestoredRows").Outcome);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class SandboxCloudTests
         BackupTestResult result = Samples.Test(Export(node), BackupTestLevel.Restore);
 
         Assert.True(result.Outcome == BackupTestOutcome.Passed, Samples.Bad(result));
-        Assert.Equal(BackupTestOutcome.Passed, result.Checks.Single(check => check.Name == "RestoredRows").Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Checks.Single(check => check.Name == "RestoredRows").Outcome);
         Assert.True(result.Rows > 197 * 3, $"{result.Rows}");
     }
 

@@ -22,7 +22,7 @@ public sealed class ForeignStatementTests
         BackupTestResult result = Samples.Test(Samples.Gzip(text), BackupTestLevel.Restore);
 
         BackupTestCheck check = Assert.Single(result.Checks, c => c.Name == "ForeignStatements");
-        Assert.Equal(BackupTestOutcome.Failed, check.Outcome);
+        Assert.Equal(CheckOutcome.Failed, check.Outcome);
         Assert.InRange((long)check.Found["line"]!, before.Count(c => c == '\n') + 2, before.Count(c => c == '\n') + 2 + statement.Count(c => c == '\n'));
         Assert.InRange((long)check.Found["offset"]!, before.Length + 1, before.Length + 1 + statement.Length);
         Assert.Equal(Finding.RestoreNotTried, result.Checks[^1].Found.Kind);

@@ -32,7 +32,7 @@ public sealed class NodeLoadTests
     {
         BackupTestResult result = Restore(View + "DROP TABLE `ZoneEO`;\nDROP TABLE IF EXISTS `ZoneEO`;\n" + View.Replace("Zone", "Host", StringComparison.Ordinal) + "CREATE TABLE `ZoneEO` (`other` int);\n");
 
-        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == BackupTestOutcome.Failed);
+        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == CheckOutcome.Failed);
         Assert.Equal((Finding.RestoredViewBroken, "zstack.ZoneVO"), (check.Found.Kind, check.Found["view"]));
     }
 
@@ -51,7 +51,7 @@ public sealed class NodeLoadTests
         BackupTestResult result = Samples.Test(File.ReadAllBytes(Repository.TestData("cases/definer-in-data.gz")), BackupTestLevel.Restore);
 
         Assert.Equal(BackupTestOutcome.Warning, result.Outcome);
-        Assert.Equal(BackupTestOutcome.Passed, result.Checks.Single(c => c.Name == "RestoredRows").Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Checks.Single(c => c.Name == "RestoredRows").Outcome);
     }
 
     private static BackupTestResult Restore(string statements)

@@ -70,7 +70,7 @@ internal static class Samples
 
     /// <summary>The checks that did not pass.</summary>
     public static string Bad(BackupTestResult result) =>
-        string.Join("; ", result.Checks.Where(c => c.Outcome != BackupTestOutcome.Passed).Select(c => $"{c.Name}:{c.Found.Kind}({string.Join(",", c.Found.Facts.Values)})"));
+        string.Join("; ", result.Checks.Where(c => c.Outcome != CheckOutcome.Passed).Select(c => $"{c.Name}:{c.Found.Kind}({string.Join(",", c.Found.Facts.Values)})"));
 
     private static byte[] ReadReal()
     {
