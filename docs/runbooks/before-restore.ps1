@@ -50,8 +50,8 @@ try {
     $moved = @($lines | Where-Object { $_.Kind -ne 'All' -and $_.Moved -gt 0 })
     if ($moved) { throw "Moved since the backup: $(@($moved | ForEach-Object { "$($_.Moved) $($_.Kind)" }) -join ', '). Their data would be lost sight of." }
     $exitCode = 6
-    $unknown = @($lines | Where-Object { $_.Kind -ne 'All' -and $null -eq $_.WouldBeForgotten })
-    if ($unknown) { throw "Unknown: $($unknown.Kind -join ', ')." }
+    $unknown = @($lines | Where-Object { $_.Kind -ne 'All' -and ($null -eq $_.WouldBeForgotten -or $_.Problem) })
+    if ($unknown) { throw "Unknown: $($unknown.Kind -join ', '). $($unknown[0].Problem)" }
     $exitCode = 5
     $forgotten = ($lines | Where-Object Kind -In 'VmInstance', 'Volume', 'Image' | Measure-Object WouldBeForgotten -Sum).Sum
     if ($forgotten -gt $MaximumForgotten) { throw "$forgotten VMs, volumes and images would be forgotten; -MaximumForgotten allows $MaximumForgotten." }

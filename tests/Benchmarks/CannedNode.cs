@@ -27,6 +27,9 @@ internal sealed class CannedNode : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>Answers more than a list: gets the first line of a request, and gives <c>null</c> for what it does not know.</summary>
+    public Func<string, byte[]?>? Answer { get; init; }
+
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     public void Dispose() => _listener.Dispose();
@@ -53,10 +56,11 @@ internal sealed class CannedNode : IDisposable
                 byte[] buffer = new byte[4096];
                 int read = await client.GetStream().ReadAsync(buffer);
                 string head = Encoding.ASCII.GetString(buffer, 0, read);
-                byte[] body = head.Contains("/valid", StringComparison.Ordinal) ? "{\"valid\":true}"u8.ToArray()
+                byte[] body = Answer?.Invoke(head[..head.IndexOf('\r', StringComparison.Ordinal)])
+                    ?? (head.Contains("/valid", StringComparison.Ordinal) ? "{\"valid\":true}"u8.ToArray()
                     : head.Contains("platform-timezone", StringComparison.Ordinal) ? "{\"timezone\":\"Asia/Shanghai\",\"offset\":\"+08:00\"}"u8.ToArray()
                     : head.Contains("image-store", StringComparison.Ordinal) ? _infos
-                    : "{}"u8.ToArray();
+                    : "{}"u8.ToArray());
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
                 await client.GetStream().WriteAsync(body);
             }

@@ -23,6 +23,7 @@ internal static class Program
         ("retention", RetentionBenchmark.RunAsync),
         ("download", DownloadBenchmark.RunAsync),
         ("dump", () => Task.FromResult(DumpBenchmark.Run())),
+        ("compare", () => Task.FromResult(CompareBenchmark.Run())),
         ("stop", StopBenchmark.RunAsync),
         ("stop-points", StopPointsBenchmark.RunAsync),
         ("exactly-once", ExactlyOnceBenchmark.RunAsync),

@@ -48,7 +48,7 @@ public sealed class RestoreLossTests
     [Theory]
     [InlineData("", "No saved copy")]
     [InlineData("damaged", "could not be performed")]
-    [InlineData("lacks", "does not list its volumes")]
+    [InlineData("lacks", "does not list all of its volumes")]
     public async Task Unknown_checks_are_reported_and_stop_nothing(string before, string words)
     {
         using var vault = new TemporaryFolder();
@@ -64,6 +64,44 @@ public sealed class RestoreLossTests
         outcome.ThrowOnError();
         Assert.Contains("VolumesMoved: Unknown", Items(outcome.Output.Single(), "Checks").Select(check => check.ToString()));
         Assert.Contains(outcome.Warnings, line => line.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_many_volumes_that_moved_the_first_five_are_named()
+    {
+        using var vault = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, Restore = Quick });
+        using Shell shell = Saved(node, vault);
+        CloudResource[] others = [.. node.Resources("Volume").Where(volume => volume.Uuid != Moved(node) && volume.CreateDate < node.Records.Min(record => record.CreateDate)).Take(7)];
+        foreach (CloudResource volume in others)
+            node.ChangeCloud(volume.With("installPath", "/elsewhere/" + volume.Uuid));
+
+        Outcome refused = shell.Run(Restore + "-VaultPath $vault " + Unattended);
+
+        Assert.Equal("ZStack.Restore.VolumesMoved", refused.ErrorId);
+        Assert.Contains(": 8 (", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(" +3)", refused.Message, StringComparison.Ordinal);
+        string[] names = [Name(node, Moved(node)), .. others.Select(volume => volume["name"]!)];
+        Assert.Equal(5, names.Count(name => refused.Message.Contains(name, StringComparison.Ordinal)));
+
+        static string Name(SandboxNode node, string uuid) => node.Resources("Volume").Single(volume => volume.Uuid == uuid)["name"]!;
+    }
+
+    [Fact]
+    public async Task An_account_that_sees_a_part_of_the_cloud_knows_nothing_for_sure()
+    {
+        using var vault = new TemporaryFolder();
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, Restore = Quick });
+        string session = node.Sessions.Open();
+        node.Faults.Chooser = request => request.Path.EndsWith("/v1/accounts/login", StringComparison.Ordinal)
+            ? new Fault(FaultKind.Answer) { Status = 200, Body = $$"""{"inventory":{"uuid":"{{session}}","accountUuid":"0123456789abcdef0123456789abcdef"} }""" } : null;
+        using Shell shell = Saved(node, vault);
+        node.Dumps.Cloud!.GoBack(node.Records.Single(record => record.Uuid == (string)shell.Runspace.SessionStateProxy.GetVariable("uuid")).CreateDate);
+
+        Outcome outcome = shell.Run(Restore + "-VaultPath $vault -WhatIf");
+
+        outcome.ThrowOnError();
+        Assert.Equal(["VolumesMoved: Unknown", "WouldBeForgotten: Unknown"], Items(outcome.Output.Single(), "Checks").Select(check => check.ToString()).TakeLast(2));
     }
 
     /// <summary>The backup of <c>$uuid</c> is the newest, and lies in <c>$vault</c>.</summary>

@@ -221,7 +221,7 @@ function Compare-ZStackDatabaseBackup {
     param([Parameter(ValueFromPipeline)] $Point, [switch] $Summary)
     process {
         if ($env:STANDIN_LINES -eq 'broken') { Write-Error 'It cannot be compared.' -ErrorAction Stop }
-        $env:STANDIN_LINES.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ Kind = $parts[0]; WouldBeForgotten = $(if ($parts[1] -ne '?') { [long] $parts[1] }); Moved = $(if ($parts[2] -ne '?') { [long] $parts[2] }); Sentence = 'What it comes to.' } }
+        $env:STANDIN_LINES.Split(',') | ForEach-Object { $parts = $_.Split('='); [pscustomobject] @{ Kind = $parts[0]; WouldBeForgotten = $(if ($parts[1] -ne '?') { [long] $parts[1] }); Moved = $(if ($parts[2] -ne '?') { [long] $parts[2] }); Problem = $parts[3]; Sentence = 'What it comes to.' } }
     }
 }
 '@ | Set-Content (Join-Path $standIn 'ZStack.Backup.psm1')
@@ -243,6 +243,7 @@ function Compare-ZStackDatabaseBackup {
         @{ Usable = 'Yes'; Lines = 'VmInstance=0=0,Volume=1=0,All=1=0'; Code = 5 }
         @{ Usable = 'Yes'; Lines = 'VmInstance=0=0,Volume=?=?,All=?=?'; Code = 6 }
         @{ Usable = 'Yes'; Lines = 'VmInstance=0=1,Volume=?=?,All=?=?'; Code = 4 }
+        @{ Usable = 'Yes'; Lines = 'VmInstance=0=0=It sees a part only.,Volume=0=0,All=0=0'; Code = 6 }
     ) {
         $run = Invoke-InProcess $before -Module $standIn -Environment @{ STANDIN_USABLE = $Usable; STANDIN_LINES = $Lines }
         $run.ExitCode | Should -Be $Code -Because ($run.Output + $run.Errors)

@@ -14,6 +14,11 @@ namespace ZStack.Backup.Client.Comparison;
 /// <summary>Reads both sides of a comparison at the same time: dumps, or a dump and the node. Source: docs/zstack-api.md sections 10.1 and 15.</summary>
 internal sealed class CloudComparer
 {
+    /// <summary>Of every cloud: docs/zstack-api.md section 2.</summary>
+    private const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
+
+    private const string NotPermitted = "ID.1002";
+
     /// <summary>Kinds that are asked for at the same time.</summary>
     private const int KindsAtOnce = 4;
 
@@ -41,12 +46,24 @@ internal sealed class CloudComparer
     /// <inheritdoc cref="ZStackClient.CompareAsync(ComparedBackup, IReadOnlyCollection{ResourceKind}, CancellationToken)"/>
     public async Task<CloudComparison> CompareAsync(ComparedBackup reference, IReadOnlyCollection<ResourceKind> kinds, CancellationToken cancellation)
     {
-        var tables = new CloudTables(kinds, hasOwners: false);
+        var tables = new CloudTables(kinds, hasOwners: false, withAccounts: _session.AccountUuid is null);
         await TogetherAsync(
             stopping => Task.Run(() => ReadDump(tables, Side.Before, reference, _events, stopping), stopping),
             stopping => ReadNodeAsync(tables, stopping),
             cancellation).ConfigureAwait(false);
-        return new CloudComparison(tables, reference.State, new ComparedState(_session.Server, null), _session.ServerTimeZone.At);
+        return new CloudComparison(tables, reference.State, new ComparedState(_session.Server, null), _session.ServerTimeZone.At) { SeesAll = SeesAll(tables) };
+    }
+
+    /// <summary>Rows that an account may not see are left out without a word. The admin account is there in every cloud, for the admin.</summary>
+    private bool SeesAll(CloudTables tables)
+    {
+        if (_session.AccountUuid is { } account)
+            return account == AdminUuid;
+        // An access key or a session id does not say whose it is.
+        if (tables.WhyUnknown(ResourceKind.Account, Side.Now) is { } why)
+            return why is not ZStackApiException { Code: NotPermitted };
+        ResourceTable accounts = tables.Of(ResourceKind.Account);
+        return accounts.IndexOf(AdminUuid) is >= 0 and var index && accounts.Has(index, Side.Now);
     }
 
     /// <summary>What fails first ends the other, too, and is what is told.</summary>

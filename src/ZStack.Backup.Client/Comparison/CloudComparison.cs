@@ -50,6 +50,9 @@ public sealed class CloudComparison
     /// <summary>What it is compared with: the node as it is now, or another backup.</summary>
     public ComparedState Difference { get; }
 
+    /// <summary>False where the difference is a node whose account sees a part of it only: what it does not list may be there all the same.</summary>
+    public bool SeesAll { get; internal init; } = true;
+
     /// <summary>The kinds that were asked for and can be compared.</summary>
     public IEnumerable<ResourceKind> Known => _tables.Asked.Where(_tables.IsKnown);
 
@@ -58,6 +61,9 @@ public sealed class CloudComparison
 
     /// <summary>Whether anything can be said of volumes that moved.</summary>
     public bool KnowsMoves => _tables.IsKnown(ResourceKind.Volume);
+
+    /// <summary>Whether anything is asked that moves are part of.</summary>
+    internal bool AsksForMoves => _tables.Asked.Contains(ResourceKind.Volume) || _tables.Asked.Contains(ResourceKind.VmInstance);
 
     /// <summary>How much would change in one way.</summary>
     /// <param name="change">Not <see cref="ResourceChange.Unchanged"/>, which is not counted.</param>
@@ -100,7 +106,7 @@ public sealed class CloudComparison
                 WouldComeBack = Sum(line => line.WouldComeBack),
                 Moved = Sum(line => line.Moved),
                 Changed = Sum(line => line.Changed),
-                Newest = lines.Max(line => line.Newest),
+                Newest = isWhole ? lines.Max(line => line.Newest) : null,
                 Reference = Reference.Name,
                 ReferenceCreated = Reference.Created,
                 Difference = Difference.Name,
@@ -118,7 +124,8 @@ public sealed class CloudComparison
         bool isKnown = _tables.IsKnown(kind);
         long? Counted(ResourceChange change) => isKnown ? Count(change, kind) : null;
         long? On(Side side) => _tables.WhyUnknown(kind, side) is null ? Enumerable.Range(0, table.Count).LongCount(index => table.Has(index, side)) : null;
-        DateTimeOffset? newest = Enumerable.Range(0, table.Count).Where(index => table.Has(index, Side.Before) || table.Has(index, Side.Now)).Max(table.Created);
+        // What one side does not tell may be newer.
+        DateTimeOffset? newest = !isKnown ? null : Enumerable.Range(0, table.Count).Where(index => table.Has(index, Side.Before) || table.Has(index, Side.Now)).Max(table.Created);
         return new ResourceSummary
         {
             Kind = kind.ToString(),
@@ -239,7 +246,10 @@ public sealed class CloudComparison
         string? name = table.Schema.NameField >= 0 ? row.Values[table.Schema.NameField] : null;
         (string? property, string? before, string? now) = Values(found);
         bool isOfPast = found.Change is ResourceChange.Moved or ResourceChange.Changed;
-        DateTimeOffset? time = isOfPast ? table.LastChange(found.Index) : table.Created(found.Index);
+        // A VM is not touched by what happens to its disk.
+        ResourceTable volumes = found.IsOfRootVolume ? _tables.Of(ResourceKind.Volume) : table;
+        int last = found.IsOfRootVolume ? volumes.IndexOf(row.Values[found.Field]!) : found.Index;
+        DateTimeOffset? time = isOfPast ? volumes.LastChange(last) : table.Created(found.Index);
         return new ResourceDifference
         {
             Kind = found.Kind,
@@ -265,7 +275,7 @@ public sealed class CloudComparison
             return _tables.Owners!.Difference(table.Key(found.Index)) is { } owner ? (ResourceSchema.Owner, owner.Before, owner.Now) : default;
         (int index, int field, string prefix) = (found.Index, found.Field, "");
         (ResourceRow before, ResourceRow now) = NewRows(table);
-        if (found.Field == table.Schema.RootVolumeField)
+        if (found.IsOfRootVolume)
         {
             table.Get(index, Side.Now, now);
             string root = now.Values[field]!;
@@ -306,6 +316,8 @@ public sealed class CloudComparison
         public ResourceRisk Risk { get; }
 
         public ResourceKind Kind => Table.Schema.Kind;
+
+        public bool IsOfRootVolume => Field >= 0 && Field == Table.Schema.RootVolumeField;
 
         public int CompareTo(Found other)
         {

@@ -11,7 +11,8 @@ internal sealed class CloudTables
 
     /// <param name="kinds">Those that are asked for.</param>
     /// <param name="hasOwners">Both sides can tell who owns a resource.</param>
-    public CloudTables(IEnumerable<ResourceKind> kinds, bool hasOwners)
+    /// <param name="withAccounts">Accounts are read even if nobody asked: which of them are there tells who looks.</param>
+    public CloudTables(IEnumerable<ResourceKind> kinds, bool hasOwners, bool withAccounts = false)
     {
         Asked = [.. kinds.Distinct().OrderBy(kind => kind)];
         foreach (ResourceKind kind in Asked)
@@ -19,6 +20,8 @@ internal sealed class CloudTables
         // Whether a VM finds its disk again is said by its volume.
         if (Asked.Contains(ResourceKind.VmInstance))
             _tables[(int)ResourceKind.Volume] ??= new ResourceTable(ResourceSchema.Of(ResourceKind.Volume));
+        if (withAccounts)
+            _tables[(int)ResourceKind.Account] ??= new ResourceTable(ResourceSchema.Of(ResourceKind.Account));
         Owners = hasOwners ? new OwnerTable() : null;
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Client.Dumps;
@@ -122,12 +121,31 @@ internal sealed class DumpResources : IRowSink
 
     private string? Text(RowCapture capture, int field) => capture.TryGet(field, out ArraySegment<byte> value) ? _text(value) : null;
 
+    /// <remarks>Twice for every row: the framework's own way would take half of the time of all that is compared.</remarks>
     private DateTimeOffset? Time(RowCapture capture, int field)
     {
-        if (_offset is not { } offset || !capture.TryGet(field, out ArraySegment<byte> bytes) || bytes.Count < 19)
+        // yyyy-MM-dd HH:mm:ss; fractions of a second say nothing here.
+        if (_offset is not { } offset || !capture.TryGet(field, out ArraySegment<byte> text) || text.Count < 19)
             return null;
-        // Fractions of a second say nothing here.
-        string text = new([.. bytes.Take(19).Select(b => (char)b)]);
-        return DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime wall) && wall.Year > 1 ? new DateTimeOffset(wall, offset) : null;
+        (int year, int month, int day) = (Number(text, 0, 4), Number(text, 5, 2), Number(text, 8, 2));
+        (int hour, int minute, int second) = (Number(text, 11, 2), Number(text, 14, 2), Number(text, 17, 2));
+        bool isTime = year is > 1 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            && hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60;
+        return isTime ? new DateTimeOffset(year, month, day, hour, minute, second, offset) : null;
+    }
+
+    /// <returns>-1 when there is something else.</returns>
+    private static int Number(ArraySegment<byte> text, int at, int digits)
+    {
+        int number = 0;
+        for (int i = text.Offset + at; i < text.Offset + at + digits; i++)
+        {
+            int digit = text.Array![i] - '0';
+            if (digit is < 0 or > 9)
+                return -1;
+            number = (number * 10) + digit;
+        }
+
+        return number;
     }
 }

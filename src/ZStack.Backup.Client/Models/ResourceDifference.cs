@@ -175,10 +175,10 @@ public sealed class ResourceSummary
     /// <summary>Resources with a property that was changed since.</summary>
     public long? Changed { get; internal init; }
 
-    /// <summary>When the newest of them was made, on either side.</summary>
+    /// <summary>When the newest of them was made, on either side; <c>null</c> when one side is unknown.</summary>
     public DateTimeOffset? Newest { get; internal init; }
 
-    /// <summary>Why it is unknown, in words; <c>null</c> when it is not. The PowerShell module fills it.</summary>
+    /// <summary>Why it is unknown, or may be more than is seen; in the last line for any kind; <c>null</c> when it is whole. The PowerShell module fills it.</summary>
     public string? Problem { get; internal set; }
 
     /// <summary>The backup that would be restored.</summary>

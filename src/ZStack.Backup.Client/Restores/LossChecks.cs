@@ -32,12 +32,13 @@ internal sealed class LossChecks
     {
         if (await CompareAsync(cancellation).ConfigureAwait(false) is not { } comparison)
             return NoCopy();
-        if (!comparison.KnowsMoves)
+        long count = comparison.Count(ResourceChange.Moved, ResourceKind.Volume);
+        if (!comparison.KnowsMoves || (count == 0 && !comparison.SeesAll))
             return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.VolumesMovedUnknown, comparison.Difference.Name);
         string[] moved = [.. comparison.Differences.Where(one => one is { Kind: ResourceKind.Volume, Change: ResourceChange.Moved }).Select(one => one.Name ?? one.Uuid)];
         return moved.Length == 0
             ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.VolumesMovedPassed, _source.Name)
-            : new CheckEnd(CheckOutcome.Failed, RestoreFinding.VolumesMovedFailed, moved.Length, string.Join(", ", moved.Take(MaxNamed)) + (moved.Length > MaxNamed ? ", ..." : ""));
+            : new CheckEnd(CheckOutcome.Failed, RestoreFinding.VolumesMovedFailed, moved.Length, string.Join(", ", moved.Take(MaxNamed)) + (moved.Length > MaxNamed ? FormattableString.Invariant($" +{moved.Length - MaxNamed}") : ""));
     }
 
     public async Task<CheckEnd> ForgottenAsync(CancellationToken cancellation)
@@ -46,8 +47,9 @@ internal sealed class LossChecks
             return NoCopy();
         if (comparison.Count(ResourceChange.WouldBeForgotten) > 0)
             return new CheckEnd(CheckOutcome.Warning, RestoreFinding.WouldBeForgottenWarning, _source.Name, comparison);
-        return comparison.Unknown.Count > 0
-            ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.WouldBeForgottenUnknown, comparison.Difference.Name, string.Join(", ", comparison.Unknown))
+        ResourceKind[] unknown = comparison.SeesAll ? [.. comparison.Unknown] : Kinds;
+        return unknown.Length > 0
+            ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.WouldBeForgottenUnknown, comparison.Difference.Name, string.Join(", ", unknown))
             : new CheckEnd(CheckOutcome.Passed, RestoreFinding.WouldBeForgottenPassed, _source.Name);
     }
 

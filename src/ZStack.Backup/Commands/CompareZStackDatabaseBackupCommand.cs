@@ -23,13 +23,13 @@ namespace ZStack.Backup.Commands;
 [OutputType(typeof(ResourceDifference), typeof(ResourceSummary))]
 public sealed class CompareZStackDatabaseBackupCommand : ObjectCmdlet, IDownloadCmdlet
 {
-    /// <summary>Of every cloud: docs/zstack-api.md section 2.</summary>
-    private const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
-
     private readonly List<TemporaryFile> _fetched = [];
     private readonly BackupDownload<CompareZStackDatabaseBackupCommand> _download;
 
     public CompareZStackDatabaseBackupCommand() => _download = new BackupDownload<CompareZStackDatabaseBackupCommand>(this);
+
+    // Why the node does not show all of its resources; null when it does.
+    private string? _notAll;
 
     /// <summary>The backup that would be restored: a file, a saved backup, a record, or a recovery point.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -103,6 +103,7 @@ public sealed class CompareZStackDatabaseBackupCommand : ObjectCmdlet, IDownload
     private void Compare(ComparedReference reference)
     {
         CloudComparison? comparison = null;
+        _notAll = null;
         try
         {
             comparison = Read(reference);
@@ -129,21 +130,18 @@ public sealed class CompareZStackDatabaseBackupCommand : ObjectCmdlet, IDownload
     {
         ZStackSession? session = Difference is null ? this.SessionFor(backup.Record?.Origin, backup.Record?.Server) : null;
         if (session is not null)
-        {
             RemoveLeftovers(session);
-            // Rows that the account may not see are left out without a word.
-            if (session.AccountUuid is { } account && account != AdminUuid)
-                WriteWarning(Wording.Sentence(nameof(Messages.Warning_NotAdmin), [session.AccountName ?? account]));
-        }
 
         ComparedBackup? reference = Resolve(backup);
         ComparedBackup? difference = reference is null || Difference is null ? null : Resolve(Difference);
         if (reference is null || (Difference is not null && difference is null))
             return null;
         ResourceKind[] kinds = Kind ?? [.. Enum.GetValues(typeof(ResourceKind)).Cast<ResourceKind>()];
-        return session is null
-            ? Wait((events, token) => ZStackClient.CompareAsync(reference, difference!, kinds, events, token))
-            : Wait((events, token) => new ZStackClient(session, events).CompareAsync(reference, kinds, token));
+        if (session is null)
+            return Wait((events, token) => ZStackClient.CompareAsync(reference, difference!, kinds, events, token));
+        CloudComparison comparison = Wait((events, token) => new ZStackClient(session, events).CompareAsync(reference, kinds, token));
+        _notAll = comparison.SeesAll ? null : Wording.Sentence(nameof(Messages.Warning_NotAdmin), [session.AccountName ?? session.User ?? session.AccountUuid ?? session.Server]);
+        return comparison;
     }
 
     /// <summary>The file of a backup; a record's is looked for in the vault, else fetched.</summary>
@@ -198,7 +196,8 @@ public sealed class CompareZStackDatabaseBackupCommand : ObjectCmdlet, IDownload
     private void Write(CloudComparison comparison)
     {
         string sentence = ComparisonWords.Sentence(comparison);
-        if (ComparisonWords.Warning(comparison) is { } warning)
+        string? unknown = ComparisonWords.Warning(comparison);
+        foreach (string warning in new[] { _notAll, unknown }.OfType<string>())
             WriteWarning(warning);
         WriteVerbose(sentence);
         if (Summary)
@@ -206,7 +205,7 @@ public sealed class CompareZStackDatabaseBackupCommand : ObjectCmdlet, IDownload
             foreach (ResourceSummary line in comparison.Summaries)
             {
                 line.Sentence = sentence;
-                line.Problem = Enum.TryParse(line.Kind, out ResourceKind kind) ? ComparisonWords.WhyUnknown(comparison, kind) : null;
+                line.Problem = (Enum.TryParse(line.Kind, out ResourceKind kind) ? ComparisonWords.WhyUnknown(comparison, kind) : unknown) ?? _notAll;
                 WriteObject(line);
             }
 

@@ -18,6 +18,9 @@ internal static class ComparisonWords
         (ResourceKind.Image, nameof(Messages.Count_Image_One), nameof(Messages.Count_Image)),
     ];
 
+    /// <summary>Kinds that a sentence names; all of them stand in the warning and in the lines of the summary.</summary>
+    private const int MostNamed = 4;
+
     /// <summary>All of it in one sentence.</summary>
     public static string Sentence(CloudComparison comparison)
     {
@@ -25,20 +28,27 @@ internal static class ComparisonWords
         if (comparison.Reference.Created is null)
             reference = comparison.Reference.Name;
         List<string> clauses = [Wording.Sentence(nameof(Messages.Compare_Forget), [reference, comparison.Difference.Name, Forgotten(comparison)])];
-        clauses.Add(Moved(comparison));
-        if (comparison.Unknown.Count > 0)
+        if (comparison.AsksForMoves)
+            clauses.Add(Moved(comparison));
+        int more = comparison.Unknown.Count - MostNamed;
+        if (more > 1)
+            clauses.Add(Wording.Sentence(nameof(Messages.Compare_UnknownMore), [string.Join(", ", comparison.Unknown.Take(MostNamed)), more]));
+        else if (comparison.Unknown.Count > 0)
             clauses.Add(Wording.Sentence(nameof(Messages.Compare_Unknown), [string.Join(", ", comparison.Unknown)]));
         return string.Join(Messages.Compare_Then, clauses) + Messages.Compare_End;
     }
 
-    /// <summary>What would be forgotten, such as "12 VMs, 15 volumes and 3 images".</summary>
+    /// <summary>What would be forgotten, such as "12 VMs, 15 volumes and 3 images"; that it may be more where a kind is unknown.</summary>
     public static string Forgotten(CloudComparison comparison)
     {
         List<string> counts = [];
         foreach ((ResourceKind kind, string one, string many) in Counted.Where(counted => comparison.Known.Contains(counted.Kind)))
             Add(counts, one, many, comparison.Count(ResourceChange.WouldBeForgotten, kind));
         Add(counts, nameof(Messages.Count_Other_One), nameof(Messages.Count_Other), comparison.Known.Except(Counted.Select(counted => counted.Kind)).Sum(kind => comparison.Count(ResourceChange.WouldBeForgotten, kind)));
-        return counts.Count == 0 ? Messages.Compare_Nothing : List(counts);
+        bool isWhole = comparison.Unknown.Count == 0 && comparison.SeesAll;
+        if (counts.Count == 0)
+            return isWhole ? Messages.Compare_Nothing : Messages.Compare_NothingKnown;
+        return isWhole ? List(counts) : Wording.Sentence(nameof(Messages.Compare_AtLeast), [List(counts)]);
     }
 
     /// <summary>What keeps a kind from being compared; <c>null</c> when it can be.</summary>
@@ -58,7 +68,9 @@ internal static class ComparisonWords
         if (!comparison.KnowsMoves)
             return Messages.Compare_MovesUnknown;
         long moved = comparison.Count(ResourceChange.Moved, ResourceKind.Volume);
-        return moved == 0 ? Messages.Compare_MovedNone : Wording.Sentence(moved == 1 ? nameof(Messages.Compare_MovedOne) : nameof(Messages.Compare_Moved), [moved]);
+        if (moved == 0)
+            return comparison.SeesAll ? Messages.Compare_MovedNone : Messages.Compare_MovesUnknown;
+        return Wording.Sentence(moved == 1 ? nameof(Messages.Compare_MovedOne) : nameof(Messages.Compare_Moved), [moved]);
     }
 
     private static void Add(List<string> counts, string one, string many, long count)

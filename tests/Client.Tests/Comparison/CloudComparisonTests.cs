@@ -1,12 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Comparison;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Client.Tests.Dumps;
+using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.Comparison;
 
@@ -18,9 +21,38 @@ public sealed class CloudComparisonTests
 
     private static readonly ResourceKind[] AllKinds = Enum.GetValues<ResourceKind>();
 
+    public static TheoryData<string> Cases => [.. Directory.GetFiles(Repository.TestData("cases"), "*.gz").Select(file => Path.GetFileNameWithoutExtension(file))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_file_fails_here_with_the_checks_that_a_test_fails_it_with(string name)
+    {
+        byte[] file = await File.ReadAllBytesAsync(Repository.TestData($"cases/{name}.gz"));
+        BackupTestResult test = Samples.Test(file);
+        byte[] good = Bytes(Sql([MakeVm()]), Encoding.UTF8);
+
+        if (test.Outcome != BackupTestOutcome.Failed)
+        {
+            Assert.Empty((await CompareAsync(file, file, AllKinds)).Differences);
+            return;
+        }
+
+        foreach ((byte[] before, byte[] now, string broken) in new[] { (file, good, "before"), (good, file, "now") })
+        {
+            ZStackException e = await Assert.ThrowsAsync<ZStackException>(() => CompareAsync(before, now, AllKinds));
+            Assert.Equal((ZStackErrorKind.NotComparable, broken), (e.Kind, e.Facts["what"]));
+            Statement why = Assert.IsType<Statement>(e.Facts["reason"]);
+            Assert.Equal("Reason_FailedChecks", why.Key);
+            Assert.Equal(
+                test.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => check.Found.ToString()),
+                Assert.IsType<Statement[]>(why["checks"]).Select(found => found.ToString()));
+        }
+    }
+
     [Fact]
     public async Task A_thousand_random_pairs_of_clouds_differ_as_a_naive_comparison_says()
     {
+        HashSet<(ResourceKind, ResourceChange, string?)> seen = [];
         for (int seed = 0; seed < 1000; seed++)
         {
             var random = new Random(seed);
@@ -32,6 +64,7 @@ public sealed class CloudComparisonTests
             string[] found = [.. differences.Select(d => NaiveComparison.Line((d.Kind, d.Uuid), d.Change, d.Property, d.Before, d.Now, d.Risk)).Order(StringComparer.Ordinal)];
             Assert.True(NaiveComparison.Compare(before, now).SequenceEqual(found), $"seed {seed}");
 
+            seen.UnionWith(differences.Select(d => (d.Kind, d.Change, d.Property)));
             // The danger first, then the kinds in their order.
             Assert.Equal(differences.OrderBy(d => d.Risk != ResourceRisk.Danger).ThenBy(d => d.Kind), differences);
             foreach (ResourceSummary line in comparison.Summaries.SkipLast(1))
@@ -47,6 +80,25 @@ public sealed class CloudComparisonTests
             Assert.Equal(before.Count(r => !r.Deleted), comparison.Summaries[^1].Before);
             Assert.Equal(now.Count(r => !r.Deleted), comparison.Summaries[^1].Now);
         }
+
+        // All that can differ has differed.
+        Assert.Empty(Differing().Except(seen));
+    }
+
+    private static IEnumerable<(ResourceKind, ResourceChange, string?)> Differing()
+    {
+        string[] places = ["installPath", "primaryStorageInstallPath", "primaryStorageUuid"];
+        foreach (ResourceKind kind in AllKinds)
+        {
+            yield return (kind, ResourceChange.WouldBeForgotten, null);
+            yield return (kind, ResourceChange.WouldComeBack, null);
+            yield return (kind, ResourceChange.Changed, "accountUuid");
+            foreach (string field in TestCloud.Tables[kind].Fields.Where(field => field != "rootVolumeUuid"))
+                yield return (kind, places.Contains(field) ? ResourceChange.Moved : ResourceChange.Changed, field);
+        }
+
+        yield return (ResourceKind.VmInstance, ResourceChange.Moved, "rootVolume.installPath");
+        yield return (ResourceKind.VmInstance, ResourceChange.Moved, "rootVolume.primaryStorageUuid");
     }
 
     [Fact]
@@ -117,6 +169,25 @@ public sealed class CloudComparisonTests
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero), await When("TIME_ZONE='+00:00'"));
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), await When("TIME_ZONE='+08:00'"));
         Assert.Null(await When("TIME_ZONE='SYSTEM'"));
+    }
+
+    [Theory]
+    [InlineData("2026-11-20 08:00:00", true)]
+    [InlineData("2026-11-20 08:00:00.123456", true)]
+    [InlineData("0000-00-00 00:00:00", false)]
+    [InlineData("0001-01-01 00:00:00", false)]
+    [InlineData("9999-12-31 23:59:59", false)]
+    [InlineData("2026-02-29 08:00:00", false)]
+    [InlineData("2026-11-20 24:00:00", false)]
+    [InlineData("2026-11-2O 08:00:00", false)]
+    [InlineData("2026-11-20", false)]
+    public async Task What_is_no_time_is_none(string text, bool isTime)
+    {
+        string sql = Sql([MakeVm()]).Replace("2026-11-20 08:00:00", text, StringComparison.Ordinal);
+
+        DateTimeOffset? when = Assert.Single((await CompareAsync(Sql([]), sql)).Differences).When;
+
+        Assert.Equal(isTime ? new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero) : null, when);
     }
 
     [Fact]

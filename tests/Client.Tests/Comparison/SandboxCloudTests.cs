@@ -5,6 +5,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Comparison;
+using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Client.Tests.Dumps;
 using ZStack.Backup.Client.Tests.Jobs;
 using ZStack.Backup.Sandbox;
@@ -41,6 +43,19 @@ public sealed class SandboxCloudTests
     }
 
     [Fact]
+    public async Task A_server_loads_the_dump_of_a_cloud_and_has_its_rows()
+    {
+        Assert.True(Databases.ServerPrograms.Find(null, CancellationToken.None, out string missing) is not null, missing);
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 200 });
+
+        BackupTestResult result = Samples.Test(Export(node), BackupTestLevel.Restore);
+
+        Assert.True(result.Outcome == BackupTestOutcome.Passed, Samples.Bad(result));
+        Assert.Equal(CheckOutcome.Passed, result.Checks.Single(check => check.Name == "RestoredRows").Outcome);
+        Assert.True(result.Rows > 197 * 3, $"{result.Rows}");
+    }
+
+    [Fact]
     public async Task Later_changes_are_seen_and_a_restore_takes_them_back()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
@@ -68,6 +83,51 @@ public sealed class SandboxCloudTests
         Assert.Null(comparison.Summaries[0].Moved);
         Assert.Null(comparison.Summaries.Single(line => line.Kind == "Volume").WouldBeForgotten);
         Assert.Equal(ZStackErrorKind.ApiNotSupported, Assert.IsType<ZStackException>(comparison.WhyUnknown(ResourceKind.Eip)).Kind);
+    }
+
+    [Fact]
+    public async Task A_kind_that_the_account_may_not_list_is_unknown_too()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
+        using ZStackSession session = await Runs.Open(node);
+        using ZStackSession key = await ZStackClient.ConnectAsync(
+            new ConnectionSettings(ServerAddress.Parse(node.Url)), new AccessKeyLogIn(SandboxAccounts.AccessKeyId, Wire.Secure(SandboxAccounts.AccessKeySecret)), null, true, null, CancellationToken.None);
+        node.Faults.Chooser = request => request.Path.EndsWith("/v1/accounts", StringComparison.Ordinal) || request.Path.EndsWith("/v1/hosts", StringComparison.Ordinal)
+            ? new Fault(FaultKind.Answer) { Status = 503, Body = """{"error":{"code":"ID.1002","description":"permission denied","details":"no policy allows it"}}""" } : null;
+        using var file = new TemporaryFile(Export(node));
+        var backup = new ComparedBackup { FullName = file.Path, Name = "newest" };
+
+        CloudComparison comparison = await new ZStackClient(session).CompareAsync(backup, AllKinds, CancellationToken.None);
+        CloudComparison ofKey = await new ZStackClient(key).CompareAsync(backup, [ResourceKind.Zone], CancellationToken.None);
+
+        Assert.Equal([ResourceKind.Host, ResourceKind.Account], comparison.Unknown);
+        Assert.Equal("ID.1002", Assert.IsType<ZStackApiException>(comparison.WhyUnknown(ResourceKind.Host)).Code);
+        Assert.True(comparison.SeesAll);
+        // Whose key it is only the accounts would have told, and an admin may list those.
+        Assert.False(ofKey.SeesAll);
+        Assert.Empty(ofKey.Unknown);
+    }
+
+    [Fact]
+    public async Task Four_kinds_are_asked_for_at_a_time()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
+        using ZStackSession session = await Runs.Open(node, timeout: TimeSpan.FromMinutes(5));
+        using var file = new TemporaryFile(Export(node));
+        using var stopping = new CancellationTokenSource();
+        node.Log.Clear();
+        node.Faults.Add(new Fault(FaultKind.Stall) { Match = "/v1/", Delay = TimeSpan.FromMinutes(5), Times = int.MaxValue });
+
+        Task running = new ZStackClient(session).CompareAsync(new ComparedBackup { FullName = file.Path, Name = "newest" }, AllKinds, stopping.Token);
+        for (int i = 0; i < 600 && node.Log.All.Count < 4; i++)
+            await Task.Delay(100);
+        // More would come now.
+        await Task.Delay(500);
+        int asked = node.Log.All.Count;
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(4, asked);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ internal static class TestCloud
     /// <summary>In every table something waits to be expunged; without any account a dump would be broken.</summary>
     private static TestResource Gone(ResourceKind kind) => new(kind, "gone", []) { Deleted = true };
 
-    private static Dictionary<string, string?> Row(TestResource resource) => new(resource.Values)
+    public static Dictionary<string, string?> Row(TestResource resource) => new(resource.Values)
     {
         ["uuid"] = resource.Uuid,
         ["createDate"] = resource.Created.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
@@ -161,7 +161,7 @@ internal static class TestCloud
             sql.AppendJoin("", values.Select(value => head + " " + value + ";\n"));
     }
 
-    private static string Quote(string? value) => value is null ? "NULL" : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? value
+    public static string Quote(string? value) => value is null ? "NULL" : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? value
         : "'" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal).Replace("\u001A", "\\Z", StringComparison.Ordinal) + "'";
 
