@@ -77,7 +77,7 @@ internal sealed class NodeFleet : IDisposable
         var nodes = new SandboxNode[count];
         for (int i = 0; i < count; i++)
         {
-            nodes[i] = await SandboxNode.StartAsync(new SandboxOptions { Records = Records });
+            nodes[i] = await SandboxNode.StartAsync(new SandboxOptions { Number = i, Records = Records });
             if (i < hostile)
                 MakeHostile(nodes[i]);
             await Console.Out.WriteLineAsync(nodes[i].Url);
