@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -18,6 +19,9 @@ public static class HealthBenchmark
     private const int Hostile = 20;
     private const int Throttle = 32;
     private const int TimeoutSec = 10;
+    private const int SampleEvery = 100;
+    private const double MostMiB = 32;
+    private const double MostGrowthMiB = 4;
 
     private static readonly List<long> Samples = [];
     private static int _seen;
@@ -25,37 +29,80 @@ public static class HealthBenchmark
     /// <summary>Called by the script for every node.</summary>
     public static void Sample()
     {
-        if (++_seen % 100 == 0)
+        if (++_seen % SampleEvery == 0)
             Samples.Add(GC.GetTotalMemory(forceFullCollection: true));
     }
 
     internal static async Task<IReadOnlyList<Row>> RunAsync()
     {
         ThreadPool.SetMinThreads(100, 100);
-        using NodeFleet fleet = NodeFleet.Start(Nodes, Hostile);
-        using Runspace runspace = Bench.Open();
-        runspace.SessionStateProxy.SetVariable("urls", fleet.Urls.ToArray());
-        long first = GC.GetTotalMemory(forceFullCollection: true);
-        var watch = Stopwatch.StartNew();
-        Bench.Run(runspace, $"$sessions = $urls | ForEach-Object {{ Connect-ZStack $_ -Credential $admin -TimeoutSec {TimeoutSec} }}");
-        Console.Error.WriteLine($"connect {watch.Elapsed} heap {(GC.GetTotalMemory(true) - first) / 1048576.0:0.0}");
-        fleet.Slow(^(Dead + Slow)..^Dead);
-        foreach (string tail in new[] { "", "", "; $_" })
+        string folder = Directory.CreateTempSubdirectory("health-benchmark").FullName;
+        try
         {
-            Samples.Clear();
-            long idle = GC.GetTotalMemory(forceFullCollection: true);
-            watch.Restart();
-            using PowerShell shell = PowerShell.Create(runspace);
-            shell.AddScript($"Get-ZStackBackupHealth -Session $sessions -ThrottleLimit {Throttle} | ForEach-Object {{ [ZStack.Backup.Benchmarks.HealthBenchmark]::Sample(){tail} }}");
-            PSDataCollection<PSObject> found = await shell.InvokeAsync();
-            Console.Error.WriteLine($"idle {idle / 1048576.0:0.0} {found.Count} in {watch.Elapsed}: {string.Join(" ", Samples.Select(s => ((s - idle) / 1048576.0).ToString("0.0")))} fleet {fleet.WorkingSet / 1048576}");
-            if (Environment.GetEnvironmentVariable("STOP") is { } stop && tail.Length > 0)
-            {
-                Console.Error.WriteLine(Environment.ProcessId);
-                Thread.Sleep(int.Parse(stop) * 1000);
-            }
-            GC.KeepAlive(found);
+            using NodeFleet fleet = NodeFleet.Start(Nodes, Hostile);
+            using Runspace runspace = Bench.Open();
+            runspace.SessionStateProxy.SetVariable("urls", fleet.Urls.ToArray());
+            runspace.SessionStateProxy.SetVariable("folder", folder);
+            Bench.Run(runspace, $"$sessions = $urls | ForEach-Object {{ Connect-ZStack $_ -Credential $admin -TimeoutSec {TimeoutSec} }}");
+            fleet.Slow(^(Dead + Slow)..^Dead);
+            // Compiles, and opens the connections that are kept.
+            await MeasureAsync(runspace, keeping: false);
+            Course passing = await MeasureAsync(runspace, keeping: false);
+            // The last ones, so that their time-outs overlap with nobody's work.
+            fleet.Silence(^Dead..);
+            Course kept = await MeasureAsync(runspace, keeping: true);
+
+            PSObject[] health = [.. kept.Found];
+            int down = With(health, "NodeDown");
+            int disconnected = health.Count(one => Text(one, "Findings").Contains("StorageDisconnected", StringComparison.Ordinal) && Text(one, "Storages").Contains("<script>", StringComparison.Ordinal));
+            int answered = health.Count(one => one.Properties["Newest"].Value is not null);
+            int distinct = health.Select(one => Text(one, "Server")).Distinct().Count();
+            runspace.SessionStateProxy.SetVariable("health", health);
+            TimeSpan html = Bench.Median(() => Bench.Run(runspace, "$health | Export-ZStackBackupReport $folder/r.html"), 3);
+            TimeSpan metrics = Bench.Median(() => Bench.Run(runspace, "$health | Export-ZStackBackupReport $folder/r.prom"), 3);
+            double waves = Math.Ceiling((double)Dead / Throttle) + 1;
+            TimeSpan cost = kept.Time - passing.Time;
+            return
+            [
+                new Row($"Health of {Nodes} nodes in another process, throttle {Throttle}, {Slow} of them slow, {Hostile} hostile, {Dead} silent: nodes / with backups / hostile names whole / down", $"{distinct} / {answered} / {disconnected} / {down}", $"{Nodes} / {Nodes - Dead} / {Hostile} / {Dead}", (distinct, answered, disconnected, down, health.Length) == (Nodes, Nodes - Dead, Hostile, Dead, Nodes)),
+                new Row($"What the silent ones add, with a time-out of {TimeoutSec} s: {Seconds(kept.Time)} instead of {Seconds(passing.Time)} while they still answered", Seconds(cost), $"<= {waves * TimeoutSec:0} s", cost.TotalSeconds <= waves * TimeoutSec),
+                Row.Bytes("Managed heap above idle meanwhile, health passed on", passing.Samples.Max() - passing.Idle, MostMiB),
+                Row.Bytes("Its growth from the first 300 nodes to the last", Growth(passing.Samples), MostGrowthMiB),
+                Row.Bytes("Managed heap above idle at the end, all health kept", kept.Samples[^1] - kept.Idle, MostMiB),
+                Row.Bytes($"Its growth for each further {SampleEvery} nodes", (double)(kept.Samples[^1] - kept.Samples[0]) / (kept.Samples.Count - 1), MostGrowthMiB),
+                Row.Time($"HTML report of {Nodes} nodes", html, 2000),
+                Row.Bytes("Its size", new FileInfo(Path.Combine(folder, "r.html")).Length, 2),
+                Row.Time($"Metrics of {Nodes} nodes", metrics, 2000),
+            ];
         }
-        return [];
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
+
+    private static async Task<Course> MeasureAsync(Runspace runspace, bool keeping)
+    {
+        Samples.Clear();
+        _seen = 0;
+        long idle = GC.GetTotalMemory(forceFullCollection: true);
+        using PowerShell shell = PowerShell.Create(runspace);
+        shell.AddScript($"Get-ZStackBackupHealth -Session $sessions -ThrottleLimit {Throttle} | ForEach-Object {{ [ZStack.Backup.Benchmarks.HealthBenchmark]::Sample(){(keeping ? "; $_" : "")} }}");
+        var watch = Stopwatch.StartNew();
+        PSDataCollection<PSObject> found = await shell.InvokeAsync();
+        return new Course(watch.Elapsed, idle, [.. Samples], [.. found]);
+    }
+
+    /// <summary>Of the middle of three: each sample has what 32 nodes are just being read into.</summary>
+    private static double Growth(IReadOnlyList<long> samples) => Math.Max(0, Middle(samples.TakeLast(3)) - Middle(samples.Take(3)));
+
+    private static long Middle(IEnumerable<long> three) => three.Order().ElementAt(1);
+
+    private static int With(IEnumerable<PSObject> health, string finding) => health.Count(one => Text(one, "Findings").Contains(finding, StringComparison.Ordinal));
+
+    private static string Text(PSObject one, string property) => one.Properties[property].Value?.ToString() ?? "";
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
+
+    private sealed record Course(TimeSpan Time, long Idle, IReadOnlyList<long> Samples, IReadOnlyList<PSObject> Found);
 }

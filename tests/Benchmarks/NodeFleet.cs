@@ -51,16 +51,6 @@ internal sealed class NodeFleet : IDisposable
     /// <summary>Each answer of theirs comes late.</summary>
     public void Slow(Range nodes) => Order("slow", nodes);
 
-    /// <summary>Bytes that the nodes' process has, for who wants to know what a node costs.</summary>
-    public long WorkingSet
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
-
     public void Dispose()
     {
         _process.StandardInput.Close();
