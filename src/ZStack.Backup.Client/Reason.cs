@@ -188,6 +188,12 @@ internal enum ReasonKind
     /// <summary>0 character set of the dump.</summary>
     OtherCharacters,
 
+    /// <summary>A folder, a device, a link: nothing to replace with a file.</summary>
+    NotAnOrdinaryFile,
+
+    /// <summary>0 bytes free.</summary>
+    DiskFull,
+
     /// <summary>0 the checks that failed, each with what it found.</summary>
     FailedChecks,
 }

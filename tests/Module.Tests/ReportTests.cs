@@ -131,10 +131,10 @@ public sealed class ReportTests
     }
 
     [Theory]
-    [InlineData("$folder/no/such/folder/r.html", "ZStack.FileNotWritable")]
-    [InlineData("$folder/r.html/", "ZStack.NotAFile", "-Format Html")]
-    [InlineData("$folder", "ZStack.NotAFile", "-Format Html")]
-    [InlineData("$folder/link.html", "ZStack.NotAFile")]
+    [InlineData("$folder/no/such/folder/r.html", "ZStack.ReportNotWritable")]
+    [InlineData("$folder/r.html/", "ZStack.ReportNotWritable", "-Format Html")]
+    [InlineData("$folder", "ZStack.ReportNotWritable", "-Format Html")]
+    [InlineData("$folder/link.html", "ZStack.ReportNotWritable")]
     [InlineData("Variable:x", "ZStack.InvalidArgument", "-Format Html")]
     [InlineData("$folder/r.txt", "ZStack.InvalidArgument")]
     public void A_file_that_cannot_be_written_is_an_error_and_nothing_is_overwritten(string path, string id, string more = "")
@@ -153,6 +153,34 @@ public sealed class ReportTests
         Assert.NotEmpty(outcome.Advice);
         Assert.Equal("precious", File.ReadAllText(folder.File("other")));
         Assert.Equal(3, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_last_report_and_nothing_beside_it()
+    {
+        using var home = new TemporaryFolder();
+        string disk = home.File("disk");
+        Directory.CreateDirectory(disk);
+        if (!OperatingSystem.IsLinux() || Execute("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) != 0)
+            return; // Only root can make a small disk.
+        try
+        {
+            string last = Path.Combine(disk, "r.json");
+            File.WriteAllText(last, new string('x', 1_040_000));
+            using var shell = new Shell();
+            shell.Set("disk", disk);
+
+            Outcome outcome = shell.Run(Hostile + "\n$health | Export-ZStackBackupReport $disk/r.json");
+
+            Assert.Equal("ZStack.ReportNotWritable", outcome.ErrorId);
+            Assert.Contains("the disk is full", outcome.Error.ToString(), StringComparison.Ordinal);
+            Assert.Equal([last], Directory.GetFileSystemEntries(disk));
+            Assert.Equal(1_040_000, new FileInfo(last).Length);
+        }
+        finally
+        {
+            Execute("umount", disk);
+        }
     }
 
     [Fact]
@@ -244,5 +272,12 @@ public sealed class ReportTests
         process.StandardInput.Close();
         Assert.True(process.WaitForExit(60_000));
         return (process.ExitCode, input is null ? output.Result + errors.Result : errors.Result + output.Result);
+    }
+
+    private static int Execute(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

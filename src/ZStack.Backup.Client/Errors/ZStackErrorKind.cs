@@ -106,6 +106,9 @@ public enum ZStackErrorKind
     /// <summary>0 path, 1 reason: what lies there is not to be replaced by a recovery kit.</summary>
     NotAKit,
 
+    /// <summary>0 path, 1 reason: what was there before is unchanged.</summary>
+    ReportNotWritable,
+
     /// <summary>0 path.</summary>
     FileAccessDenied,
 
