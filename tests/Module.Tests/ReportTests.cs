@@ -122,12 +122,41 @@ public sealed class ReportTests
         using var shell = new Shell();
         shell.Set("folder", folder.Path);
 
-        shell.Run("[pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = '10.0.0.10'; Status = 'OfTheFuture'; Copies = 'many'; FreeBytes = -1e300; New = 1; Findings = 'TooOld: by far', 'NotInvented: yet' } | Export-ZStackBackupReport $folder/r.html; $health = [pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = 'x' }; $health | Export-ZStackBackupReport $folder/r.xml").ThrowOnError();
+        shell.Run("[pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = '10.0.0.10'; Status = 'OfTheFuture'; Copies = 'many'; FreeBytes = -1e300; New = 1; Findings = 'TooOld: by far', 'NotInvented: yet' } | Export-ZStackBackupReport $folder/r.html; $health = [pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = 'x' }; 'xml', 'prom', 'json' | ForEach-Object { $health | Export-ZStackBackupReport \"$folder/r.$_\" }").ThrowOnError();
 
         XDocument page = Page(folder.File("r.html"));
         Assert.Equal(["Unknown", "unknown", "unknown", "unknown", "unknown", "unknown"], page.Descendants("tbody").Single().Element("tr")!.Elements("td").Select(cell => cell.Value));
         Assert.Equal("TooOld by far", page.Descendants("li").Single().Value);
         Assert.All(XDocument.Load(folder.File("r.xml")).Descendants("testcase"), one => Assert.NotNull(one.Element("skipped")));
+        Assert.All(File.ReadAllLines(folder.File("r.prom")).Where(line => line[0] != '#'), line => Assert.StartsWith("zstack_backup_status{", line, StringComparison.Ordinal));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("r.json")));
+        JsonProperty[] members = [.. json.RootElement.GetProperty("nodes")[0].EnumerateObject()];
+        Assert.Equal("Unknown", members.Single(member => member.Name == "status").Value.GetString());
+        Assert.All(members.Where(member => member.Name is not ("server" or "status")), member => Assert.True(member.Value.ValueKind == JsonValueKind.Null || member.Value.GetArrayLength() == 0, member.Name));
+    }
+
+    [Fact]
+    public async Task Every_metric_and_every_member_is_documented_and_no_others_are()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 40 });
+        using var folder = new TemporaryFolder();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", folder.Path);
+        string manual = File.ReadAllText(Path.Combine(Repository.Root, "docs", "monitoring.md"));
+        string written = File.ReadAllText(Path.Combine(Repository.Root, "src", "ZStack.Backup.Client", "Reports", "PrometheusReport.cs"));
+
+        shell.Run("Get-ZStackBackupHealth | Export-ZStackBackupReport $folder/r.json").ThrowOnError();
+
+        Assert.Equal(
+            Regex.Matches(written, @"\(""(\w+)"", ""[A-Z1]|Metric\(text, ""(\w+)""").Select(match => match.Groups[1].Value + match.Groups[2].Value).Order(),
+            Regex.Matches(manual, @"(?m)^\| `zstack_backup_(\w+)`").Select(match => match.Groups[1].Value).Order());
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("r.json")));
+        string[] rows = [.. Regex.Matches(manual[manual.IndexOf("| Member of a node", StringComparison.Ordinal)..], @"(?m)^\| (`[^|]*)\|([^|]*)\|$").Select(match => match.Value)];
+        string[] known = [.. rows.SelectMany(row => Regex.Matches(row.Split('|')[1], @"\w+").Select(match => match.Value))];
+        JsonElement told = json.RootElement.GetProperty("nodes")[0];
+        Assert.Equal(told.EnumerateObject().Select(member => member.Name).Order(), known.Order());
+        foreach (JsonProperty list in told.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Array))
+            Assert.Equal(list.Value[0].EnumerateObject().Select(member => member.Name), Regex.Match(rows.Single(row => row.Contains($"`{list.Name}[]`", StringComparison.Ordinal)).Split('|')[2], "`([^`]*)`").Groups[1].Value.Split(' '));
     }
 
     [Theory]
