@@ -64,7 +64,7 @@ try {
             $checked = Test-ZStackRecoveryKit $kit.Path -VaultPath $Path
             # A kit may say that nothing was proven yet; one that is not whole, or holds a secret, is of no use.
             $bad = @($checked.Checks | Where-Object { "$($_.Outcome)" -eq 'Failed' -and $_.Name -ne 'NewestProven' })
-            if ($bad) { throw ($bad.Detail -join ' ') }
+            if ($bad) { throw ($bad.Reason -join ' ') }
             Write-Output "Recovery kit: $($kit.Path)"
         }
         $exitCode = 0

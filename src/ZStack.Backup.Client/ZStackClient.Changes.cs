@@ -24,5 +24,5 @@ public sealed partial class ZStackClient
     /// <summary>Waits for a job that was started before, here or in another process.</summary>
     public Task<ZStackJob> WaitJobAsync(ZStackJob job, TimeSpan? limit, CancellationToken cancellation) => Runner().WaitAsync(job, limit, cancellation);
 
-    private JobRunner Runner(params string[] secrets) => new(this, _session, _session.Redactor.With(secrets), _events);
+    private JobRunner Runner(params string[] secrets) => new(_session, _session.Redactor.With(secrets), _events);
 }

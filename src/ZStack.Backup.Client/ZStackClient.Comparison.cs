@@ -1,164 +1,21 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Comparison;
-using ZStack.Backup.Client.Dumps;
-using ZStack.Backup.Client.Json;
-using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client;
 
-/// <summary>A backup file to compare.</summary>
-public sealed class ComparedBackup
-{
-    /// <summary>Where it is.</summary>
-    public string FullName { get; init; } = "";
-
-    /// <summary>As it is shown.</summary>
-    public string Name { get; init; } = "";
-
-    public DateTimeOffset? Created { get; init; }
-
-    /// <summary>MD5 that a record has for the file. Without it the manifest beside the file says.</summary>
-    public string? Md5 { get; init; }
-
-    internal ComparedState State => new(Name, Created);
-}
-
-/// <content>What differs between a backup and another one, or the node. Source: docs/zstack-api.md sections 10.1 and 15.</content>
+/// <content>What differs between a backup and another one, or the node.</content>
 public sealed partial class ZStackClient
 {
-    /// <summary>Kinds that are asked for at the same time.</summary>
-    private const int KindsAtOnce = 4;
-
     /// <summary>Compares two backup files. Both are read at the same time.</summary>
     /// <exception cref="ZStackException">NotComparable for a file that a test would fail; those of reading a file.</exception>
-    public static async Task<CloudComparison> CompareAsync(ComparedBackup reference, ComparedBackup difference, IReadOnlyCollection<ResourceKind> kinds, IProgress<ClientEvent>? events, CancellationToken cancellation)
-    {
-        var tables = new CloudTables(kinds, hasOwners: true);
-        await TogetherAsync(
-            stopping => Task.Run(() => ReadDump(tables, Side.Before, reference, events, stopping), stopping),
-            stopping => Task.Run(() => ReadDump(tables, Side.Now, difference, null, stopping), stopping),
-            cancellation).ConfigureAwait(false);
-        TimeSpan offset = (difference.Created ?? reference.Created)?.Offset ?? TimeSpan.Zero;
-        return new CloudComparison(tables, reference.State, difference.State, time => time.ToOffset(offset));
-    }
+    public static Task<CloudComparison> CompareAsync(ComparedBackup reference, ComparedBackup difference, IReadOnlyCollection<ResourceKind> kinds, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        CloudComparer.CompareAsync(reference, difference, kinds, events, cancellation);
 
     /// <summary>Compares a backup file with what the node has now. Both are read at the same time.</summary>
     /// <exception cref="ZStackException">NotComparable for a file that a test would fail; those of reading a file, and of a node that answers nothing.</exception>
-    public async Task<CloudComparison> CompareAsync(ComparedBackup reference, IReadOnlyCollection<ResourceKind> kinds, CancellationToken cancellation)
-    {
-        var tables = new CloudTables(kinds, hasOwners: false);
-        await TogetherAsync(
-            stopping => Task.Run(() => ReadDump(tables, Side.Before, reference, _events, stopping), stopping),
-            stopping => ReadNodeAsync(tables, stopping),
-            cancellation).ConfigureAwait(false);
-        return new CloudComparison(tables, reference.State, new ComparedState(_session.Server, null), _session.ServerTimeZone.At);
-    }
-
-    /// <summary>What fails first ends the other, too, and is what is told.</summary>
-    private static async Task TogetherAsync(Func<CancellationToken, Task> one, Func<CancellationToken, Task> other, CancellationToken cancellation)
-    {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] both = [one(stopping.Token), other(stopping.Token)];
-        Task first = await Task.WhenAny(both).ConfigureAwait(false);
-        if (first.Status != TaskStatus.RanToCompletion)
-            stopping.Cancel();
-        try
-        {
-            await Task.WhenAll(both).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            await first.ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>Read and tested in the same pass: what a test would fail is compared with nothing.</summary>
-    private static void ReadDump(CloudTables tables, Side side, ComparedBackup backup, IProgress<ClientEvent>? events, CancellationToken stopping)
-    {
-        var resources = new DumpResources(tables, side);
-        BackupTestResult test;
-        try
-        {
-            test = BackupTester.Test(new BackupTestRequest { FullName = backup.FullName, Md5 = backup.Md5 }, resources, events, stopping);
-        }
-        catch (ZStackException e) when (e.Kind == ZStackErrorKind.NotComparable)
-        {
-            throw new ZStackException(ZStackErrorKind.NotComparable, e, backup.Name, e.Facts[1]);
-        }
-
-        BackupTestCheck[] failed = [.. test.Checks.Where(check => check.Outcome == BackupTestOutcome.Failed)];
-        if (failed.Length > 0)
-            throw new ZStackException(ZStackErrorKind.NotComparable, backup.Name, Reason.Of(ReasonKind.FailedChecks, [failed]));
-        resources.End();
-    }
-
-    private async Task ReadNodeAsync(CloudTables tables, CancellationToken stopping)
-    {
-        var waiting = new ConcurrentQueue<ResourceTable>(tables.All);
-        var failures = new ConcurrentQueue<ZStackException>();
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAll(Enumerable.Range(0, KindsAtOnce).Select(_ => Task.Run(
-            () =>
-            {
-                while (waiting.TryDequeue(out ResourceTable? table))
-                {
-                    try
-                    {
-                        ReadKind(tables, table, ends.Token);
-                    }
-                    catch (ZStackException e) when (IsOfKind(e))
-                    {
-                        tables.MarkUnknown(table.Schema.Kind, Side.Now, e);
-                        failures.Enqueue(e);
-                    }
-                    catch
-                    {
-                        ends.Cancel();
-                        throw;
-                    }
-                }
-            },
-            ends.Token))).ConfigureAwait(false);
-        // A node that says nothing of anything is not one that has nothing.
-        if (failures.Count == tables.All.Count() && failures.TryPeek(out ZStackException? failure))
-            throw failure;
-    }
-
-    /// <summary>Whether the failure is of this query, and others may succeed.</summary>
-    private static bool IsOfKind(ZStackException e) => e.Kind is ZStackErrorKind.ApiNotSupported or ZStackErrorKind.PermissionDenied
-        or ZStackErrorKind.Api or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest or ZStackErrorKind.InvalidResponse or ZStackErrorKind.NotAnApi;
-
-    private void ReadKind(CloudTables tables, ResourceTable table, CancellationToken stopping)
-    {
-        ResourceSchema schema = table.Schema;
-        var reader = new ResourceReader(schema.Fields.Select(field => field.Name), _session.ServerTimeZone);
-        string fields = string.Join(",", schema.Members);
-        using var rows = new PageReader<ResourceInventory>(
-            (start, limit) => OpenPageAsync(Query(schema.Path, [], start, limit, "+uuid").With("fields", fields), schema.Operation, reader.Read, stopping),
-            row => row.Uuid,
-            0,
-            long.MaxValue,
-            stopping.ThrowIfCancellationRequested);
-        var resource = new ResourceRow(schema.Fields.Count);
-        while (rows.TryRead(out ResourceInventory? row))
-        {
-            if (row!.Uuid is not { Length: > 0 } uuid)
-                throw new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotAnId, ""));
-            resource.Uuid = uuid;
-            resource.Created = row.CreateDate;
-            resource.LastChange = row.LastOpDate;
-            for (int i = 0; i < row.Values.Length; i++)
-                (resource.Values[i], resource.IsKnown[i]) = (row.Values[i], true);
-            table.Put(Side.Now, resource);
-        }
-
-        if (rows.IsShort)
-            tables.MarkUnknown(schema.Kind, Side.Now, Reason.Of(ReasonKind.RowsMissing, rows.Total!, rows.Given));
-    }
+    public Task<CloudComparison> CompareAsync(ComparedBackup reference, IReadOnlyCollection<ResourceKind> kinds, CancellationToken cancellation) =>
+        new CloudComparer(_session, _events).CompareAsync(reference, kinds, cancellation);
 }

@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Downloads;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client;

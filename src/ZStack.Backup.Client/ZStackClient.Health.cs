@@ -2,9 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Health;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Schedules;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client;
@@ -151,16 +154,16 @@ public sealed partial class ZStackClient
 
     private void ReadSchedules(HealthFacts facts, CancellationToken cancellation)
     {
-        IReadOnlyList<BackupSchedule> schedules = Blocking.Result(ReadSchedulesAsync(cancellation));
+        IReadOnlyList<BackupSchedule> schedules = Blocking.Result(Schedules.ReadSchedulesAsync(cancellation));
         List<BackupScheduleRun> all = [];
         foreach (BackupSchedule schedule in schedules)
         {
             try
             {
-                IReadOnlyList<BackupScheduleRun> runs = Blocking.Result(GetScheduleRunsAsync(schedule, HealthRuns, cancellation));
+                IReadOnlyList<BackupScheduleRun> runs = Blocking.Result(Schedules.GetScheduleRunsAsync(schedule, HealthRuns, cancellation));
                 all.AddRange(runs);
                 if (runs.Count > 0)
-                    SetLastRun(schedule, runs[0]);
+                    ScheduleQueries.SetLastRun(schedule, runs[0]);
             }
             catch (ZStackException e) when (e.Kind == ZStackErrorKind.ApiNotSupported)
             {

@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client;
@@ -32,19 +32,8 @@ public sealed partial class ZStackClient
     /// <param name="zone">The zone of the server's times; <c>null</c> to ask the server.</param>
     /// <param name="reconnect">Whether the session logs in again by itself when it has expired.</param>
     /// <exception cref="ZStackException">AuthenticationFailed, Unreachable, CertificateNotTrusted, NotAnApi, or the server's own code.</exception>
-    public static async Task<ZStackSession> ConnectAsync(ConnectionSettings settings, LogIn logIn, ServerTimeZone? zone, bool reconnect, IProgress<ClientEvent>? events, CancellationToken cancellation)
-    {
-        var transport = new Transport(settings);
-        try
-        {
-            return await new SessionOpener(transport, zone, reconnect, events).OpenAsync(logIn, cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            transport.Dispose();
-            throw;
-        }
-    }
+    public static Task<ZStackSession> ConnectAsync(ConnectionSettings settings, LogIn logIn, ServerTimeZone? zone, bool reconnect, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        SessionOpener.ConnectAsync(settings, logIn, zone, reconnect, events, cancellation);
 
     /// <summary>Asks a node whether it is ready, its version and time. Needs no log-in.</summary>
     /// <returns>Also for a node that does not answer: <see cref="ZStackConnectionInfo.Ready"/> is false and the reason set.</returns>
@@ -98,33 +87,21 @@ public sealed partial class ZStackClient
         };
     }
 
+    /// <summary>Version of the node; <c>null</c> when it does not say.</summary>
+    public Task<string?> VersionAsync(CancellationToken cancellation) => _session.Node.VersionAsync(_events, cancellation);
+
     /// <summary>GetDatabaseBackupFromImageStore: the backups on an image store, which need not be registered in this cloud.</summary>
     /// <param name="registryPort">1-65535; <c>null</c> leaves it to the server.</param>
     /// <returns>A reader of an answer that is still arriving; dispose it to free the connection at once.</returns>
     /// <exception cref="ZStackException">Of any kind; those that belong to the middle of the answer come from the reader.</exception>
-    public async Task<ListReader<ImageInfo>> ReadImageStoreAsync(ImageStoreUrl url, int? registryPort, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags, CancellationToken cancellation)
-    {
-        ApiRequest request = new ApiRequest(HttpMethod.Get, "/v1/database-backups/image-store")
-            .With("url", url.Full)
-            .With("registryPort", registryPort?.ToString(CultureInfo.InvariantCulture))
-            .With("systemTags", systemTags)
-            .With("userTags", userTags);
-        Redactor redactor = _session.Redactor.With(url.Password);
-        ApiResponse response = await _session.SendAsync(request, redactor, _events, cancellation).ConfigureAwait(false);
-        var elements = new ImageInfoReader(_session, url.Display, registryPort ?? DefaultRegistryPort, redactor, _events);
-        return new ListReader<ImageInfo>(response, _session.Address, redactor, "GetDatabaseBackupFromImageStore", elements.Lists);
-    }
+    public Task<IItemReader<ImageInfo>> ReadImageStoreAsync(ImageStoreUrl url, int? registryPort, IReadOnlyCollection<string>? systemTags, IReadOnlyCollection<string>? userTags, CancellationToken cancellation) =>
+        ImageStoreQuery.ReadAsync(_session, url, registryPort, systemTags, userTags, _events, cancellation);
 
     /// <summary>Logs out; a session the server no longer knows counts as logged out.</summary>
-    /// <returns>True: there is nothing else to say.</returns>
-    public async Task<bool> LogOutAsync(CancellationToken cancellation)
-    {
-        await _session.LogOutAsync(_events, cancellation).ConfigureAwait(false);
-        return true;
-    }
+    public Task LogOutAsync(CancellationToken cancellation) => _session.LogOutAsync(_events, cancellation);
 
     /// <summary>Logs out for good: the session refuses to be used again, by any thread.</summary>
-    public Task<bool> DisconnectAsync(CancellationToken cancellation)
+    public Task DisconnectAsync(CancellationToken cancellation)
     {
         _session.Close();
         return LogOutAsync(cancellation);

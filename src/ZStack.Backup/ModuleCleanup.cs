@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Sessions;
 
 namespace ZStack.Backup;

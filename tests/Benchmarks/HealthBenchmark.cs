@@ -20,8 +20,8 @@ public static class HealthBenchmark
     private const int Throttle = 32;
     private const int TimeoutSec = 10;
     private const int SampleEvery = 100;
-    private const double MostMiB = 32;
-    private const double MostGrowthMiB = 4;
+    private const double MaxMiB = 32;
+    private const double MaxGrowthMiB = 4;
 
     private static readonly List<long> Samples = [];
     private static int _seen;
@@ -66,10 +66,10 @@ public static class HealthBenchmark
             [
                 new Row($"Health of {Nodes} nodes in another process, throttle {Throttle}, {Slow} of them slow, {Hostile} hostile, {Dead} silent: nodes / with backups / hostile names whole / down", $"{distinct} / {answered} / {disconnected} / {down}", $"{Nodes} / {Nodes - Dead} / {Hostile} / {Dead}", (distinct, answered, disconnected, down, health.Length) == (Nodes, Nodes - Dead, Hostile, Dead, Nodes)),
                 new Row($"What the silent ones add, with a time-out of {TimeoutSec} s: {Seconds(kept.Time)} instead of {Seconds(passing.Time)} while they still answered", Seconds(cost), $"<= {waves * TimeoutSec:0} s", cost.TotalSeconds <= waves * TimeoutSec),
-                Row.Bytes("Managed heap above idle meanwhile, health passed on", passing.Samples.Max() - passing.Idle, MostMiB),
-                Row.Bytes("Its growth from the first 300 nodes to the last", Growth(passing.Samples), MostGrowthMiB),
-                Row.Bytes("Managed heap above idle at the end, all health kept", kept.Samples[^1] - kept.Idle, MostMiB),
-                Row.Bytes($"Its growth for each further {SampleEvery} nodes", (double)(kept.Samples[^1] - kept.Samples[0]) / (kept.Samples.Count - 1), MostGrowthMiB),
+                Row.Bytes("Managed heap above idle meanwhile, health passed on", passing.Samples.Max() - passing.Idle, MaxMiB),
+                Row.Bytes("Its growth from the first 300 nodes to the last", Growth(passing.Samples), MaxGrowthMiB),
+                Row.Bytes("Managed heap above idle at the end, all health kept", kept.Samples[^1] - kept.Idle, MaxMiB),
+                Row.Bytes($"Its growth for each further {SampleEvery} nodes", (double)(kept.Samples[^1] - kept.Samples[0]) / (kept.Samples.Count - 1), MaxGrowthMiB),
                 Row.Time($"HTML report of {Nodes} nodes", html, 2000),
                 Row.Bytes("Its size", new FileInfo(Path.Combine(folder, "r.html")).Length, 2),
                 Row.Time($"Metrics of {Nodes} nodes", metrics, 2000),

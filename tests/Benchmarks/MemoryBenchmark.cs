@@ -12,8 +12,8 @@ public static class MemoryBenchmark
 {
     private const int Count = 1_000_000;
     private const int SampleEvery = 10_000;
-    private const double MostMiB = 32;
-    private const double MostWorkingSetMiB = 64;
+    private const double MaxMiB = 32;
+    private const double MaxWorkingSetMiB = 64;
 
     private static readonly List<(long Heap, long WorkingSet)> Samples = [];
     private static int _seen;
@@ -41,9 +41,9 @@ public static class MemoryBenchmark
         Bench.Run(runspace, command + "| ForEach-Object { [ZStack.Backup.Benchmarks.MemoryBenchmark]::Sample() }");
         return
         [
-            Row.Bytes($"Managed heap above idle while {what} pass", Samples.Max(s => s.Heap) - idle, MostMiB),
+            Row.Bytes($"Managed heap above idle while {what} pass", Samples.Max(s => s.Heap) - idle, MaxMiB),
             Row.Bytes($"Growth of the heap from the first 10,000 to the last of {what}", Math.Max(0, Samples[^1].Heap - Samples[0].Heap), 4),
-            Row.Bytes($"Working set above idle while {what} pass (node in the same process)", Math.Max(0, Samples.Max(s => s.WorkingSet) - idleSet), MostWorkingSetMiB),
+            Row.Bytes($"Working set above idle while {what} pass (node in the same process)", Math.Max(0, Samples.Max(s => s.WorkingSet) - idleSet), MaxWorkingSetMiB),
         ];
     }
 }

@@ -11,7 +11,7 @@ namespace ZStack.Backup.Benchmarks;
 internal static class NodesBenchmark
 {
     private const int Nodes = 20;
-    private const double MostRatio = 2;
+    private const double MaxRatio = 2;
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
@@ -23,7 +23,7 @@ internal static class NodesBenchmark
             Bench.Run(runspace, Bench.List + "-Session (Get-ZStackSession)", 25 * Nodes);
             TimeSpan all = Bench.Median(() => Bench.Run(runspace, Bench.List + "-Session (Get-ZStackSession)", 25 * Nodes), 3);
             TimeSpan one = Bench.Median(() => Bench.Run(runspace, Bench.List, 25), 3);
-            return [Row.Ratio("20 nodes at once, 25 backups after 500 ms each / one node", all, one, MostRatio)];
+            return [Row.Ratio("20 nodes at once, 25 backups after 500 ms each / one node", all, one, MaxRatio)];
         }
         finally
         {

@@ -15,7 +15,7 @@ internal static class RecordsBenchmark
     private const int Count = 100_000;
     private const int PageSize = 1000;
     private const int Rounds = 3;
-    private const double MostRatio = 3;
+    private const double MaxRatio = 3;
     private const int Nodes = 20;
     private const string List = "Get-ZStackDatabaseBackupRecord ";
 
@@ -39,7 +39,7 @@ internal static class RecordsBenchmark
                 ours.Add(list);
             }
 
-            rows.Add(Row.Ratio($"List {Count:N0} records in pages / bare JsonTextReader drain of the pages", ours.Order().ElementAt(Rounds / 2), theirs.Order().ElementAt(Rounds / 2), MostRatio));
+            rows.Add(Row.Ratio($"List {Count:N0} records in pages / bare JsonTextReader drain of the pages", ours.Order().ElementAt(Rounds / 2), theirs.Order().ElementAt(Rounds / 2), MaxRatio));
             rows.AddRange(MemoryBenchmark.Measure(runspace, List, $"{Count:N0} records"));
             node.Log.Clear();
             Bench.Run(runspace, "foreach ($once in 1) { " + List + "| ForEach-Object { $_; break } }", 1);

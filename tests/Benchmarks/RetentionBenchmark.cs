@@ -12,8 +12,8 @@ namespace ZStack.Backup.Benchmarks;
 internal static class RetentionBenchmark
 {
     private const int Count = 100_000;
-    private const double MostMilliseconds = 1000;
-    private const double MostRatio = 4;
+    private const double MaxMilliseconds = 1000;
+    private const double MaxRatio = 4;
     private const string Rules = "-KeepLast 10 -KeepHourly 48 -KeepDaily 30 -KeepWeekly 8 -KeepMonthly 12 -KeepYearly 3 -KeepWithin 7d -KeepName '*-0100.gz' -Force ";
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
@@ -35,8 +35,8 @@ internal static class RetentionBenchmark
             TimeSpan through = Processor(() => Bench.Run(runspace, "$records | ForEach-Object { $_ }", Count));
             return
             [
-                Row.Time($"{what} of eight rules for {Count:N0} records in random order ({decisions:N0} decisions), processor time", argument, MostMilliseconds * decisions / Count),
-                Row.Ratio("The same from the pipeline / the records through ForEach-Object { $_ }, processor time", piped, through, MostRatio * decisions / Count),
+                Row.Time($"{what} of eight rules for {Count:N0} records in random order ({decisions:N0} decisions), processor time", argument, MaxMilliseconds * decisions / Count),
+                Row.Ratio("The same from the pipeline / the records through ForEach-Object { $_ }, processor time", piped, through, MaxRatio * decisions / Count),
             ];
         }
     }

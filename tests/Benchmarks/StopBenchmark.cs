@@ -12,7 +12,7 @@ namespace ZStack.Backup.Benchmarks;
 /// <summary>From Ctrl+C to the prompt, in the moments when it hurts most.</summary>
 internal static class StopBenchmark
 {
-    private const double MostMilliseconds = 250;
+    private const double MaxMilliseconds = 250;
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
@@ -49,6 +49,6 @@ internal static class StopBenchmark
         }
 
         node.Faults.Clear();
-        return Row.Time("Ctrl+C during " + what, times.Max(), MostMilliseconds);
+        return Row.Time("Ctrl+C during " + what, times.Max(), MaxMilliseconds);
     }
 }

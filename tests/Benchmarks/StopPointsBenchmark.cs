@@ -14,7 +14,7 @@ namespace ZStack.Backup.Benchmarks;
 internal static class StopPointsBenchmark
 {
     private const int Points = 50;
-    private const double MostMilliseconds = 250;
+    private const double MaxMilliseconds = 250;
 
     private static readonly RestoreOptions QuickRestore = new()
     {
@@ -69,7 +69,7 @@ internal static class StopPointsBenchmark
         int servers = Process.GetProcessesByName("mariadbd").Length + Directory.GetDirectories(Path.GetTempPath(), "zstack-????????????").Length;
         return
         [
-            Row.Time($"Ctrl+C at {Points} points of {Scripts.Length} cmdlets, the longest of {times.Count} ({where})", longest, MostMilliseconds),
+            Row.Time($"Ctrl+C at {Points} points of {Scripts.Length} cmdlets, the longest of {times.Count} ({where})", longest, MaxMilliseconds),
             new Row("Left behind by these: requests, files, database servers", $"{left}, {servers}", "none", left + servers == 0),
         ];
     }

@@ -14,7 +14,7 @@ public static class ThousandBenchmark
 {
     private const int Nodes = 1000;
     private const int EachDead = 20;
-    private const double MostMiB = 32;
+    private const double MaxMiB = 32;
 
     private static readonly List<long> Samples = [];
     private static int _seen;
@@ -49,7 +49,7 @@ public static class ThousandBenchmark
         return
         [
             new Row($"{Nodes} nodes in one pipeline, throttle 32, {dead} of them dead: objects / errors", $"{_seen} / {shell.Streams.Error.Count} in {time.TotalSeconds:0} s", "all, one error each", whole),
-            Row.Bytes("Managed heap above idle meanwhile", Samples.Max() - idle, MostMiB),
+            Row.Bytes("Managed heap above idle meanwhile", Samples.Max() - idle, MaxMiB),
             Row.Bytes("Growth of the heap from the first to the last sample", Math.Max(0, Samples[^1] - Samples[0]), 8),
         ];
     }

@@ -9,9 +9,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
 using ZStack.Backup.Fuzz;
 
 namespace ZStack.Backup.Client.Tests;
@@ -21,7 +21,7 @@ public sealed class FuzzTests
 {
     private const int Seed = 6;
     private const int Cases = 20_000;
-    private const long MostTaken = 64 * 1024 * 1024;
+    private const long MaxTaken = 64 * 1024 * 1024;
 
     [Theory]
     [InlineData("url")]
@@ -86,14 +86,14 @@ public sealed class FuzzTests
             }
         }
 
-        Assert.True(Interlocked.Read(ref taken) < 4 * MostTaken, $"{taken} bytes taken");
+        Assert.True(Interlocked.Read(ref taken) < 4 * MaxTaken, $"{taken} bytes taken");
         await ends.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server);
     }
 
     private static async Task ListAsync(ZStackSession session, CancellationToken cancellation)
     {
-        using ListReader<ImageInfo> images = await new ZStackClient(session).ReadImageStoreAsync(ImageStoreUrl.Parse("ssh://root:password@10.0.0.9/zstack_bs"), null, null, null, cancellation);
+        using IItemReader<ImageInfo> images = await new ZStackClient(session).ReadImageStoreAsync(ImageStoreUrl.Parse("ssh://root:password@10.0.0.9/zstack_bs"), null, null, null, cancellation);
         while (images.TryRead(out _))
         {
             // The reading is what is tried.

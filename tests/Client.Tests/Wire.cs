@@ -10,7 +10,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Sandbox;
 

@@ -9,9 +9,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Client.Sessions;
 
@@ -71,7 +71,7 @@ internal sealed class AnswerTarget : Target
         }
         catch (ZStackException e)
         {
-            return e.Facts.Any(fact => fact is string { Length: > 20_000 }) ? "a sentence without end: " + e.Kind : null;
+            return e.Facts.Values.Any(fact => fact is string { Length: > 20_000 }) ? "a sentence without end: " + e.Kind : null;
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
@@ -104,7 +104,7 @@ internal sealed class AnswerTarget : Target
         switch (what)
         {
             case 0 or 1:
-                using (ListReader<ImageInfo> images = await client.ReadImageStoreAsync(ImageStoreUrl.Parse("ssh://root:password@10.0.0.9/zstack_bs"), null, null, null, cancellation))
+                using (IItemReader<ImageInfo> images = await client.ReadImageStoreAsync(ImageStoreUrl.Parse("ssh://root:password@10.0.0.9/zstack_bs"), null, null, null, cancellation))
                 {
                     while (images.TryRead(out _))
                     {

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Testing;
 
 namespace ZStack.Backup.Fuzz;
 

@@ -1,4 +1,6 @@
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Fuzz;
@@ -10,7 +12,7 @@ internal static class FuzzSession
 
     public static ZStackSession Of(Transport transport) => new(
         transport,
-        new SessionToken(transport.Server, new OpenedSession(Id, null, null, null), null, ""),
+        new SessionToken(transport.Server, new OpenedSession(Id, null, null, null), null, SessionExpiry.NoCredentials),
         Redactor.Patterns.With(Id),
         ServerTimeZone.TryParse("+08:00")!);
 }

@@ -8,7 +8,7 @@ namespace ZStack.Backup.Fuzz;
 internal sealed class Mutator
 {
     private const int Longest = 64 * 1024;
-    private const int MostChanges = 6;
+    private const int MaxChanges = 6;
 
     private readonly byte[][] _corpus;
     private readonly byte[][] _words;
@@ -23,7 +23,7 @@ internal sealed class Mutator
     public byte[] Make(Random random)
     {
         List<byte> bytes = [.. _corpus[random.Next(_corpus.Length)]];
-        for (int i = random.Next(MostChanges); i >= 0; i--)
+        for (int i = random.Next(MaxChanges); i >= 0; i--)
             Change(bytes, random);
         if (bytes.Count > Longest)
             bytes.RemoveRange(Longest, bytes.Count - Longest);

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using System.Xml.Linq;
 using Xunit;
 using ZStack.Backup.Sandbox;
 
@@ -16,22 +14,20 @@ public sealed class AdviceTests
 {
     private static readonly SandboxOptions Quick = new() { JobTime = TimeSpan.FromMilliseconds(20) };
 
-    public static TheoryData<string> Languages() => ["Messages.resx", "Messages.zh-CN.resx"];
+    public static TheoryData<string> Languages() => ["en-US", "zh-CN"];
 
     [Theory]
     [MemberData(nameof(Languages))]
-    public void Every_command_in_a_sentence_has_the_parameters_that_stand_behind_it(string file)
+    public void Every_command_in_a_sentence_has_the_parameters_that_stand_behind_it(string language)
     {
         using var shell = new Shell();
         Dictionary<string, CommandInfo> commands = shell.Run("Get-Command -Module ZStack.Backup").Output.Select(command => (CommandInfo)command.BaseObject).ToDictionary(command => command.Name);
         int seen = 0;
 
-        foreach (XElement sentence in XDocument.Load(Path.Combine(Repository.Root, "src/ZStack.Backup/Resources", file)).Root!.Elements("data"))
+        foreach ((string key, string text) in language == "zh-CN" ? SentenceTables.Chinese() : SentenceTables.English())
         {
-            string text = sentence.Element("value")!.Value;
             foreach (Match command in Regex.Matches(text, @"\b(?<name>[A-Z]\w+-ZStack\w+)(?<arguments>(?: (?![|(])[^\s.;()，。；：:]+)*)"))
             {
-                string key = (string)sentence.Attribute("name")!;
                 // "Remove-ZStackDatabaseBackup and others" names a cmdlet in a sentence.
                 Assert.True(commands.TryGetValue(command.Groups["name"].Value, out CommandInfo? info), $"{key}: {command.Value}");
                 foreach (Match parameter in Regex.Matches(command.Groups["arguments"].Value, @"(?<= )-(?<name>[A-Z]\w+)"))

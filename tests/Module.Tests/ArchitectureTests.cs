@@ -35,7 +35,9 @@ public sealed class ArchitectureTests
     [InlineData("src/ZStack.Backup", @"new ErrorRecord\(", "Errors/ErrorRecords.cs")]
     [InlineData("src/ZStack.Backup", @"WriteObject\([^)]*\);?\s*}\s*catch \(Exception", "")]
     [InlineData("src/ZStack.Backup.Client", @"Newtonsoft", "Json/")]
-    [InlineData("src", @"GetAwaiter\(\)|\.Wait\(\)|\.Result\b(?!\()", "ZStack.Backup.Client/Http/Blocking.cs")]
+    [InlineData("src", @"GetAwaiter\(\)|\.Wait\(\)|\.Result\b(?!\()", "ZStack.Backup.Client/Threading/Blocking.cs")]
+    [InlineData("src/ZStack.Backup", @"Client\.(Http|Json)\b", "")]
+    [InlineData("src", @"\bFacts\[\d", "")]
     [InlineData("src/ZStack.Backup.Client", @"System\.Management\.Automation", "")]
     [InlineData("src/ZStack.Backup.Client/ImageStore", @"new Uri|UriBuilder", "")]
     public void What_has_one_place_is_in_no_other(string folder, string pattern, string allowed)
@@ -66,7 +68,7 @@ public sealed class ArchitectureTests
     public void Every_kind_of_error_has_its_words_its_advice_and_its_line_in_the_table()
     {
         string kinds = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client/Errors/ZStackErrorKind.cs"));
-        string words = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup/Resources/Messages.resx"));
+        Dictionary<string, string> words = SentenceTables.English();
         string table = File.ReadAllText(Path.Combine(Repository.Root, "docs/en-US/about_ZStack_Backup_Errors.md"));
         string[] names = [.. Regex.Matches(kinds, @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
         Assert.True(names.Length >= 17);
@@ -75,34 +77,34 @@ public sealed class ArchitectureTests
             if (name == "Restore")
                 continue;
             bool hasSentenceOfItsOwn = name == "InvalidImageStoreUrl";
-            Assert.True(hasSentenceOfItsOwn || words.Contains($"\"Error_{name}\"", StringComparison.Ordinal), name);
-            Assert.Contains($"\"Advice_{name}\"", words, StringComparison.Ordinal);
+            Assert.True(hasSentenceOfItsOwn || words.ContainsKey($"Error_{name}"), name);
+            Assert.Contains($"Advice_{name}", words);
             if (name != "Api")
                 Assert.Contains($"`ZStack.{name}`", table, StringComparison.Ordinal);
         }
 
         foreach (string fault in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client/Errors/RestoreFault.cs")), @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value))
         {
-            Assert.Contains($"\"Advice_Restore_{fault}\"", words, StringComparison.Ordinal);
+            Assert.Contains($"Advice_Restore_{fault}", words);
             Assert.Contains($"`ZStack.Restore.{fault}`", table, StringComparison.Ordinal);
         }
 
         foreach (string fault in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client/ImageStore/ImageStoreUrl.cs")).Split("public sealed class")[0], @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value))
-            Assert.Contains($"\"Url_{fault}\"", words, StringComparison.Ordinal);
+            Assert.Contains($"Url_{fault}", words);
     }
 
     [Theory]
     [InlineData("Models/Finding.cs", "Found_")]
-    [InlineData("ProgressMeter.cs", "Progress_")]
-    [InlineData("Reason.cs", "Reason_")]
+    [InlineData("Events/ProgressMeter.cs", "Progress_")]
+    [InlineData("Errors/Reason.cs", "Reason_")]
     public void Everything_that_is_found_or_goes_on_has_its_words(string file, string prefix)
     {
         string code = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup.Client", file));
-        string words = File.ReadAllText(Path.Combine(Repository.Root, "src/ZStack.Backup/Resources/Messages.resx"));
+        Dictionary<string, string> words = SentenceTables.English();
         string[] names = [.. Regex.Matches(code[code.IndexOf(" enum ", StringComparison.Ordinal)..].Split("\n}")[0], @"^    (\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
 
         Assert.NotEmpty(names);
-        Assert.All(names, name => Assert.Contains($"\"{prefix}{name}\"", words, StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains($"{prefix}{name}", words));
     }
 
     // The stream's abandoned read and its continuation look at tasks that have ended.

@@ -70,7 +70,7 @@ public sealed class ViewTests
 
         foreach ((string shown, string said) in new[]
         {
-            ("$tested.Checks", "$tested.Checks | ForEach-Object { $_.Name, $_.Outcome, $_.Detail }"),
+            ("$tested.Checks", "$tested.Checks | ForEach-Object { $_.Name, $_.Outcome, $_.Reason }"),
             ("$restore.Checks", "$restore.Checks | ForEach-Object { $_.Id, $_.Outcome, $_.Reason, $_.Fix }"),
         })
         {

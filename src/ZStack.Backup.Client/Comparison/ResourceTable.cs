@@ -26,7 +26,7 @@ internal sealed class ResourceTable
     private const int EntriesPerChunk = 1 << EntryBits;
 
     /// <summary>Bytes of all chunks: more than any cloud has, and a limit for a file that pretends to be one.</summary>
-    private const long MostBytes = 2L << 30;
+    private const long MaxBytes = 2L << 30;
 
     private const byte Nothing = 0;
     private const byte Unknown = 1;
@@ -228,7 +228,7 @@ internal sealed class ResourceTable
             // Small kinds stay small; a row that is longer than a chunk has one of its own.
             int size = Math.Max(_rowLength, _chunks.Count == 0 ? FirstChunk : ChunkSize);
             _bytes += size;
-            if (_bytes > MostBytes)
+            if (_bytes > MaxBytes)
                 throw new ZStackException(ZStackErrorKind.NotComparable, _schema.Table, Reason.Of(ReasonKind.TooManyResources, _count));
             _chunks.Add(new byte[size]);
             _chunkEnd = 0;

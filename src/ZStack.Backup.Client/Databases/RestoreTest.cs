@@ -9,14 +9,15 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Dumps;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Processes;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Databases;
 
 /// <summary>Restores a backup into a throw-away server and compares what is there with what the file holds.</summary>
 internal sealed class RestoreTest
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     // What is quoted of a statement may be a password.
     private static readonly Regex Quoted = new(@"\b(near|entry|value:?) '.*", RegexOptions.CultureInvariant);
@@ -50,7 +51,7 @@ internal sealed class RestoreTest
         try
         {
             if (ServerPrograms.Find(_request.ServerPath, _stopping, out string missing) is not { } programs)
-                return [new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.NoServerProgram, missing)];
+                return [new(CheckNames.Restore, CheckOutcome.Unknown, Finding.NoServerProgram, missing)];
             ServerVersion = programs.Version;
             using ThrowAwayServer server = Timed("start", () => ThrowAwayServer.Start(programs, _request.Timeout, _events, _stopping));
             if (Timed("load", () => Restore(server, programs)))
@@ -59,12 +60,12 @@ internal sealed class RestoreTest
         catch (BackupFaultException e)
         {
             // The file has changed since it was read.
-            _checks.Add(new(e.Check, BackupTestOutcome.Failed, e.Finding, [.. e.Facts]));
+            _checks.Add(new(e.Check, CheckOutcome.Failed, e.Found));
         }
         catch (IOException e)
         {
             // Nothing is said about the file by that.
-            _checks.Add(new(CheckNames.Restore, BackupTestOutcome.Inconclusive, Finding.ServerDidNotStart, Reason.Why(e, Clean)));
+            _checks.Add(new(CheckNames.Restore, CheckOutcome.Unknown, Finding.ServerDidNotStart, Reason.Why(e, Clean)));
         }
 
         return _checks;
@@ -257,7 +258,7 @@ internal sealed class RestoreTest
 
     private static IEnumerable<string> Names(List<string[]> tables, string type) => tables.Where(row => row[2] == type).Select(row => $"{FromHex(row[0])}.{FromHex(row[1])}");
 
-    private static string Some(string[] names) => string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? FormattableString.Invariant($" (+{names.Length - MostNamed})") : "");
+    private static string Some(string[] names) => string.Join(", ", names.Take(MaxNamed)) + (names.Length > MaxNamed ? FormattableString.Invariant($" (+{names.Length - MaxNamed})") : "");
 
     private static string FromHex(string hex) =>
         Encoding.UTF8.GetString([.. Enumerable.Range(0, hex.Length / 2).Select(i => byte.Parse(hex.Substring(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))]);
@@ -270,13 +271,13 @@ internal sealed class RestoreTest
 
     private bool Pass(string name, Finding finding, params object[] facts)
     {
-        _checks.Add(new(name, BackupTestOutcome.Passed, finding, facts));
+        _checks.Add(new(name, CheckOutcome.Passed, finding, facts));
         return true;
     }
 
     private bool Fail(string name, Finding finding, params object[] facts)
     {
-        _checks.Add(new(name, BackupTestOutcome.Failed, finding, facts));
+        _checks.Add(new(name, CheckOutcome.Failed, finding, facts));
         return false;
     }
 }

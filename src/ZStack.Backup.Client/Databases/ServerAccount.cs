@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using ZStack.Backup.Client.Files;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Databases;
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using ZStack.Backup.Client.Files;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Databases;
 

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using ZStack.Backup.Client.Files;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Databases;
 
@@ -28,7 +29,7 @@ internal sealed class ThrowAwayServer : IDisposable
     private readonly PrivateFolder _folder = new();
     private readonly ServerPrograms _programs;
     private readonly IProgress<ClientEvent>? _events;
-    private readonly Leash _leash;
+    private readonly ProcessGuard _leash;
     private readonly ServerAccount? _account = ServerAccount.Find();
     private ChildProcess? _server;
 
@@ -36,7 +37,7 @@ internal sealed class ThrowAwayServer : IDisposable
     {
         _programs = programs;
         _events = events;
-        _leash = new Leash(_folder);
+        _leash = new ProcessGuard(_folder);
     }
 
     /// <summary>Databases of a node, in the order in which its own restore loads them.</summary>

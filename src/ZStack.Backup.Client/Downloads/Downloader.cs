@@ -6,7 +6,10 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Downloads;
 
@@ -54,7 +57,7 @@ internal sealed class Downloader : IDisposable
             }
             catch (ZStackException e) when (e.Kind is ZStackErrorKind.Unreachable or ZStackErrorKind.Timeout or ZStackErrorKind.InvalidResponse)
             {
-                failure = e.Kind == ZStackErrorKind.Timeout ? e : Incomplete(url, file, e.Facts[1], e);
+                failure = e.Kind == ZStackErrorKind.Timeout ? e : Incomplete(url, file, e.Why!, e);
             }
 
             if (file.Length > before)
@@ -62,7 +65,7 @@ internal sealed class Downloader : IDisposable
             if (fruitless + 1 >= FruitlessTries)
                 throw failure;
             TimeSpan pause = RetryPolicy.Pause(fruitless + 1, null);
-            _events?.Report(new ClientEvent(ClientEventKind.Retrying, url.Authority, failure.Facts[failure.Facts.Count - 1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), fruitless + 2));
+            _events?.Report(new ClientEvent(ClientEventKind.Retrying, url.Authority, failure.Statement["reason"] ?? failure.Statement["awaited"]!, pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), fruitless + 2));
             await _settings.Clock.PauseAsync(pause, cancellation).ConfigureAwait(false);
         }
     }

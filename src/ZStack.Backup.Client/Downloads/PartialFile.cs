@@ -142,7 +142,7 @@ internal sealed class PartialFile : IDisposable
         }
         finally
         {
-            Http.Blocking.Wait(hashing);
+            Blocking.Wait(hashing);
         }
 
         Length += count;

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Dumps;
 
@@ -11,15 +11,12 @@ internal sealed class BackupFaultException : Exception
         : base($"{check}: {finding} ({string.Join("; ", facts)})")
     {
         Check = check;
-        Finding = finding;
-        Facts = facts;
+        Found = new Statement(finding, facts);
     }
 
     public string Check { get; }
 
-    public Finding Finding { get; }
-
-    public IReadOnlyList<object> Facts { get; }
+    public Statement Found { get; }
 }
 
 /// <summary>Names of the checks, as users see and filter them.</summary>

@@ -8,7 +8,7 @@ namespace ZStack.Backup.Client.Dumps;
 internal sealed class DumpContent
 {
     /// <summary>Far more than any product has; a hostile file must not fill the memory with names.</summary>
-    private const int MostTables = 100_000;
+    private const int MaxTables = 100_000;
 
     private static readonly string[] OfTheServer = ["mysql", "information_schema", "performance_schema", "sys"];
 
@@ -58,8 +58,8 @@ internal sealed class DumpContent
     {
         if (_databases.Contains(name))
             return;
-        if (_databases.Count >= MostTables)
-            throw SqlText.Fault(Finding.TooManyTables, at, MostTables);
+        if (_databases.Count >= MaxTables)
+            throw SqlText.Fault(Finding.TooManyTables, at, MaxTables);
         _databases.Add(name);
     }
 
@@ -80,8 +80,8 @@ internal sealed class DumpContent
     /// <summary>Structure comes twice and its second time makes the table anew, without rows.</summary>
     public Table CreateTable(QualifiedName name, Place at)
     {
-        if (_tables.Count + _views.Count >= MostTables)
-            throw SqlText.Fault(Finding.TooManyTables, at, MostTables);
+        if (_tables.Count + _views.Count >= MaxTables)
+            throw SqlText.Fault(Finding.TooManyTables, at, MaxTables);
         var table = new Table(DatabaseOf(name, at), name.Name);
         if (_sink?.Wants(table.Database, table.Name) == true)
             table.Wanted = [];
@@ -92,8 +92,8 @@ internal sealed class DumpContent
 
     public void CreateView(QualifiedName name, Place at)
     {
-        if (_tables.Count + _views.Count >= MostTables)
-            throw SqlText.Fault(Finding.TooManyTables, at, MostTables);
+        if (_tables.Count + _views.Count >= MaxTables)
+            throw SqlText.Fault(Finding.TooManyTables, at, MaxTables);
         _views.Add((DatabaseOf(name, at), name.Name));
     }
 
@@ -118,7 +118,7 @@ internal sealed class DumpContent
     {
         if (!_tables.TryGetValue(key, out Table? table))
             return;
-        if (table.Rows > 0 && _lost.Count < MostTables && !_lost.ContainsKey(key))
+        if (table.Rows > 0 && _lost.Count < MaxTables && !_lost.ContainsKey(key))
             _lost.Add(key, at);
         if (table is { Rows: > 0, Wanted: not null })
             _sink!.Dropped(key.Database, key.Name);

@@ -8,15 +8,15 @@ namespace ZStack.Backup.Client.Dumps;
 /// <remarks>Follows each statement to its end and keeps of it only what <see cref="DumpContent"/> counts.</remarks>
 internal sealed class DumpReader
 {
-    private const int MostWordsBeforeView = 32;
+    private const int MaxWordsBeforeView = 32;
 
     /// <summary>Each dump of a file has a handful.</summary>
-    private const int MostRestricted = 1000;
+    private const int MaxRestricted = 1000;
 
-    private const int MostUses = 10_000;
+    private const int MaxUses = 10_000;
 
     /// <summary>A server's own limit.</summary>
-    private const int MostColumns = 4096;
+    private const int MaxColumns = 4096;
 
     private static readonly bool[] OfStatement = SqlText.Stops('\'', '"', '`', '/', '*', '-', '#', ';');
     private static readonly bool[] OfStructure = SqlText.Stops('\'', '"', '`', '/', '*', '-', '#', ';', '(', ')', ',');
@@ -144,7 +144,7 @@ internal sealed class DumpReader
         Content.Use(name, _statement);
         if (_uses.Count > 0 && _uses[_uses.Count - 1].Database == name)
             return;
-        if (_uses.Count < MostUses)
+        if (_uses.Count < MaxUses)
             _uses.Add((_statement.Offset, name));
         else
             Foreign ??= _statement;
@@ -178,7 +178,7 @@ internal sealed class DumpReader
     /// <summary>CREATE ALGORITHM=... DEFINER=... SQL SECURITY ... VIEW name, or something else.</summary>
     private void ReadView(string word)
     {
-        for (int i = 0; i < MostWordsBeforeView; i++)
+        for (int i = 0; i < MaxWordsBeforeView; i++)
         {
             if (word is "VIEW")
             {
@@ -268,7 +268,7 @@ internal sealed class DumpReader
         {
             _text.Next();
             string name = Name();
-            if (columns.Count >= MostColumns)
+            if (columns.Count >= MaxColumns)
                 throw SqlText.Fault(Finding.TableBroken, _statement, table.ToString());
             columns.Add(table.Wanted?.Find(column => column.Name == name) ?? new DumpColumn(name, ""));
         }
@@ -295,7 +295,7 @@ internal sealed class DumpReader
                 string name = Name();
                 if (name == "version" && table.Name == "schema_version")
                     table.VersionColumn = table.Columns;
-                if (table.Wanted?.Count < MostColumns)
+                if (table.Wanted?.Count < MaxColumns)
                     table.Wanted.Add(new DumpColumn(name, IsLetter(SkipBlanks()) ? Word().ToLowerInvariant() : ""));
             }
 
@@ -347,7 +347,7 @@ internal sealed class DumpReader
         if (statement is not null)
             _sink?.Statement(statement);
         StatementKind kind = statement is null ? StatementKind.Foreign : DumpStatements.KindOf(statement);
-        if (kind == StatementKind.Foreign || _restricted.Count >= MostRestricted)
+        if (kind == StatementKind.Foreign || _restricted.Count >= MaxRestricted)
             Foreign ??= _statement;
         else if (kind == StatementKind.Restricted)
             _restricted.Add(new StatementRange(_statement.Offset, _text.Here.Offset + _delimiter.Length));

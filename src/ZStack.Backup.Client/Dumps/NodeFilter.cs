@@ -49,10 +49,10 @@ internal sealed class NodeEdit
 internal sealed class NodeFilter
 {
     /// <summary>Far more than a dump has views and triggers; a hostile file must not fill the memory.</summary>
-    public const int MostEdits = 100_000;
+    public const int MaxEdits = 100_000;
 
     /// <summary>A definer has two names; what is longer is cut here.</summary>
-    private const int LongestDefiner = 4 * 1024;
+    private const int MaxDefiner = 4 * 1024;
 
     private static readonly byte[] Drop = Encoding.ASCII.GetBytes("DROP DATABASE IF EXISTS");
     private static readonly byte[] Create = Encoding.ASCII.GetBytes("CREATE DATABASE ");
@@ -64,7 +64,7 @@ internal sealed class NodeFilter
 
     private readonly Func<byte[], int, int, int> _read;
     private readonly Queue<NodeEdit> _edits = new();
-    private byte[] _piece = new byte[256 * 1024 + 2 * LongestDefiner];
+    private byte[] _piece = new byte[256 * 1024 + 2 * MaxDefiner];
     private int _length;
     private int _seen;
     private long _offset;
@@ -157,7 +157,7 @@ internal sealed class NodeFilter
 
     private void Add(NodeEdit edit)
     {
-        if (++_count <= MostEdits)
+        if (++_count <= MaxEdits)
             _edits.Enqueue(edit);
     }
 
@@ -175,9 +175,9 @@ internal sealed class NodeFilter
     {
         int from = at + Definer.Length;
         int end = from;
-        while (end < _length && end - at < LongestDefiner && _piece[end] is not ((byte)'*' or (byte)'/' or (byte)'\n'))
+        while (end < _length && end - at < MaxDefiner && _piece[end] is not ((byte)'*' or (byte)'/' or (byte)'\n'))
             end++;
-        if (end >= _length && !isLast && end - at < LongestDefiner)
+        if (end >= _length && !isLast && end - at < MaxDefiner)
             return -1;
         int last = Array.LastIndexOf(_piece, (byte)'`', end - 1, end - from);
         for (int i = last - 3; i >= from; i--)

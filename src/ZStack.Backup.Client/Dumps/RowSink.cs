@@ -38,7 +38,7 @@ internal sealed class DumpColumn
 internal sealed class RowCapture
 {
     /// <summary>The longest column of interest is a path of 2048 characters.</summary>
-    private const int LongestValue = 64 * 1024;
+    private const int MaxValue = 64 * 1024;
 
     private readonly int[] _fieldOf;
     private readonly int[] _start;
@@ -84,7 +84,7 @@ internal sealed class RowCapture
 
     public void Append(byte[] bytes, int offset, int count)
     {
-        if (_end + count > LongestValue * _length.Length)
+        if (_end + count > MaxValue * _length.Length)
         {
             IsTooLong = true;
             return;
@@ -100,7 +100,7 @@ internal sealed class RowCapture
     {
         if (_end == _bytes.Length)
         {
-            if (_end >= LongestValue * _length.Length)
+            if (_end >= MaxValue * _length.Length)
             {
                 IsTooLong = true;
                 return;

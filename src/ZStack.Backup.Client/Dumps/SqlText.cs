@@ -8,10 +8,10 @@ namespace ZStack.Backup.Client.Dumps;
 internal sealed class SqlText
 {
     /// <summary>Names have 64 characters, of at most four bytes; a quoted backtick counts twice.</summary>
-    public const int LongestName = 64 * 4 * 2;
+    public const int MaxName = 64 * 4 * 2;
 
     /// <summary>Longest statement without rows: of tables, views and triggers, which a server limits to 64 KB of each.</summary>
-    private const int LongestRecord = 192 * 1024;
+    private const int MaxRecord = 192 * 1024;
 
     private const int BufferSize = 256 * 1024;
 
@@ -24,7 +24,7 @@ internal sealed class SqlText
 
     private readonly Func<byte[], int, int, int> _read;
     private readonly byte[] _buffer = new byte[BufferSize];
-    private readonly byte[] _name = new byte[LongestName];
+    private readonly byte[] _name = new byte[MaxName];
     private readonly StringBuilder _record = new();
     private int _recordFrom = -1;
     private long _bufferOffset;
@@ -64,7 +64,7 @@ internal sealed class SqlText
     {
         KeepRecord();
         _recordFrom = -1;
-        return _record.Length > LongestRecord ? null : _record.ToString();
+        return _record.Length > MaxRecord ? null : _record.ToString();
     }
 
     /// <summary>It is not asked for.</summary>
@@ -244,13 +244,13 @@ internal sealed class SqlText
             else if (b == quote)
             {
                 if (Peek() != quote)
-                    return length > LongestName ? null : Encoding.UTF8.GetString(_name, 0, length);
+                    return length > MaxName ? null : Encoding.UTF8.GetString(_name, 0, length);
                 Next();
             }
 
-            if (length < LongestName && b >= 0)
+            if (length < MaxName && b >= 0)
                 _name[length] = (byte)b;
-            length = Math.Min(length + 1, LongestName + 1);
+            length = Math.Min(length + 1, MaxName + 1);
         }
     }
 
@@ -262,12 +262,12 @@ internal sealed class SqlText
         while (IsOfWord(Peek()))
         {
             int b = Next();
-            if (length < LongestName)
+            if (length < MaxName)
                 _name[length] = (byte)b;
-            length = Math.Min(length + 1, LongestName + 1);
+            length = Math.Min(length + 1, MaxName + 1);
         }
 
-        return length > LongestName ? null : Encoding.UTF8.GetString(_name, 0, length);
+        return length > MaxName ? null : Encoding.UTF8.GetString(_name, 0, length);
     }
 
     /// <summary>Steps over a comment that begins here, with <c>/*</c>.</summary>
@@ -297,7 +297,7 @@ internal sealed class SqlText
         int b = Next();
         for (; b is not ('\n' or -1); b = Next())
         {
-            if (line.Length < LongestName)
+            if (line.Length < MaxName)
                 line.Append((char)b);
         }
 
@@ -358,7 +358,7 @@ internal sealed class SqlText
     {
         if (_recordFrom < 0)
             return;
-        if (_record.Length <= LongestRecord)
+        if (_record.Length <= MaxRecord)
             _record.Append(Latin1.GetString(_buffer, _recordFrom, _position - _recordFrom));
         _recordFrom = _position;
     }

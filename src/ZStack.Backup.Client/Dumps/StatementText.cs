@@ -14,8 +14,8 @@ namespace ZStack.Backup.Client.Dumps;
 /// </remarks>
 internal static class StatementText
 {
-    private const int MostVersions = 8;
-    private const int LongestText = 400;
+    private const int MaxVersions = 8;
+    private const int MaxText = 400;
 
     /// <summary>From here on, MariaDB steps over comments that are meant for MySQL.</summary>
     private const int MySqlOnly = 50700;
@@ -28,7 +28,7 @@ internal static class StatementText
         if (Tokens(statement) is not { } tokens)
             return null;
         int[] versions = [.. tokens.Select(t => t.Version).Distinct().OrderBy(v => v)];
-        if (versions.Length > MostVersions)
+        if (versions.Length > MaxVersions)
             return null;
         IEnumerable<string> upTo = versions.Select(v => Join(tokens.Where(t => t.Version <= v)));
         return [.. upTo.Append(Join(tokens.Where(t => t.Version is < MySqlOnly or >= MySqlEnd))).Distinct().Where(text => text.Length > 0)];
@@ -95,7 +95,7 @@ internal static class StatementText
     {
         char c = text[at];
         if (c is '\'' or '"')
-            return end - at > LongestText ? "'...'" : "'" + text.Substring(at + 1, end - at - 2).Replace('\'', '_').ToUpperInvariant() + "'";
+            return end - at > MaxText ? "'...'" : "'" + text.Substring(at + 1, end - at - 2).Replace('\'', '_').ToUpperInvariant() + "'";
         if (c == '`')
             return "`" + Regex.Replace(text.Substring(at + 1, end - at - 2), "[`\\s']", "_") + "`";
         return c is >= '0' and <= '9' && text.Substring(at, end - at).All(d => d is (>= '0' and <= '9') or '.') ? "0" : text.Substring(at, end - at).ToUpperInvariant();

@@ -23,7 +23,7 @@ public sealed class ZStackApiException : ZStackException
 
     /// <summary>The same error, as the result of a job.</summary>
     internal ZStackApiException(ZStackApiException of, string jobId)
-        : base(ZStackErrorKind.Api, [.. of.Facts])
+        : base(ZStackErrorKind.Api, of.Statement["server"]!, of.Code, of.Details)
     {
         Code = of.Code;
         Details = of.Details;

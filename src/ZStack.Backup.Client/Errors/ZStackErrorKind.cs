@@ -1,126 +1,168 @@
+using ZStack.Backup.Client.Statements;
+
 namespace ZStack.Backup;
 
 /// <summary>What went wrong, in the terms of the person who has to act. The name is part of the stable error id.</summary>
 /// <remarks>The numbered facts of each kind are what <see cref="ZStackException.Facts"/> holds.</remarks>
+[Sentences("Error_")]
 public enum ZStackErrorKind
 {
     /// <summary>No session in this runspace.</summary>
     NotConnected,
 
-    /// <summary>0 server, 1 why no new log-in was made.</summary>
+    /// <summary>Server, why no new log-in was made.</summary>
+    [Facts("server", "reason")]
     SessionExpired,
 
-    /// <summary>0 server, 1 what the server said, 2 HTTP status.</summary>
+    /// <summary>Server, what the server said, HTTP status.</summary>
+    [Facts("server", "words", "status")]
     AuthenticationFailed,
 
-    /// <summary>0 server, 1 reason.</summary>
+    /// <summary>Server, reason.</summary>
+    [Facts("server", "words")]
     PermissionDenied,
 
-    /// <summary>0 server, 1 server's clock, 2 our clock.</summary>
+    /// <summary>Server, server's clock, our clock.</summary>
+    [Facts("server", "theirs", "ours")]
     ClockSkewed,
 
-    /// <summary>0 server, 1 reason, 2 number of tries.</summary>
+    /// <summary>Server, reason, number of tries.</summary>
+    [Facts("server", "reason", "tries")]
     Unreachable,
 
-    /// <summary>0 server, 1 subject, 2 issuer, 3 valid from, 4 valid to, 5 SHA-256 thumbprint, 6 reason.</summary>
+    /// <summary>Server, subject, issuer, valid from, valid to, SHA-256 thumbprint, reason.</summary>
+    [Facts("server", "subject", "issuer", "from", "to", "thumbprint", "reason")]
     CertificateNotTrusted,
 
-    /// <summary>0 server, 1 seconds, 2 what was waited for.</summary>
+    /// <summary>Server, seconds, what was waited for.</summary>
+    [Facts("server", "seconds", "awaited")]
     Timeout,
 
-    /// <summary>0 address, 1 title of the page that answered, 2 HTTP status where it says more than the page.</summary>
+    /// <summary>Address, title of the page that answered, HTTP status where it says more than the page.</summary>
+    [Facts("address", "title", "status")]
     NotAnApi,
 
-    /// <summary>0 server, 1 operation, 2 what the server said, 3 lists that its answer should hold, where that is the reason.</summary>
+    /// <summary>Server, operation, what the server said, lists that its answer should hold, where that is the reason.</summary>
+    [Facts("server", "operation", "words", "lists")]
     ApiNotSupported,
 
-    /// <summary>0 server, 1 reason.</summary>
+    /// <summary>Server, reason.</summary>
+    [Facts("server", "reason")]
     InvalidResponse,
 
-    /// <summary>0 reason (one of <see cref="Client.ImageStore.ImageStoreUrlFault"/>), 1 the part at fault, without secrets.</summary>
+    /// <summary>Reason (one of <see cref="Client.ImageStore.ImageStoreUrlFault"/>), the part at fault, without secrets.</summary>
+    [Facts("fault", "part")]
     InvalidImageStoreUrl,
 
-    /// <summary>0 name of the argument, 1 reason.</summary>
+    /// <summary>Name of the argument, reason.</summary>
+    [Facts("parameter", "reason")]
     InvalidArgument,
 
-    /// <summary>0 server, 1 address that the server names.</summary>
+    /// <summary>Server, address that the server names.</summary>
+    [Facts("server", "location")]
     Redirected,
 
-    /// <summary>0 server, 1 HTTP status, 2 what the server said.</summary>
+    /// <summary>Server, HTTP status, what the server said.</summary>
+    [Facts("server", "status", "words")]
     ServerError,
 
-    /// <summary>0 server, 1 HTTP status, 2 what the server said: a request it calls malformed.</summary>
+    /// <summary>Server, HTTP status, what the server said: a request it calls malformed.</summary>
+    [Facts("server", "status", "words")]
     BadRequest,
 
-    /// <summary>0 server, 1 what kind of thing (a sentence <c>Thing_*</c>), 2 its name or uuid. With 3, no copy of a backup fits: 1 the sentence on that, 3 why.</summary>
+    /// <summary>Server, what kind of thing (a sentence <c>Thing_*</c>), its name or uuid. With 3, no copy of a backup fits: the sentence on that, why.</summary>
+    [Facts("server", "thing", "name", "why")]
     ObjectNotFound,
 
-    /// <summary>0 server, 1 name, 2 what it could mean.</summary>
+    /// <summary>Server, name, what it could mean.</summary>
+    [Facts("server", "name", "matches")]
     AmbiguousName,
 
-    /// <summary>0 server, 1 backup, 2 storages that hold it, 3 the parameter that names one.</summary>
+    /// <summary>Server, backup, storages that hold it, the parameter that names one.</summary>
+    [Facts("server", "backup", "storages", "parameter")]
     AmbiguousBackupStorage,
 
-    /// <summary>0 server that the object is from, 1 server of the session.</summary>
+    /// <summary>Server that the object is from, server of the session.</summary>
+    [Facts("owner", "server")]
     SessionMismatch,
 
-    /// <summary>0 what was not confirmed, 1 parameters with values that count for nothing, where there are any.</summary>
+    /// <summary>What was not confirmed, parameters with values that count for nothing, where there are any.</summary>
+    [Facts("what", "defaults")]
     NotConfirmed,
 
-    /// <summary>0 server, 1 job id, 2 operation: the node does not know the job, and what it worked on does not show it.</summary>
+    /// <summary>Server, job id, operation: the node does not know the job, and what it worked on does not show it.</summary>
+    [Facts("server", "job", "operation")]
     JobLost,
 
-    /// <summary>0 server, 1 job id, 2 seconds, 3 operation: it may go on.</summary>
+    /// <summary>Server, job id, seconds, operation: it may go on.</summary>
+    [Facts("server", "job", "seconds", "operation")]
     JobTimeout,
 
-    /// <summary>0 path, 1 the word <c>Written</c> when the same call has written it.</summary>
+    /// <summary>Path, the word <c>Written</c> when the same call has written it.</summary>
+    [Facts("path", "written")]
     FileExists,
 
-    /// <summary>0 path, 1 reason.</summary>
+    /// <summary>Path, reason.</summary>
+    [Facts("path", "reason")]
     FileNotWritable,
 
-    /// <summary>0 path, 1 bytes needed or nothing, 2 bytes free.</summary>
+    /// <summary>Path, bytes needed or nothing, bytes free.</summary>
+    [Facts("path", "needed", "free")]
     NoSpace,
 
-    /// <summary>0 name of the backup, 1 MD5 of its record, 2 MD5 of the file.</summary>
+    /// <summary>Name of the backup, MD5 of its record, MD5 of the file.</summary>
+    [Facts("backup", "expected", "found")]
     ChecksumMismatch,
 
-    /// <summary>0 host, 1 bytes so far, 2 path of the partial file, 3 reason.</summary>
+    /// <summary>Host, bytes so far, path of the partial file, reason.</summary>
+    [Facts("host", "bytes", "part", "reason")]
     IncompleteDownload,
 
-    /// <summary>0 path.</summary>
+    /// <summary>Path.</summary>
+    [Facts("path")]
     FileNotFound,
 
-    /// <summary>0 path, 1 server: the newest backup of that node that is proven to restore.</summary>
+    /// <summary>Path, server: the newest backup of that node that is proven to restore.</summary>
+    [Facts("path", "server")]
     NewestProven,
 
-    /// <summary>0 group of backups, 1 time of its newest, 2 the span that it is older than.</summary>
+    /// <summary>Group of backups, time of its newest, the span that it is older than.</summary>
+    [Facts("group", "newest", "limit")]
     StaleBackups,
 
-    /// <summary>0 name of the backup: a retention plan keeps it.</summary>
+    /// <summary>Name of the backup: a retention plan keeps it.</summary>
+    [Facts("backup")]
     KeptByPolicy,
 
-    /// <summary>0 path: a folder, or a place that is not in the file system. 1 the word <c>Target</c> when it was to be replaced.</summary>
+    /// <summary>Path: a folder, or a place that is not in the file system. the word <c>Target</c> when it was to be replaced.</summary>
+    [Facts("path", "target")]
     NotAFile,
 
-    /// <summary>0 path, 1 reason: what lies there is not to be replaced by a recovery kit.</summary>
+    /// <summary>Path, reason: what lies there is not to be replaced by a recovery kit.</summary>
+    [Facts("path", "reason")]
     NotAKit,
 
-    /// <summary>0 path, 1 reason: what was there before is unchanged.</summary>
+    /// <summary>Path, reason: what was there before is unchanged.</summary>
+    [Facts("path", "reason")]
     ReportNotWritable,
 
-    /// <summary>0 path.</summary>
+    /// <summary>Path.</summary>
+    [Facts("path")]
     FileAccessDenied,
 
-    /// <summary>0 path, 1 reason.</summary>
+    /// <summary>Path, reason.</summary>
+    [Facts("path", "reason")]
     FileReadFailed,
 
-    /// <summary>0 what was to be compared, 1 reason: a broken file, or none that can be compared.</summary>
+    /// <summary>What was to be compared, reason: a broken file, or none that can be compared.</summary>
+    [Facts("what", "reason")]
     NotComparable,
 
-    /// <summary>0 what is wrong (one of <see cref="RestoreFault"/>, also part of the id), 1 server, 2 and on what it is about.</summary>
+    /// <summary>What is wrong (one of <see cref="RestoreFault"/>, also part of the id), server, and on what it is about.</summary>
+    [Facts("fault", "server", "words", "code")]
     Restore,
 
-    /// <summary>0 server, 1 code, 2 what the server said. The id is the server's code.</summary>
+    /// <summary>Server, code, what the server said. The id is the server's code.</summary>
+    [Facts("server", "code", "words")]
     Api,
 }

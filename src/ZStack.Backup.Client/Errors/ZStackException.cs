@@ -1,16 +1,17 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
+using ZStack.Backup.Client;
+using ZStack.Backup.Client.Errors;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
 /// <summary>Base of everything the client reports as failed.</summary>
 /// <remarks>
-/// <see cref="Exception.Message"/> states the facts in English until the module has worded them for its user.
+/// <see cref="Exception.Message"/> is English until the module has worded it for its user.
 /// Text from outside (server, URLs, other exceptions) is redacted before it comes in here.
 /// </remarks>
-public class ZStackException : Exception
+public class ZStackException : Exception, ISayable
 {
     internal ZStackException(ZStackErrorKind kind, params object[] facts)
         : this(kind, null, facts)
@@ -18,20 +19,23 @@ public class ZStackException : Exception
     }
 
     internal ZStackException(ZStackErrorKind kind, Exception? inner, params object[] facts)
-        : base(State(kind, facts), inner)
+        : base(null, inner)
     {
         Kind = kind;
-        Facts = facts;
+        Statement = new Statement(kind, facts);
     }
 
-    public override string Message => Words ?? base.Message;
+    public override string Message => Words ?? Say(StatementLanguage.English);
 
     public ZStackErrorKind Kind { get; }
 
-    /// <summary>The numbered facts that <see cref="ZStackErrorKind"/> lists for the kind.</summary>
-    public IReadOnlyList<object> Facts { get; }
+    /// <summary>What happened, to be said in another language.</summary>
+    public Statement Statement { get; }
 
-    /// <summary>The facts as a sentence in the user's language.</summary>
+    /// <summary>The facts that <see cref="ZStackErrorKind"/> lists for the kind, by their names; those that are not known are missing.</summary>
+    public IReadOnlyDictionary<string, object?> Facts => Statement.Facts;
+
+    /// <summary>The same in the user's language.</summary>
     internal string? Words { get; set; }
 
     /// <summary>The request did not leave this machine: no connection was made.</summary>
@@ -41,11 +45,19 @@ public class ZStackException : Exception
     internal NodeWord Word { get; init; }
 
     /// <summary>The proxy that it went through, where the failure may be the proxy's.</summary>
-    internal object? Through { get; set; }
+    internal Statement? Through { get; set; }
 
     /// <summary>Stable id without the <c>ZStack.</c> in front: the server's code where there is one, else the kind.</summary>
-    public virtual string Id => Kind == ZStackErrorKind.Restore ? $"{Kind}.{Facts[0]}" : Kind.ToString();
+    public virtual string Id => Kind == ZStackErrorKind.Restore ? $"{Kind}.{Statement["fault"]}" : Kind.ToString();
 
-    private static string State(ZStackErrorKind kind, object[] facts) =>
-        facts.Length == 0 ? $"{kind}." : $"{kind}: {string.Join("; ", facts.Select(f => Convert.ToString(f, CultureInfo.InvariantCulture)))}.";
+    /// <summary>Why, where that is among the facts: a <see cref="Client.Statements.Statement"/>, or words from outside.</summary>
+    internal object? Why => Statement["reason"] ?? Statement["words"] ?? Statement["title"];
+
+    /// <summary>What went wrong, without what was tried.</summary>
+    string ISayable.Say(StatementLanguage language) => Say(language);
+
+    internal string Say(StatementLanguage language) => ErrorSentences.Of(this, language);
+
+    /// <summary>Whether it is for the reason of this kind.</summary>
+    internal bool IsFor(ReasonKind reason) => Statement["reason"] is Statement why && why.Is(reason);
 }

@@ -14,7 +14,7 @@ internal static class Statistics
     private const double OfNormal = 1.4826;
 
     // Iglewicz and Hoaglin: modified z-scores above 3.5 are outliers.
-    private const double MostDeviations = 3.5;
+    private const double MaxDeviations = 3.5;
 
     // Backups of hardly any change have a MAD of nearly 0, and then every byte would be an outlier.
     private const double LeastSpread = 0.02;
@@ -39,7 +39,7 @@ internal static class Statistics
             return new bool[values.Count];
         double median = Median(values);
         double spread = Math.Max(OfNormal * Median(values.Select(value => Math.Abs(value - median))), LeastSpread * Math.Abs(median));
-        return [.. values.Select(value => Math.Abs(value - median) > MostDeviations * spread)];
+        return [.. values.Select(value => Math.Abs(value - median) > MaxDeviations * spread)];
     }
 
     /// <summary>Slope of Theil and Sen: the median of (yⱼ − yᵢ) / (xⱼ − xᵢ) over all pairs with different x.</summary>

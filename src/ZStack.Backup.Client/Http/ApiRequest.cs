@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Http;
 

@@ -5,11 +5,12 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Http;
 
 /// <summary>An answer whose head is there and whose body may still be arriving.</summary>
-internal sealed class ApiResponse : IDisposable
+internal sealed class ApiResponse : IAnswerStream
 {
     // The largest small answer (a page of records is streamed, not read whole).
     private const int MaxText = 16 * 1024 * 1024;
@@ -34,7 +35,13 @@ internal sealed class ApiResponse : IDisposable
 
     public TimeSpan? RetryAfter => _message.Headers.RetryAfter?.Delta;
 
-    public ResponseStream Body => _body;
+    public Stream Body => _body;
+
+    public Action? BeforeRead
+    {
+        get => _body.BeforeRead;
+        set => _body.BeforeRead = value;
+    }
 
     /// <param name="limit">Between two pieces of the body and for each element of a list; for a small answer, from sending to its end.</param>
     public static async Task<ApiResponse> OpenAsync(HttpResponseMessage message, string server, TimeSpan limit, Stopwatch sinceSent, CancellationToken cancellation)

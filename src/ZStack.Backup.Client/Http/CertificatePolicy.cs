@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Http;
 

@@ -8,12 +8,12 @@ internal static class RetryPolicy
     /// <summary>Tries after the first one.</summary>
     public const int Retries = 3;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
     /// <summary>The server's own wish where it has one, else half a second, doubled each time.</summary>
     public static TimeSpan Pause(int attempt, TimeSpan? retryAfter)
     {
         TimeSpan pause = retryAfter ?? TimeSpan.FromMilliseconds(250 * (1 << attempt));
-        return pause < LongestPause ? pause : LongestPause;
+        return pause < MaxPause ? pause : MaxPause;
     }
 }

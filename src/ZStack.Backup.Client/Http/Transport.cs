@@ -9,6 +9,8 @@ using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Http;
 
@@ -54,7 +56,7 @@ internal sealed class Transport : IDisposable
                     }
 
                     wait = response.RetryAfter;
-                    outage = Through(await Refusal.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false), _url);
+                    outage = Through(await ErrorResponseReader.ReadAsync(response, Settings.Address, request, redactor).ConfigureAwait(false), _url);
                 }
                 finally
                 {
@@ -69,10 +71,10 @@ internal sealed class Transport : IDisposable
 
             if (outage.Kind != ZStackErrorKind.Unreachable)
                 throw outage;
-            if (outage.Facts[1] is Reason { Kind: ReasonKind.WantsTls } || !request.RetriesOutage || attempt > RetryPolicy.Retries)
-                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Facts[1], attempt) { NothingWasSent = outage.NothingWasSent, Through = outage.Through };
+            if (outage.IsFor(ReasonKind.WantsTls) || !request.RetriesOutage || attempt > RetryPolicy.Retries)
+                throw new ZStackException(ZStackErrorKind.Unreachable, outage.InnerException, Server, outage.Why!, attempt) { NothingWasSent = outage.NothingWasSent, Through = outage.Through };
             TimeSpan pause = RetryPolicy.Pause(attempt, wait);
-            events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Facts[1], pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
+            events?.Report(new ClientEvent(ClientEventKind.Retrying, Server, outage.Why!, pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), attempt + 1));
             await Settings.Clock.PauseAsync(pause, cancellation).ConfigureAwait(false);
         }
     }

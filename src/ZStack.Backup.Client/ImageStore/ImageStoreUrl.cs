@@ -2,26 +2,32 @@ using System;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.ImageStore;
 
 /// <summary>What is wrong with an image-store URL.</summary>
+[Sentences("Url_")]
 public enum ImageStoreUrlFault
 {
     Empty,
     NoScheme,
+    [Facts("part")]
     WrongScheme,
     NoUser,
     InvalidUser,
     NoPassword,
     NoHost,
+    [Facts("part")]
     InvalidHost,
     Ipv6Host,
 
     /// <summary>A port or a whole URL where only a host can stand.</summary>
+    [Facts("part")]
     HostWithPort,
     HostIsUrl,
+    [Facts("part")]
     InvalidPort,
     NoPath,
 

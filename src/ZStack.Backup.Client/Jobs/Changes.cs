@@ -5,6 +5,7 @@ using System.Security;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Jobs;
 

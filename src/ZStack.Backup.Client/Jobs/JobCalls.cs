@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Jobs;
 
@@ -18,7 +19,7 @@ internal enum JobWord
     Unknown,
 
     /// <summary>No word from the node: an outage, or a page of something in between.</summary>
-    Silence,
+    NoAnswer,
 }
 
 /// <summary>One answer to the question for a job.</summary>
@@ -72,13 +73,13 @@ internal sealed class JobCalls
             if (ErrorReader.TryRead(body, _redactor) is { } error)
                 return new JobAnswer(JobWord.Failed, failure: new ZStackApiException(_session.Server, error, response.Status, id));
             return LenientJson.Object(body) is null
-                ? new JobAnswer(JobWord.Silence, failure: new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotOneJsonObject)))
+                ? new JobAnswer(JobWord.NoAnswer, failure: new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotOneJsonObject)))
                 : new JobAnswer(JobWord.Done, body);
         }
         catch (ZStackApiException e) when (e.Code == NotReady)
         {
             // The node itself, while it starts; no job ends with that.
-            return new JobAnswer(JobWord.Silence, failure: e);
+            return new JobAnswer(JobWord.NoAnswer, failure: e);
         }
         catch (ZStackApiException e) when (e.Word == NodeWord.Refused)
         {
@@ -91,7 +92,7 @@ internal sealed class JobCalls
         catch (ZStackException e)
         {
             // Whoever else answers knows nothing of the job: not that it failed, and not that it is unknown.
-            return new JobAnswer(JobWord.Silence, failure: e);
+            return new JobAnswer(JobWord.NoAnswer, failure: e);
         }
     }
 

@@ -2,18 +2,19 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client.Jobs;
 
 /// <summary>What became of a job: read from its answer or, when the node has forgotten it, from what it worked on.</summary>
 internal sealed class JobResults
 {
-    private readonly ZStackClient _client;
+    private readonly RecordQueries _records;
     private readonly ZStackSession _session;
 
-    public JobResults(ZStackClient client, ZStackSession session)
+    public JobResults(RecordQueries records, ZStackSession session)
     {
-        _client = client;
+        _records = records;
         _session = session;
     }
 
@@ -68,11 +69,11 @@ internal sealed class JobResults
         switch (job.Operation)
         {
             case Operations.Create:
-                return await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false) is { } made
+                return await _records.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false) is { } made
                     ? made.Status is null or "Ready" ? job.With(ZStackJobState.Succeeded, made) : job.With(ZStackJobState.Running)
                     : null;
             case Operations.Delete:
-                DatabaseBackupRecord? left = await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false);
+                DatabaseBackupRecord? left = await _records.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false);
                 bool gone = left is null || (job.BackupStorageUuids.Count > 0 && !left.BackupStorageUuids.Intersect(job.BackupStorageUuids).Any());
                 return gone ? job.With(ZStackJobState.Succeeded) : null;
             case Operations.Export:
@@ -84,7 +85,7 @@ internal sealed class JobResults
                 return await CopyAsync(job, cancellation).ConfigureAwait(false) switch
                 {
                     null => null,
-                    { Status: null or "Ready" } => await _client.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false) is { } copied ? job.With(ZStackJobState.Succeeded, copied) : null,
+                    { Status: null or "Ready" } => await _records.FindBackupAsync(job.BackupUuid, cancellation).ConfigureAwait(false) is { } copied ? job.With(ZStackJobState.Succeeded, copied) : null,
                     _ => job.With(ZStackJobState.Running),
                 };
             default:
@@ -113,7 +114,7 @@ internal sealed class JobResults
 
     private async Task<BackupStorageRef?> CopyAsync(ZStackJob job, CancellationToken cancellation)
     {
-        DatabaseBackupRecord? record = await _client.FindBackupAsync(job.BackupUuid!, cancellation).ConfigureAwait(false);
+        DatabaseBackupRecord? record = await _records.FindBackupAsync(job.BackupUuid!, cancellation).ConfigureAwait(false);
         string? storage = job.BackupStorageUuids.FirstOrNothing;
         return record?.BackupStorageRefs.FirstOrDefault(copy => copy.BackupStorageUuid == storage);
     }

@@ -3,7 +3,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
-using ZStack.Backup.Client.Sessions;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Jobs;
 
@@ -19,7 +20,7 @@ internal sealed class JobRunner
     private static readonly TimeSpan DoubtLimit = TimeSpan.FromMinutes(5);
 
     /// <summary>However patient the user is: after 3 hours the node may have purged a job that it has done, and would take it again.</summary>
-    private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxDoubt = TimeSpan.FromHours(1);
 
     /// <summary>Where the node does not say how long it allows a job.</summary>
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromHours(3);
@@ -28,13 +29,13 @@ internal sealed class JobRunner
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     /// <summary>No node forgets its jobs faster: for that it has to stop, load a database and start.</summary>
-    private static readonly TimeSpan ShortestErasure = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinErasure = TimeSpan.FromSeconds(30);
 
     /// <summary>What one question may take beyond the end of the user's patience.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
     /// <summary>Timers count milliseconds in 31 bits; whoever waits for weeks gets by with the check between two questions.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
 
     // Below this a job is quick and needs no progress.
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
@@ -53,14 +54,14 @@ internal sealed class JobRunner
     // The node has said of the job that it runs, or has run.
     private bool _heard;
 
-    public JobRunner(ZStackClient client, ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
+    public JobRunner(ZStackSession session, Redactor redactor, IProgress<ClientEvent>? events)
     {
         _session = session;
         _redactor = redactor;
         _events = events;
         _clock = session.Settings.Clock;
         _calls = new JobCalls(session, redactor, events);
-        _results = new JobResults(client, session);
+        _results = new JobResults(new RecordQueries(session, events), session);
     }
 
     /// <summary>Sends the change and waits for its end.</summary>
@@ -127,7 +128,7 @@ internal sealed class JobRunner
             JobWord.Done => await EndAsync(job, answer, cancellation).ConfigureAwait(false) ?? throw WithoutResult(job),
             JobWord.Failed => job.With(ZStackJobState.Failed, failure: answer.Failure),
             JobWord.Unknown => await _results.LookUpAsync(job, cancellation).ConfigureAwait(false) ?? throw Lost(job),
-            JobWord.Silence => throw answer.Failure!,
+            JobWord.NoAnswer => throw answer.Failure!,
             _ => job.With(ZStackJobState.Running),
         };
     }
@@ -177,7 +178,7 @@ internal sealed class JobRunner
         if (limit is not { } given)
             return await work(null, cancellation).ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (given < LongestTimer)
+        if (given < MaxTimer)
             end.CancelAfter(given + LastWord);
         try
         {
@@ -196,7 +197,7 @@ internal sealed class JobRunner
         for (int polls = 0; ; polls++)
         {
             JobAnswer answer = await _calls.AskAsync(job.Id, cancellation, patience.Left + LastWord).ConfigureAwait(false);
-            _heard |= answer.Word is not (JobWord.Silence or JobWord.Failed);
+            _heard |= answer.Word is not (JobWord.NoAnswer or JobWord.Failed);
             if (answer.Word == JobWord.Running)
                 job = job.Heard();
             switch (answer.Word)
@@ -207,12 +208,12 @@ internal sealed class JobRunner
                     break;
                 case JobWord.Failed:
                     throw answer.Failure!;
-                case JobWord.Silence or JobWord.Unknown when job.Operation == Operations.Recover:
+                case JobWord.NoAnswer or JobWord.Unknown when job.Operation == Operations.Recover:
                     // The node goes away for this job, and comes back without it: no failure, and nothing to wait for here.
                     return job;
-                case JobWord.Silence:
+                case JobWord.NoAnswer:
                     if (!wasAway)
-                        _events?.Report(new ClientEvent(ClientEventKind.NodeAway, _session.Server, job.Id, answer.Failure!.Facts.Count > 1 ? answer.Failure.Facts[1] : answer.Failure.Kind));
+                        _events?.Report(new ClientEvent(ClientEventKind.NodeAway, _session.Server, job.Id, answer.Failure!.Why ?? answer.Failure.Kind));
                     wasAway = true;
                     break;
                 case JobWord.Unknown:
@@ -270,7 +271,7 @@ internal sealed class JobRunner
         _heard = false;
         ApiRequest request = change.Request(id);
         ZStackJob job = change.Job.Submitted(id, _session);
-        Deadline doubt = patience is { } given && given.Limit < LongestDoubt ? given : new Deadline(patience is null ? DoubtLimit : LongestDoubt, _clock);
+        Deadline doubt = patience is { } given && given.Limit < MaxDoubt ? given : new Deadline(patience is null ? DoubtLimit : MaxDoubt, _clock);
         bool inDoubt = false;
         for (int attempt = 1; ; attempt++)
         {
@@ -299,12 +300,12 @@ internal sealed class JobRunner
             inDoubt |= !lost.NothingWasSent;
             if (!inDoubt && attempt > RetryPolicy.Retries)
                 throw lost;
-            _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Facts.Count > 1 && lost.Facts[1] is not "" ? lost.Facts[1] : lost.Kind));
+            _events?.Report(new ClientEvent(ClientEventKind.AnswerLost, _session.Server, id, lost.Why is { } why and not "" ? why : lost.Kind));
             (JobWord word, bool wasSilent) = await InquireAsync(id, attempt, doubt, inDoubt, change.ErasesJobs, cancellation).ConfigureAwait(false);
-            if (word is not (JobWord.Unknown or JobWord.Silence))
+            if (word is not (JobWord.Unknown or JobWord.NoAnswer))
                 return Accepted(job.Heard(), request);
             // It may have been taken, done and forgotten meanwhile: sent again it would be done twice.
-            if (change.ErasesJobs && inDoubt && (wasSilent || _clock.Now - sent > ShortestErasure))
+            if (change.ErasesJobs && inDoubt && (wasSilent || _clock.Now - sent > MinErasure))
                 return (job.InDoubt(), request.LastProof!);
             // Not taken, by the node's own word, and refused by whoever answered: it would be refused again.
             if ((word == JobWord.Unknown && !IsOutage(lost)) || (!inDoubt && doubt.IsOver))
@@ -330,9 +331,9 @@ internal sealed class JobRunner
         {
             await doubt.PauseAsync(RetryPolicy.Pause(Math.Min(question, 6), null), cancellation).ConfigureAwait(false);
             JobAnswer answer = await _calls.AskAsync(id, cancellation, doubt.Left + LastWord).ConfigureAwait(false);
-            wasSilent |= answer.Word == JobWord.Silence;
+            wasSilent |= answer.Word == JobWord.NoAnswer;
             _heard |= answer.Word is JobWord.Running or JobWord.Done;
-            if (answer.Word != JobWord.Silence || doubt.IsOver || !inDoubt || mayLeave)
+            if (answer.Word != JobWord.NoAnswer || doubt.IsOver || !inDoubt || mayLeave)
                 return (answer.Word, wasSilent);
         }
     }
@@ -357,8 +358,8 @@ internal sealed class JobRunner
         if (ErrorReader.TryRead(body, _redactor) is { } error)
             throw new ZStackApiException(_session.Server, error, status, request.JobId);
         // It cannot be told whether this was the node, and what it did.
-        throw Refusal.LooksLikeHtml(body)
-            ? new ZStackException(ZStackErrorKind.NotAnApi, _session.Url, Refusal.Words(body, page: true, _redactor))
+        throw WebPage.LooksLikeOne(body)
+            ? new ZStackException(ZStackErrorKind.NotAnApi, _session.Url, WebPage.Words(body, page: true, _redactor))
             : new ZStackException(ZStackErrorKind.InvalidResponse, _session.Server, Reason.Of(ReasonKind.NotAccepted, status));
     }
 

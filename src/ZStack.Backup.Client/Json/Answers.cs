@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Http;
-using ZStack.Backup.Client.Sessions;
+using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -70,8 +70,8 @@ internal sealed class Answers
 
     private JObject Read(string body)
     {
-        if (Refusal.LooksLikeHtml(body))
-            throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, Refusal.Words(body, page: true, _redactor));
+        if (WebPage.LooksLikeOne(body))
+            throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, WebPage.Words(body, page: true, _redactor));
         JObject answer = LenientJson.Object(body) ?? throw Invalid(body.Length == 0 ? ReasonKind.Empty : ReasonKind.NotOneJsonObject);
         return answer["error"] is JObject error ? throw new ZStackApiException(_address.Name, ErrorReader.Read(error, _redactor), 200) : answer;
     }

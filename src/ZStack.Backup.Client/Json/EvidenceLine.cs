@@ -19,7 +19,7 @@ public sealed class EvidenceLine
     public BackupTestOutcome Outcome { get; init; }
 
     /// <summary>The checks that did not pass, with their outcomes.</summary>
-    public IReadOnlyList<(string Name, BackupTestOutcome Outcome)> Checks { get; init; } = [];
+    public IReadOnlyList<(string Name, CheckOutcome Outcome)> Checks { get; init; } = [];
 
     /// <summary>Seconds that each phase took.</summary>
     public IReadOnlyList<(string Name, double Seconds)> Phases { get; init; } = [];
@@ -83,13 +83,13 @@ public sealed class EvidenceLine
     private static EvidenceLine? Read(JsonReader reader)
     {
         string? time = null, level = null, outcome = null, sha256 = null, module = null, server = null, host = null, previous = null;
-        List<(string Name, BackupTestOutcome Outcome)> checks = [];
+        List<(string Name, CheckOutcome Outcome)> checks = [];
         List<(string Name, double Seconds)> phases = [];
         while (ElementReader.NextMember(reader, out string member))
         {
             switch (member)
             {
-                case "checks": checks = Members<BackupTestOutcome>(reader, TryWord); break;
+                case "checks": checks = Members<CheckOutcome>(reader, TryOutcome); break;
                 case "phases": phases = Members<double>(reader, TryNumber); break;
                 case "time": time = Text(); break;
                 case "level": level = Text(); break;
@@ -133,6 +133,9 @@ public sealed class EvidenceLine
         number = value is long whole ? whole : value is double real ? real : double.NaN;
         return !double.IsNaN(number);
     }
+
+    /// <summary>Evidence of version 0.1.0 says Inconclusive.</summary>
+    private static bool TryOutcome(object? value, out CheckOutcome outcome) => TryWord(value is nameof(BackupTestOutcome.Inconclusive) ? nameof(CheckOutcome.Unknown) : value, out outcome);
 
     private static bool TryWord<T>(object? value, out T word)
         where T : struct, Enum

@@ -7,7 +7,7 @@ using Newtonsoft.Json;
 namespace ZStack.Backup.Client.Json;
 
 /// <summary>Health as JSON, version 1 of the format in docs/monitoring.md: times in ISO 8601 with offset, spans in seconds, sizes in bytes; what is not known is <c>null</c>.</summary>
-public static class HealthReportText
+internal static class HealthReportText
 {
     public const string Schema = "zstack-backup-health";
 

@@ -1,24 +1,25 @@
 using System;
 using System.Collections.Generic;
 using Newtonsoft.Json;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Models;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Json;
 
 /// <summary>Makes an <see cref="ImageInfo"/> of an element of either answer: the documented <c>infos</c> and the <c>backups</c> of the SDKs.</summary>
 internal sealed class ImageInfoReader
 {
-    private readonly ZStackSession _session;
+    private readonly INode _node;
     private readonly string _store;
     private readonly int _registryPort;
     private readonly Redactor _redactor;
     private readonly IProgress<ClientEvent>? _events;
     private readonly CharPool _pool = new();
 
-    public ImageInfoReader(ZStackSession session, string store, int registryPort, Redactor redactor, IProgress<ClientEvent>? events)
+    public ImageInfoReader(INode node, string store, int registryPort, Redactor redactor, IProgress<ClientEvent>? events)
     {
-        _session = session;
+        _node = node;
         _store = store;
         _registryPort = registryPort;
         _redactor = redactor;
@@ -74,8 +75,8 @@ internal sealed class ImageInfoReader
             Desc = desc,
             ImageStore = _store,
             RegistryPort = _registryPort,
-            Server = _session.Server,
-            Origin = _session,
+            Server = _node.Server,
+            Origin = _node,
         };
     }
 
@@ -113,14 +114,14 @@ internal sealed class ImageInfoReader
             Size = size,
             ImageStore = _store,
             RegistryPort = _registryPort,
-            Server = _session.Server,
-            Origin = _session,
+            Server = _node.Server,
+            Origin = _node,
         };
     }
 
     private DateTimeOffset? Time(object? value, string? owner)
     {
-        DateTimeOffset? time = ServerTimestamp.Read(value, _session.ServerTimeZone);
+        DateTimeOffset? time = ServerTimestamp.Read(value, _node.ServerTimeZone);
         if (time is null && value is not null)
             _events?.Report(new ClientEvent(ClientEventKind.TimeUnreadable, owner is null ? "?" : _redactor.Clean(owner), _redactor.Clean(LenientJson.Text(value))));
         return time;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Json;
 

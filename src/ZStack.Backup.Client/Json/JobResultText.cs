@@ -1,5 +1,6 @@
 using System;
 using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Models;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -10,11 +11,11 @@ internal sealed class JobResultText
     private static readonly string[] ScheduleMembers = ["jobClassName", "jobType", "jobData"];
     private static readonly string[] Others = ["result", "logListenPort", "success", "schema"];
 
-    private JobResultText(JObject answer, ZStackSession session)
+    private JobResultText(JObject answer, INode node)
     {
         IsOfSchedule = answer["inventory"] is JObject inventory && Array.Exists(ScheduleMembers, inventory.ContainsKey);
         // Without its uuid it is nobody's record.
-        Backup = !IsOfSchedule && new RecordReader(session).Backup(answer) is { Uuid.Length: > 0 } record ? record : null;
+        Backup = !IsOfSchedule && new RecordReader(node).Backup(answer) is { Uuid.Length: > 0 } record ? record : null;
         ExportUrl = LenientJson.Text(answer["databaseBackupUrl"]) is { Length: > 0 } url ? url : null;
         LogPort = LenientJson.Long(answer["logListenPort"]);
         IsNoSuccess = LenientJson.Bool(answer["success"]) == false;
@@ -53,5 +54,5 @@ internal sealed class JobResultText
     public long? DeletedBackups { get; }
 
     /// <param name="body">One JSON object, as <see cref="Jobs.JobCalls"/> has made sure.</param>
-    public static JobResultText Read(string body, ZStackSession session) => new(LenientJson.Object(body) ?? [], session);
+    public static JobResultText Read(string body, INode node) => new(LenientJson.Object(body) ?? [], node);
 }

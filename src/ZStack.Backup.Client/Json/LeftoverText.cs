@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Json;
 

@@ -4,7 +4,8 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Json;
 
@@ -13,10 +14,10 @@ internal delegate T ReadElement<T>(JsonReader reader);
 
 /// <summary>The elements of a long answer, read one by one while the answer arrives.</summary>
 /// <remarks>Memory does not grow with the number of elements. What is wrong with the answer is thrown after the elements before it.</remarks>
-public sealed class ListReader<T> : IDisposable
+internal sealed class ListReader<T> : IItemReader<T>
     where T : class
 {
-    private readonly ApiResponse _response;
+    private readonly IAnswerStream _response;
     private readonly ServerAddress _address;
     private readonly Redactor _redactor;
     private readonly string _operation;
@@ -29,7 +30,7 @@ public sealed class ListReader<T> : IDisposable
     private bool _found;
 
     /// <param name="lists">Name of each top-level list to read, and how to read an element of it.</param>
-    internal ListReader(ApiResponse response, ServerAddress address, Redactor redactor, string operation, IReadOnlyDictionary<string, ReadElement<T>> lists)
+    public ListReader(IAnswerStream response, ServerAddress address, Redactor redactor, string operation, IReadOnlyDictionary<string, ReadElement<T>> lists)
     {
         _response = response;
         _address = address;
@@ -47,8 +48,8 @@ public sealed class ListReader<T> : IDisposable
     /// <summary>Called before each wait for more of the answer, on the thread that reads.</summary>
     public Action? BeforeWait
     {
-        get => _response.Body.BeforeRead;
-        set => _response.Body.BeforeRead = value;
+        get => _response.BeforeRead;
+        set => _response.BeforeRead = value;
     }
 
     /// <returns>False at the end of a whole and valid answer.</returns>
@@ -115,7 +116,7 @@ public sealed class ListReader<T> : IDisposable
         if (first == '<')
         {
             string page = _text.ReadSome(64 * 1024);
-            throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, Refusal.Words(page, page: true, _redactor));
+            throw new ZStackException(ZStackErrorKind.NotAnApi, _address.Url, WebPage.Words(page, page: true, _redactor));
         }
 
         if (first < 0)

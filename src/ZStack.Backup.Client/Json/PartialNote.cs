@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Downloads;
 
 namespace ZStack.Backup.Client.Json;
 

@@ -1,16 +1,17 @@
 using System;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using ZStack.Backup.Client.Models;
 
 namespace ZStack.Backup.Client.Json;
 
 /// <summary>Makes models of the inventories that queries and jobs answer with.</summary>
 internal sealed class RecordReader
 {
-    private readonly ZStackSession _session;
+    private readonly INode _node;
     private readonly CharPool _pool = new();
 
-    public RecordReader(ZStackSession session) => _session = session;
+    public RecordReader(INode node) => _node = node;
 
     public DatabaseBackupRecord ReadBackup(JsonReader reader)
     {
@@ -56,8 +57,8 @@ internal sealed class RecordReader
             CreateDate = Time(created),
             LastOpDate = Time(changed),
             BackupStorageRefs = copies,
-            Server = _session.Server,
-            Origin = _session,
+            Server = _node.Server,
+            Origin = _node,
         };
     }
 
@@ -112,8 +113,8 @@ internal sealed class RecordReader
             CreateDate = Time(created),
             LastOpDate = Time(changed),
             AttachedZoneUuids = zones,
-            Server = _session.Server,
-            Origin = _session,
+            Server = _node.Server,
+            Origin = _node,
         };
     }
 
@@ -156,5 +157,5 @@ internal sealed class RecordReader
         };
     }
 
-    private DateTimeOffset? Time(object? value) => ServerTimestamp.Read(value, _session.ServerTimeZone);
+    private DateTimeOffset? Time(object? value) => ServerTimestamp.Read(value, _node.ServerTimeZone);
 }

@@ -13,7 +13,7 @@ internal static class RecoveryKitText
     public const int Format = 1;
 
     // A kit of a thousand nodes has less; another program's file need not be read to its end.
-    private const int MostItems = 10_000;
+    private const int MaxItems = 10_000;
 
     public static string Write(RecoveryKit kit) => Plain(new JObject
     {
@@ -125,7 +125,7 @@ internal static class RecoveryKitText
         KnownFrom = Time(backup["knownFrom"]),
     };
 
-    private static JObject[]? Objects(JToken? token) => token is JArray { Count: <= MostItems } array && array.All(item => item is JObject) ? [.. array.Cast<JObject>()] : null;
+    private static JObject[]? Objects(JToken? token) => token is JArray { Count: <= MaxItems } array && array.All(item => item is JObject) ? [.. array.Cast<JObject>()] : null;
 
     private static JObject Plain(JObject json)
     {

@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Json;
 

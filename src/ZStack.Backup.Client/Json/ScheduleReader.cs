@@ -1,6 +1,6 @@
 using System;
 using Newtonsoft.Json;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Json;
 

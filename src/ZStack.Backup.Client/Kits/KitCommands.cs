@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 
 namespace ZStack.Backup.Client.Kits;
 

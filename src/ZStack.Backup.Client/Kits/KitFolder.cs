@@ -6,10 +6,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Kits;
 
@@ -37,7 +36,7 @@ internal static class KitFolder
         if (!Directory.EnumerateFileSystemEntries(path).Any())
             return null;
         RecoveryKit kit = KitReader.Read(path) ?? throw new ZStackException(ZStackErrorKind.NotAKit, path, Reason.Of(ReasonKind.NotWrittenHere));
-        if (!force && KitTester.Whole(path, cancellation).Outcome != BackupTestOutcome.Passed)
+        if (!force && KitTester.Whole(path, cancellation).Outcome != CheckOutcome.Passed)
             throw new ZStackException(ZStackErrorKind.NotAKit, path, Reason.Of(ReasonKind.ChangedSince));
         return kit;
     });

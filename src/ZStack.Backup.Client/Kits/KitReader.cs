@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Text;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Kits;
 
@@ -13,7 +13,7 @@ namespace ZStack.Backup.Client.Kits;
 internal static class KitSums
 {
     private const int BufferSize = 1024 * 1024;
-    private const int MostLines = 10_000;
+    private const int MaxLines = 10_000;
 
     private static readonly Regex Line = new(@"^(?<hash>[0-9a-f]{64})  (?<name>(?:backups/)?[A-Za-z0-9_][A-Za-z0-9._+@=-]{0,219})\z", RegexOptions.CultureInvariant);
 
@@ -32,7 +32,7 @@ internal static class KitSums
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {
             Match match = Line.Match(line.TrimEnd('\r'));
-            if (!match.Success || files.ContainsKey(match.Groups["name"].Value) || files.Count >= MostLines)
+            if (!match.Success || files.ContainsKey(match.Groups["name"].Value) || files.Count >= MaxLines)
                 return null;
             files.Add(match.Groups["name"].Value, match.Groups["hash"].Value);
         }

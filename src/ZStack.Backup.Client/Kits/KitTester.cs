@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Kits;
 
@@ -42,11 +42,11 @@ internal static class KitTester
         try
         {
             RecoveryKit? kit = KitReader.Read(path);
-            var checks = new List<BackupTestCheck> { kit is null ? Check("Whole", BackupTestOutcome.Failed, Finding.KitNotReadable) : Whole(path, cancellation) };
+            var checks = new List<BackupTestCheck> { kit is null ? Check("Whole", CheckOutcome.Failed, Finding.KitNotReadable) : Whole(path, cancellation) };
             if (kit is not null)
                 checks.AddRange([Fresh(kit, facts), NewestProven(kit, facts), BackupsPresent(kit, facts), NodesKnown(kit, facts), VersionCurrent(kit, facts), StoragesKnown(kit, facts)]);
             checks.Add(NoSecret(path, kit, facts));
-            return new RecoveryKitResult { Path = path, Created = kit?.Created, Checks = new ItemList<BackupTestCheck>(checks), Outcome = Overall(checks) };
+            return new RecoveryKitResult { Path = path, Created = kit?.Created, Checks = new ItemList<BackupTestCheck>(checks), Outcome = BackupTestCheck.Overall(checks) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,48 +60,48 @@ internal static class KitTester
     public static BackupTestCheck Whole(string path, CancellationToken cancellation)
     {
         if (KitReader.Text(path, KitNames.Sums) is not { } text || KitSums.Read(text) is not { } sums)
-            return Check("Whole", BackupTestOutcome.Failed, Finding.KitNoSums);
+            return Check("Whole", CheckOutcome.Failed, Finding.KitNoSums);
         string[] missing = [.. sums.Keys.Concat(KitNames.Texts).Distinct().Where(name => !sums.ContainsKey(name) || !KitReader.IsFile(Full(path, name)))];
         if (missing.Length > 0)
-            return Check("Whole", BackupTestOutcome.Failed, Finding.KitFilesMissing, string.Join(", ", missing));
+            return Check("Whole", CheckOutcome.Failed, Finding.KitFilesMissing, string.Join(", ", missing));
         string[] changed = [.. sums.Where(file => Hash(Full(path, file.Key), cancellation) != file.Value).Select(file => file.Key)];
         if (changed.Length > 0)
-            return Check("Whole", BackupTestOutcome.Failed, Finding.KitFilesChanged, string.Join(", ", changed));
+            return Check("Whole", CheckOutcome.Failed, Finding.KitFilesChanged, string.Join(", ", changed));
         string[] more = [.. Entries(path).Where(name => name != KitNames.Sums && !sums.ContainsKey(name))];
-        return more.Length > 0 ? Check("Whole", BackupTestOutcome.Failed, Finding.KitFilesMore, string.Join(", ", more.Take(10))) : Check("Whole", BackupTestOutcome.Passed, Finding.KitFilesEqual, sums.Count);
+        return more.Length > 0 ? Check("Whole", CheckOutcome.Failed, Finding.KitFilesMore, string.Join(", ", more.Take(10))) : Check("Whole", CheckOutcome.Passed, Finding.KitFilesEqual, sums.Count);
     }
 
     private static BackupTestCheck Fresh(RecoveryKit kit, KitTestFacts facts) =>
-        kit.Created > facts.Now + ClockTolerance ? Check("Fresh", BackupTestOutcome.Failed, Finding.KitFromFuture, kit.Created)
-        : facts.MaximumAge is { } age && kit.Created < age.Before(facts.Now.ToOffset(kit.Created.Offset)) ? Check("Fresh", BackupTestOutcome.Failed, Finding.KitTooOld, kit.Created, age.ToString())
-        : Check("Fresh", BackupTestOutcome.Passed, Finding.KitFresh, kit.Created);
+        kit.Created > facts.Now + ClockTolerance ? Check("Fresh", CheckOutcome.Failed, Finding.KitFromFuture, kit.Created)
+        : facts.MaximumAge is { } age && kit.Created < age.Before(facts.Now.ToOffset(kit.Created.Offset)) ? Check("Fresh", CheckOutcome.Failed, Finding.KitTooOld, kit.Created, age.ToString())
+        : Check("Fresh", CheckOutcome.Passed, Finding.KitFresh, kit.Created);
 
     /// <summary>The gravest of all nodes.</summary>
     private static BackupTestCheck NewestProven(RecoveryKit kit, KitTestFacts facts)
     {
         if (kit.Backups.Count == 0)
-            return Check("NewestProven", BackupTestOutcome.Failed, Finding.KitNoBackups);
+            return Check("NewestProven", CheckOutcome.Failed, Finding.KitNoBackups);
         BackupTestCheck? worst = null;
         foreach (RecoveryKitNode node in kit.Nodes)
         {
             RecoveryKitBackup[] backups = [.. kit.Backups.Where(backup => backup.Server == node.Server)];
             RecoveryKitBackup? proven = KitBuilder.Newest(backups.Where(backup => backup.ProvenAt is not null));
             SavedBackup? newer = facts.Saved?.Where(saved => saved.ProvenAt is not null && (saved.Server ?? "") == node.Server && saved.CreateDate > (proven?.Created ?? DateTimeOffset.MinValue)).OrderByDescending(saved => saved.CreateDate).FirstOrDefault();
-            BackupTestCheck? found = newer is not null ? Check("NewestProven", BackupTestOutcome.Warning, Finding.KitVaultIsNewer, newer.BackupName ?? newer.FullName, node.Server)
-                : proven is null ? Check("NewestProven", BackupTestOutcome.Failed, Finding.KitNoneProven, node.Server)
-                : KitBuilder.Newest(backups) is { ProvenAt: null } newest ? Check("NewestProven", BackupTestOutcome.Warning, Finding.KitNewestUnproven, node.Server, newest.ToString(), proven.ToString())
+            BackupTestCheck? found = newer is not null ? Check("NewestProven", CheckOutcome.Warning, Finding.KitVaultIsNewer, newer.BackupName ?? newer.FullName, node.Server)
+                : proven is null ? Check("NewestProven", CheckOutcome.Failed, Finding.KitNoneProven, node.Server)
+                : KitBuilder.Newest(backups) is { ProvenAt: null } newest ? Check("NewestProven", CheckOutcome.Warning, Finding.KitNewestUnproven, node.Server, newest.ToString(), proven.ToString())
                 : null;
-            if (found is not null && worst?.Outcome != BackupTestOutcome.Failed)
+            if (found is not null && worst?.Outcome != CheckOutcome.Failed)
                 worst = found;
         }
 
-        return worst ?? Check("NewestProven", BackupTestOutcome.Passed, Finding.KitNewestProven, kit.Newest?.ToString() ?? "", kit.Newest?.ProvenAt ?? kit.Created);
+        return worst ?? Check("NewestProven", CheckOutcome.Passed, Finding.KitNewestProven, kit.Newest?.ToString() ?? "", kit.Newest?.ProvenAt ?? kit.Created);
     }
 
     private static BackupTestCheck BackupsPresent(RecoveryKit kit, KitTestFacts facts)
     {
         if (kit.Backups.Count == 0)
-            return Check("BackupsPresent", BackupTestOutcome.Failed, Finding.KitNoBackups);
+            return Check("BackupsPresent", CheckOutcome.Failed, Finding.KitNoBackups);
         var gone = new List<string>();
         var unseen = new List<string>();
         foreach (RecoveryKitBackup backup in kit.Backups)
@@ -113,9 +113,9 @@ internal static class KitTester
                 gone.Add(backup.ToString());
         }
 
-        return gone.Count > 0 ? Check("BackupsPresent", BackupTestOutcome.Failed, Finding.KitBackupsGone, string.Join(", ", gone))
-            : unseen.Count > 0 ? Check("BackupsPresent", BackupTestOutcome.Inconclusive, Finding.KitBackupsNotLookedAt, string.Join(", ", unseen))
-            : Check("BackupsPresent", BackupTestOutcome.Passed, Finding.KitBackupsPresent, kit.Backups.Count);
+        return gone.Count > 0 ? Check("BackupsPresent", CheckOutcome.Failed, Finding.KitBackupsGone, string.Join(", ", gone))
+            : unseen.Count > 0 ? Check("BackupsPresent", CheckOutcome.Unknown, Finding.KitBackupsNotLookedAt, string.Join(", ", unseen))
+            : Check("BackupsPresent", CheckOutcome.Passed, Finding.KitBackupsPresent, kit.Backups.Count);
     }
 
     /// <returns><c>null</c> when no place that it may lie in was looked at.</returns>
@@ -138,12 +138,12 @@ internal static class KitTester
     {
         string[] unknown = [.. facts.Nodes.Select(node => node.Server).Except(kit.Nodes.Where(node => KitCommands.Host(node) is not null).Select(node => node.Server)), .. kit.Nodes.Where(node => node.Server.Length > 0 && KitCommands.Host(node) is null).Select(node => node.Server)];
         if (kit.Nodes.Count == 0 || unknown.Length > 0)
-            return Check("NodesKnown", BackupTestOutcome.Failed, Finding.KitNodesUnknown, string.Join(", ", unknown.Distinct()));
+            return Check("NodesKnown", CheckOutcome.Failed, Finding.KitNodesUnknown, string.Join(", ", unknown.Distinct()));
         string[] silent = [.. facts.Nodes.Where(node => !node.Reached).Select(node => node.Server)];
         if (silent.Length > 0)
-            return Check("NodesKnown", BackupTestOutcome.Inconclusive, Finding.KitNodesSilent, string.Join(", ", silent));
+            return Check("NodesKnown", CheckOutcome.Unknown, Finding.KitNodesSilent, string.Join(", ", silent));
         string[] missed = [.. kit.Nodes.Where(node => !node.Reached).Select(node => node.Server)];
-        return missed.Length > 0 ? Check("NodesKnown", BackupTestOutcome.Warning, Finding.KitNodesNotReached, string.Join(", ", missed)) : Check("NodesKnown", BackupTestOutcome.Passed, Finding.KitNodesKnown, kit.Nodes.Count);
+        return missed.Length > 0 ? Check("NodesKnown", CheckOutcome.Warning, Finding.KitNodesNotReached, string.Join(", ", missed)) : Check("NodesKnown", CheckOutcome.Passed, Finding.KitNodesKnown, kit.Nodes.Count);
     }
 
     /// <summary>The node as it is now, and the backup that would be restored: both of the version that the kit names.</summary>
@@ -152,18 +152,18 @@ internal static class KitTester
         foreach (KitNodeFacts node in facts.Nodes.Where(node => node.Version is not null))
         {
             if (kit.Nodes.FirstOrDefault(known => known.Server == node.Server)?.Version is { } version && version != node.Version)
-                return Check("VersionCurrent", BackupTestOutcome.Failed, Finding.KitVersionDiffers, node.Server, version, node.Version!);
+                return Check("VersionCurrent", CheckOutcome.Failed, Finding.KitVersionDiffers, node.Server, version, node.Version!);
         }
 
         foreach (RecoveryKitNode node in kit.Nodes)
         {
             if (node.Version is not null && kit.Backups.FirstOrDefault(backup => backup.Server == node.Server) is { Version: { } version } && version != node.Version)
-                return Check("VersionCurrent", BackupTestOutcome.Failed, Finding.KitVersionDiffers, node.Server, node.Version, version);
+                return Check("VersionCurrent", CheckOutcome.Failed, Finding.KitVersionDiffers, node.Server, node.Version, version);
         }
 
         string[] unknown = [.. kit.Nodes.Where(node => node.Version is null).Select(node => node.Server), .. facts.Nodes.Where(node => node.Version is null).Select(node => node.Server)];
-        return unknown.Length > 0 ? Check("VersionCurrent", BackupTestOutcome.Inconclusive, Finding.KitVersionUnknown, string.Join(", ", unknown.Distinct()))
-            : Check("VersionCurrent", BackupTestOutcome.Passed, Finding.KitVersionCurrent, string.Join(", ", kit.Nodes.Select(node => node.Version).Distinct()));
+        return unknown.Length > 0 ? Check("VersionCurrent", CheckOutcome.Unknown, Finding.KitVersionUnknown, string.Join(", ", unknown.Distinct()))
+            : Check("VersionCurrent", CheckOutcome.Passed, Finding.KitVersionCurrent, string.Join(", ", kit.Nodes.Select(node => node.Version).Distinct()));
     }
 
     /// <summary>Who has to pull a backup knows where from.</summary>
@@ -178,12 +178,12 @@ internal static class KitTester
 
         string[] unknown = [.. kit.Backups.SelectMany(backup => backup.Copies.Select(copy => (backup.Server, copy.StorageUuid))).Distinct().Where(copy => !known.TryGetValue(copy, out RecoveryKitStorage? storage) || !KitCommands.IsPlain(storage)).Select(copy => copy.StorageUuid ?? "")];
         if (unknown.Length > 0)
-            return Check("StoragesKnown", BackupTestOutcome.Failed, Finding.KitStoragesUnknown, string.Join(", ", unknown));
+            return Check("StoragesKnown", CheckOutcome.Failed, Finding.KitStoragesUnknown, string.Join(", ", unknown));
         string[] changed = [.. facts.Nodes.SelectMany(node => (node.Storages ?? []).Where(storage => !known.TryGetValue((node.Server, storage.Uuid), out RecoveryKitStorage? old) || (old.Host, old.SshPort, old.StoragePath, old.User) != (storage.Hostname, storage.SshPort, storage.StoragePath, storage.Username)).Select(storage => storage.ToString()))];
         if (changed.Length > 0)
-            return Check("StoragesKnown", BackupTestOutcome.Warning, Finding.KitStoragesChanged, string.Join(", ", changed));
+            return Check("StoragesKnown", CheckOutcome.Warning, Finding.KitStoragesChanged, string.Join(", ", changed));
         int count = kit.Backups.SelectMany(backup => backup.Copies.Select(copy => (backup.Server, copy.StorageUuid))).Distinct().Count();
-        return count > 0 ? Check("StoragesKnown", BackupTestOutcome.Passed, Finding.KitStoragesKnown, count) : Check("StoragesKnown", BackupTestOutcome.Warning, Finding.KitNoStorages);
+        return count > 0 ? Check("StoragesKnown", CheckOutcome.Passed, Finding.KitStoragesKnown, count) : Check("StoragesKnown", CheckOutcome.Warning, Finding.KitNoStorages);
     }
 
     /// <summary>Backups in the kit are full of them; the pages are not to have any.</summary>
@@ -192,7 +192,7 @@ internal static class KitTester
     {
         bool isKnown = kit is not null && Values(kit).OfType<string>().Any(value => facts.Redactors.Any(redactor => Finds(redactor, value)));
         string[] suspect = [.. KitNames.Texts.Where(name => (isKnown && name == KitNames.Json) || (KitReader.Text(path, name) is { } text && text.Split('\n').Any(line => Finds(Redactor.Patterns, KitCommands.WithoutPlaceholders(line)))))];
-        return suspect.Length > 0 ? Check("NoSecret", BackupTestOutcome.Failed, Finding.KitHoldsSecret, string.Join(", ", suspect)) : Check("NoSecret", BackupTestOutcome.Passed, Finding.KitNoSecret, KitNames.Texts.Count);
+        return suspect.Length > 0 ? Check("NoSecret", CheckOutcome.Failed, Finding.KitHoldsSecret, string.Join(", ", suspect)) : Check("NoSecret", CheckOutcome.Passed, Finding.KitNoSecret, KitNames.Texts.Count);
     }
 
     private static bool Finds(Redactor redactor, string text)
@@ -207,13 +207,7 @@ internal static class KitTester
             .Concat(kit.Backups.SelectMany(backup => (string?[])[backup.Name, backup.Version, backup.FullName, .. backup.Copies.Select(copy => copy.InstallPath)]))
             .Append(kit.Note);
 
-    private static BackupTestOutcome Overall(List<BackupTestCheck> checks) =>
-        checks.Any(check => check.Outcome == BackupTestOutcome.Failed) ? BackupTestOutcome.Failed
-        : checks.Any(check => check.Outcome == BackupTestOutcome.Inconclusive) ? BackupTestOutcome.Inconclusive
-        : checks.Any(check => check.Outcome == BackupTestOutcome.Warning) ? BackupTestOutcome.Warning
-        : BackupTestOutcome.Passed;
-
-    private static BackupTestCheck Check(string name, BackupTestOutcome outcome, Finding finding, params object[] facts) => new(name, outcome, finding, facts);
+    private static BackupTestCheck Check(string name, CheckOutcome outcome, Finding finding, params object[] facts) => new(name, outcome, finding, facts);
 
     private static string Full(string folder, string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
 

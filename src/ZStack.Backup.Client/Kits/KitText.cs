@@ -1,4 +1,5 @@
 using System;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Kits;
 
@@ -27,22 +28,25 @@ internal sealed class KitLanguage
 {
     private readonly Func<string, object[], string> _say;
     private readonly Func<string?, string> _show;
+    private readonly StatementLanguage _statements;
 
     /// <param name="code">Such as <c>zh-CN</c>.</param>
     /// <param name="say">The sentence of a name, filled in with facts, in which everything that cannot be seen is made visible.</param>
     /// <param name="show">The same for text that is no part of a sentence.</param>
-    public KitLanguage(string code, Func<string, object[], string> say, Func<string?, string> show)
+    /// <param name="statements">The language of what the client says itself.</param>
+    public KitLanguage(string code, Func<string, object[], string> say, Func<string?, string> show, StatementLanguage statements)
     {
         Code = code;
         _say = say;
         _show = show;
+        _statements = statements;
     }
 
     public string Code { get; }
 
     public string this[KitText text, params object[] facts] => _say("Kit_" + text, facts);
 
-    public string this[RecoveryKitWarning warning] => _say("KitLacks_" + warning.Lack, [.. warning.Facts]);
+    public string this[RecoveryKitWarning warning] => _statements.Say(warning.Statement);
 
     public string Show(string? text) => _show(text);
 }

@@ -2,8 +2,9 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Leftovers;
 
@@ -71,7 +72,7 @@ internal sealed class ExportHold : IDisposable
         // Still being made: the next call finds it by its note.
         if (_made is not { } export)
             return;
-        Task removal = Task.Run(() => new ZStackClient(_session).RunAsync(Changes.DeleteExport(export.BackupUuid!, export.BackupName, export.BackupStorageUuid!), FarewellTime, CancellationToken.None));
+        Task removal = Task.Run(() => new JobRunner(_session, _session.Redactor, null).RunAsync(Changes.DeleteExport(export.BackupUuid!, export.BackupName, export.BackupStorageUuid!), FarewellTime, CancellationToken.None));
         if (Blocking.Finished(removal, FarewellTime) && removal.Status == TaskStatus.RanToCompletion)
             _note?.Dispose();
     }
@@ -104,7 +105,7 @@ internal sealed class ExportHold : IDisposable
         public void Report(ClientEvent value)
         {
             if (value.Kind == ClientEventKind.JobSending)
-                _hold.Change(what => what with { JobId = (string)value.Facts[2] });
+                _hold.Change(what => what with { JobId = value.Get<string>("job") });
             _events.Report(value);
         }
     }

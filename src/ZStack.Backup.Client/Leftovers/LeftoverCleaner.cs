@@ -5,9 +5,10 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client.Leftovers;
 
@@ -57,12 +58,12 @@ internal sealed class LeftoverCleaner
             return;
         try
         {
-            var client = new ZStackClient(session, _events);
+            var jobs = new JobRunner(session, session.Redactor, _events);
             // Asked before the record: a job that ends between the two has left its export in it.
-            JobTrace job = what.Url is null ? await TraceAsync(what.JobId, client, cancellation).ConfigureAwait(false) : JobTrace.None;
+            JobTrace job = what.Url is null ? await TraceAsync(what.JobId, jobs, cancellation).ConfigureAwait(false) : JobTrace.None;
             if (job.IsRunning)
                 return;
-            DatabaseBackupRecord? record = await client.FindBackupAsync(backup, cancellation).ConfigureAwait(false);
+            DatabaseBackupRecord? record = await new RecordQueries(session, _events).FindBackupAsync(backup, cancellation).ConfigureAwait(false);
             // Another user of the node may not see it. One that is really gone is found again by nobody.
             if (record is null && what.NotedAt > DateTimeOffset.UtcNow - Doubt)
                 return;
@@ -74,7 +75,7 @@ internal sealed class LeftoverCleaner
             {
                 if (!note.TryTake(_notes.Here))
                     return;
-                await client.RunAsync(Changes.DeleteExport(backup, record!.Name, storage), Limit, cancellation).ConfigureAwait(false);
+                await jobs.RunAsync(Changes.DeleteExport(backup, record!.Name, storage), Limit, cancellation).ConfigureAwait(false);
                 Report(ClientEventKind.LeftExportRemoved, session.Server, backup);
             }
             else if (isOurs is null)
@@ -87,11 +88,11 @@ internal sealed class LeftoverCleaner
         catch (Exception e) when (e is ZStackException or IOException or UnauthorizedAccessException)
         {
             // Whatever the command was for does not fail because of this. The note stays.
-            Report(ClientEventKind.LeftExportStays, session.Server, backup, e is ZStackException { Facts: { Count: > 1 } facts } ? facts[1] : e.Message);
+            Report(ClientEventKind.LeftExportStays, session.Server, backup, (e as ZStackException)?.Why ?? e.Message);
         }
     }
 
-    private static async Task<JobTrace> TraceAsync(string? id, ZStackClient client, CancellationToken cancellation)
+    private static async Task<JobTrace> TraceAsync(string? id, JobRunner jobs, CancellationToken cancellation)
     {
         // Noted, and killed before anything was sent.
         if (id is null)
@@ -99,7 +100,7 @@ internal sealed class LeftoverCleaner
         try
         {
             // By its id alone: what it worked on would make anybody's export its own.
-            ZStackJob job = await client.GetJobAsync(new ZStackJob { Id = id }, cancellation).ConfigureAwait(false);
+            ZStackJob job = await jobs.LookAsync(new ZStackJob { Id = id }, cancellation).ConfigureAwait(false);
             return new JobTrace(job.State == ZStackJobState.Running, false, (job.Output as DatabaseBackupExport)?.Url);
         }
         catch (ZStackException e) when (e.Kind == ZStackErrorKind.JobLost)

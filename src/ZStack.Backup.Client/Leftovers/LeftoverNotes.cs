@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Leftovers;
 

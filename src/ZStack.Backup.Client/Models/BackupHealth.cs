@@ -1,4 +1,5 @@
 using System;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
@@ -17,75 +18,95 @@ public enum HealthStatus
 }
 
 /// <summary>What speaks against a cloud's backups. The names are stable.</summary>
+[Sentences("Health_")]
 public enum HealthFindingId
 {
     /// <summary>Neither the node nor the vault has a whole backup.</summary>
     NoBackup,
 
     /// <summary>The newest backup is older than the limit.</summary>
+    [Facts("time", "age", "limit")]
     TooOld,
 
     /// <summary>No saved backup was ever restored into a throw-away server.</summary>
     NeverProven,
 
     /// <summary>The last proof is older than the limit.</summary>
+    [Facts("time", "age", "limit")]
     ProofTooOld,
 
     /// <summary>A backup made since the last proven one failed its last test.</summary>
+    [Facts("backup", "time", "count")]
     ProofFailed,
 
     /// <summary>The evidence of a saved backup was changed: it proves nothing.</summary>
+    [Facts("backup", "count")]
     EvidenceBroken,
 
     /// <summary>The newest backup lies in fewer places than the limit.</summary>
+    [Facts("places", "limit")]
     TooFewCopies,
 
     /// <summary>The vault has no whole backup of this node.</summary>
     NothingAtHome,
 
     /// <summary>A storage that holds backups is switched off or not connected.</summary>
+    [Facts("storages")]
     StorageDisconnected,
 
     /// <summary>A storage has less free space than the limit, or than the next backup needs.</summary>
+    [Facts("storage", "percent", "limit")]
     StorageFull,
 
     /// <summary>A storage is full in two weeks if it goes on like this.</summary>
+    [Facts("storage", "days")]
     FillsSoon,
 
     /// <summary>The newest backup is much larger than the others.</summary>
+    [Facts("size", "usual")]
     SizeJumped,
 
     /// <summary>The newest backup is much smaller than the others.</summary>
+    [Facts("size", "usual")]
     SizeShrank,
 
     /// <summary>The newest backup is of another version than the node, which would refuse it.</summary>
+    [Facts("version", "node")]
     VersionMismatch,
 
     /// <summary>The node has no schedule that backs up its database.</summary>
     ScheduleMissing,
 
     /// <summary>None of the schedules is enabled.</summary>
+    [Facts("schedules")]
     ScheduleDisabled,
 
     /// <summary>The last run of a schedule failed.</summary>
+    [Facts("schedules", "words")]
     LastRunFailed,
 
     /// <summary>The last run of a schedule found no storage, and made nothing.</summary>
+    [Facts("schedules", "words")]
     LastRunSkipped,
 
     /// <summary>The node does not answer.</summary>
+    [Facts("failure")]
     NodeDown,
 
     /// <summary>The node answers, and takes no work yet.</summary>
+    [Facts("failure")]
     NodeStarting,
 
     /// <summary>The node answers, and not to this session.</summary>
+    [Facts("failure")]
     SessionFailed,
 
     /// <summary>The clock of the node is wrong, or ours is.</summary>
+    [Facts("seconds")]
     ClockOff,
 
     /// <summary>The certificate of the node expires within a month, or has expired.</summary>
+    [Facts("time", "days")]
     CertificateSoon,
 }
 
@@ -162,11 +183,13 @@ internal enum HealthFix
 /// <summary>One thing that speaks against a cloud's backups, and what to type.</summary>
 public sealed class HealthFinding
 {
+    private string? _reason;
+
     internal HealthFinding(HealthFindingId id, HealthStatus severity, params object[] facts)
     {
         Id = id;
         Severity = severity;
-        Facts = facts;
+        Statement = new Statement(Id, facts);
     }
 
     /// <summary>Stable.</summary>
@@ -175,12 +198,17 @@ public sealed class HealthFinding
     /// <summary><see cref="HealthStatus.Critical"/>, <see cref="HealthStatus.Warning"/>, or <see cref="HealthStatus.Unknown"/> for what keeps the rest from being asked.</summary>
     public HealthStatus Severity { get; }
 
-    public string Reason { get; internal set; } = "";
+    /// <summary>English until the module has worded it for its user.</summary>
+    public string Reason
+    {
+        get => _reason ?? (IsCopy ? "" : Statement.ToString());
+        internal set => _reason = value;
+    }
 
     /// <summary>A command of PowerShell that helps, or that shows more.</summary>
     public string Fix { get; internal set; } = "";
 
-    internal object[] Facts { get; }
+    internal Statement Statement { get; }
 
     internal HealthFix Remedy { get; init; }
 
@@ -195,6 +223,8 @@ public sealed class HealthFinding
 /// <summary>What could not be asked, and why.</summary>
 public sealed class HealthGap
 {
+    private string? _reason;
+
     internal HealthGap(HealthQuestion question, ZStackException? failure = null)
     {
         Question = question;
@@ -203,7 +233,12 @@ public sealed class HealthGap
 
     public HealthQuestion Question { get; }
 
-    public string Reason { get; internal set; } = "";
+    /// <summary>English until the module has worded it for its user; empty where nobody was there to ask.</summary>
+    public string Reason
+    {
+        get => _reason ?? Failure?.Message ?? "";
+        internal set => _reason = value;
+    }
 
     /// <summary><c>null</c>: nobody was there to ask.</summary>
     internal ZStackException? Failure { get; }

@@ -1,30 +1,28 @@
 using System.Collections.Generic;
+using System.Linq;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
-/// <summary>One thing that a test looked at.</summary>
-public sealed class BackupTestCheck
+/// <summary>One thing that a test of a backup or of a recovery kit looked at.</summary>
+public sealed class BackupTestCheck : Check
 {
-    internal BackupTestCheck(string name, BackupTestOutcome outcome, Finding finding, params object[] facts)
+    internal BackupTestCheck(string name, CheckOutcome outcome, Finding finding, params object[] facts)
+        : this(name, outcome, new Statement(finding, facts))
     {
-        Name = name;
-        Outcome = outcome;
-        Finding = finding;
-        Facts = facts;
     }
 
-    /// <summary>Stable, such as <c>Gzip</c>.</summary>
-    public string Name { get; }
+    internal BackupTestCheck(string name, CheckOutcome outcome, Statement found)
+        : base(outcome, found) => Name = name;
 
-    public BackupTestOutcome Outcome { get; }
-
-    /// <summary>What was found, in words, and where.</summary>
-    public string? Detail { get; internal set; }
-
-    /// <summary>The same, to be worded for the user.</summary>
-    internal Finding Finding { get; }
-
-    internal IReadOnlyList<object> Facts { get; }
+    public override string Name { get; }
 
     public override string ToString() => $"{Name}={Outcome}";
+
+    /// <summary>What they say together: the worst of them, and nothing when there is none.</summary>
+    internal static BackupTestOutcome Overall(IReadOnlyCollection<BackupTestCheck> checks) =>
+        checks.Any(check => check.Outcome == CheckOutcome.Failed) ? BackupTestOutcome.Failed
+        : checks.Count == 0 || checks.Any(check => check.Outcome == CheckOutcome.Unknown) ? BackupTestOutcome.Inconclusive
+        : checks.Any(check => check.Outcome == CheckOutcome.Warning) ? BackupTestOutcome.Warning
+        : BackupTestOutcome.Passed;
 }

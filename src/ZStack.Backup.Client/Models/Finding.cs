@@ -1,282 +1,366 @@
+using ZStack.Backup.Client.Statements;
+
 namespace ZStack.Backup;
 
 /// <summary>What a check found. The numbered facts go with it; the module has a sentence for each.</summary>
 /// <remarks>Lines and offsets count in the unpacked text, lines from 1.</remarks>
+[Sentences("Found_")]
 internal enum Finding
 {
-    /// <summary>0 bytes.</summary>
+    /// <summary>Bytes.</summary>
+    [Facts("bytes")]
     HasBytes,
 
     /// <summary>The file is empty.</summary>
     IsEmpty,
 
-    /// <summary>0 bytes unpacked.</summary>
+    /// <summary>Bytes unpacked.</summary>
+    [Facts("bytes")]
     GzipIsWhole,
 
-    /// <summary>0 the first bytes as hex.</summary>
+    /// <summary>The first bytes as hex.</summary>
+    [Facts("begin")]
     NotGzip,
 
-    /// <summary>0 bytes of the file, 1 bytes unpacked until then.</summary>
+    /// <summary>Bytes of the file, bytes unpacked until then.</summary>
+    [Facts("packed", "unpacked")]
     GzipTruncated,
 
-    /// <summary>0 byte of the file near which it is, 1 bytes unpacked until then.</summary>
+    /// <summary>Byte of the file near which it is, bytes unpacked until then.</summary>
+    [Facts("packed", "unpacked")]
     GzipDamaged,
 
-    /// <summary>0 CRC-32 of the trailer, 1 CRC-32 of the text.</summary>
+    /// <summary>CRC-32 of the trailer, CRC-32 of the text.</summary>
+    [Facts("expected", "found")]
     GzipChecksumDiffers,
 
-    /// <summary>0 length (modulo 2^32) of the trailer, 1 of the text.</summary>
+    /// <summary>Length (modulo 2^32) of the trailer, of the text.</summary>
+    [Facts("expected", "found")]
     GzipLengthDiffers,
 
     /// <summary>The packed data ends before the file does.</summary>
     GzipGoesOn,
 
-    /// <summary>0 which hash.</summary>
+    /// <summary>Which hash.</summary>
+    [Facts("hash")]
     HashEqual,
 
-    /// <summary>0 which hash, 1 expected, 2 found.</summary>
+    /// <summary>Which hash, expected, found.</summary>
+    [Facts("hash", "expected", "found")]
     HashDiffers,
 
-    /// <summary>0 expected, 1 found.</summary>
+    /// <summary>Expected, found.</summary>
+    [Facts("expected", "found")]
     LengthDiffers,
 
     /// <summary>Neither a manifest nor a record says what the file should be.</summary>
     NothingToCompareWith,
 
-    /// <summary>0 file of the manifest, 1 reason.</summary>
+    /// <summary>File of the manifest, reason.</summary>
+    [Facts("file", "reason")]
     ManifestUnreadable,
 
-    /// <summary>0 what made the dump, 1 version of its server.</summary>
+    /// <summary>What made the dump, version of its server.</summary>
+    [Facts("program", "version")]
     IsDump,
 
-    /// <summary>0 how the text begins.</summary>
+    /// <summary>How the text begins.</summary>
+    [Facts("begin")]
     NotADump,
 
-    /// <summary>0 statements.</summary>
+    /// <summary>Statements.</summary>
+    [Facts("statements")]
     StatementsAreWhole,
 
-    /// <summary>0 line, 1 offset where the statement begins.</summary>
+    /// <summary>Line, offset where the statement begins.</summary>
+    [Facts("line", "offset")]
     StatementNotEnded,
 
-    /// <summary>0 line, 1 offset where the quoted text begins.</summary>
+    /// <summary>Line, offset where the quoted text begins.</summary>
+    [Facts("line", "offset")]
     QuoteNotClosed,
 
-    /// <summary>0 line, 1 offset where the comment begins.</summary>
+    /// <summary>Line, offset where the comment begins.</summary>
+    [Facts("line", "offset")]
     CommentNotClosed,
 
-    /// <summary>0 line, 1 offset, 2 table, 3 number of the row.</summary>
+    /// <summary>Line, offset, table, number of the row.</summary>
+    [Facts("line", "offset", "table", "row")]
     RowBroken,
 
-    /// <summary>0 line, 1 offset, 2 table, 3 number of the row, 4 values, 5 columns.</summary>
+    /// <summary>Line, offset, table, number of the row, values, columns.</summary>
+    [Facts("line", "offset", "table", "row", "values", "columns")]
     RowOfOtherWidth,
 
-    /// <summary>0 line, 1 offset, 2 table.</summary>
+    /// <summary>Line, offset, table.</summary>
+    [Facts("line", "offset", "table")]
     RowsWithoutTable,
 
-    /// <summary>0 line, 1 offset, 2 table.</summary>
+    /// <summary>Line, offset, table.</summary>
+    [Facts("line", "offset", "table")]
     TableBroken,
 
-    /// <summary>0 line, 1 offset, 2 database or empty.</summary>
+    /// <summary>Line, offset, database or empty.</summary>
+    [Facts("line", "offset", "database")]
     NoSuchDatabase,
 
-    /// <summary>0 line, 1 offset: a name that no server would accept.</summary>
+    /// <summary>Line, offset: a name that no server would accept.</summary>
+    [Facts("line", "offset")]
     NameBroken,
 
-    /// <summary>0 line, 1 offset, 2 most tables.</summary>
+    /// <summary>Line, offset, most tables.</summary>
+    [Facts("line", "offset", "limit")]
     TooManyTables,
 
     /// <summary>All statements are such as mysqldump writes.</summary>
     NoForeignStatements,
 
-    /// <summary>0 line, 1 offset of the first statement that no mysqldump writes.</summary>
+    /// <summary>Line, offset of the first statement that no mysqldump writes.</summary>
+    [Facts("line", "offset")]
     ForeignStatement,
 
     /// <summary>The node's own restore changes nothing that it should not.</summary>
     NodeKeepsAll,
 
-    /// <summary>0 line, 1 offset of the words for which the node's own restore leaves the line out.</summary>
+    /// <summary>Line, offset of the words for which the node's own restore leaves the line out.</summary>
+    [Facts("line", "offset")]
     NodeDropsLine,
 
-    /// <summary>0 line, 1 offset of a definer that the node's own restore replaces together with what follows it.</summary>
+    /// <summary>Line, offset of a definer that the node's own restore replaces together with what follows it.</summary>
+    [Facts("line", "offset")]
     NodeBreaksStatement,
 
-    /// <summary>0 line, 1 offset of the first definer in data, 2 their number.</summary>
+    /// <summary>Line, offset of the first definer in data, their number.</summary>
+    [Facts("line", "offset", "times")]
     NodeRewritesData,
 
-    /// <summary>0 most changes.</summary>
+    /// <summary>Most changes.</summary>
+    [Facts("limit")]
     NodeChangesTooMuch,
 
-    /// <summary>0 dumps.</summary>
+    /// <summary>Dumps.</summary>
+    [Facts("dumps")]
     DumpsAreComplete,
 
-    /// <summary>0 number of the dump, 1 line, 2 offset where the next one begins.</summary>
+    /// <summary>Number of the dump, line, offset where the next one begins.</summary>
+    [Facts("dump", "line", "offset")]
     DumpBrokeOff,
 
-    /// <summary>0 number of the dump, 1 line, 2 offset where the text ends.</summary>
+    /// <summary>Number of the dump, line, offset where the text ends.</summary>
+    [Facts("dump", "line", "offset")]
     LastDumpBrokeOff,
 
-    /// <summary>0 line, 1 offset.</summary>
+    /// <summary>Line, offset.</summary>
+    [Facts("line", "offset")]
     ClosingLineBroken,
 
-    /// <summary>0 line, 1 offset: a closing line where no dump is open.</summary>
+    /// <summary>Line, offset: a closing line where no dump is open.</summary>
+    [Facts("line", "offset")]
     ClosingLineAlone,
 
-    /// <summary>0 dumps found, 1 dumps expected.</summary>
+    /// <summary>Dumps found, dumps expected.</summary>
+    [Facts("found", "expected")]
     DumpsMissing,
 
-    /// <summary>0 line, 1 offset: statements behind the last dump.</summary>
+    /// <summary>Line, offset: statements behind the last dump.</summary>
+    [Facts("line", "offset")]
     TextBehindLastDump,
 
-    /// <summary>0 names.</summary>
+    /// <summary>Names.</summary>
+    [Facts("names")]
     DatabasesAreThere,
 
-    /// <summary>0 missing names, 1 names found.</summary>
+    /// <summary>Missing names, names found.</summary>
+    [Facts("missing", "found")]
     DatabasesMissing,
 
-    /// <summary>0 number of the dump, 1 database that is not in it.</summary>
+    /// <summary>Number of the dump, database that is not in it.</summary>
+    [Facts("dump", "database")]
     DumpsOutOfOrder,
 
-    /// <summary>0 line, 1 offset of the statement, 2 table that had rows before it.</summary>
+    /// <summary>Line, offset of the statement, table that had rows before it.</summary>
+    [Facts("line", "offset", "table")]
     RowsDroppedAgain,
 
-    /// <summary>0 tables, 1 rows.</summary>
+    /// <summary>Tables, rows.</summary>
+    [Facts("tables", "rows")]
     TablesAreThere,
 
-    /// <summary>0 missing names.</summary>
+    /// <summary>Missing names.</summary>
+    [Facts("names")]
     TablesMissing,
 
-    /// <summary>0 tables without a row that must have some.</summary>
+    /// <summary>Tables without a row that must have some.</summary>
+    [Facts("names")]
     TablesEmpty,
 
-    /// <summary>0 version.</summary>
+    /// <summary>Version.</summary>
+    [Facts("version")]
     VersionFound,
 
     /// <summary>No version in <c>schema_version</c>.</summary>
     VersionMissing,
 
-    /// <summary>0 server it was restored into.</summary>
+    /// <summary>Server it was restored into.</summary>
+    [Facts("server")]
     Restored,
 
-    /// <summary>0 server it was restored into, 1 statements that were left out.</summary>
+    /// <summary>Server it was restored into, statements that were left out.</summary>
+    [Facts("server", "statements")]
     RestoredWithout,
 
-    /// <summary>0 what was looked for.</summary>
+    /// <summary>What was looked for.</summary>
+    [Facts("program")]
     NoServerProgram,
 
-    /// <summary>0 reason.</summary>
+    /// <summary>Reason.</summary>
+    [Facts("reason")]
     ServerDidNotStart,
 
-    /// <summary>0 what the server said.</summary>
+    /// <summary>What the server said.</summary>
+    [Facts("words")]
     RestoreFailed,
 
-    /// <summary>0 seconds.</summary>
+    /// <summary>Seconds.</summary>
+    [Facts("seconds")]
     RestoreTooSlow,
 
     /// <summary>The structure is broken, so it was not restored.</summary>
     RestoreNotTried,
 
-    /// <summary>0 tables, 1 views.</summary>
+    /// <summary>Tables, views.</summary>
+    [Facts("tables", "views")]
     RestoredTablesEqual,
 
-    /// <summary>0 tables that differ.</summary>
+    /// <summary>Tables that differ.</summary>
+    [Facts("tables")]
     RestoredTablesDiffer,
 
-    /// <summary>0 view, 1 what the server said.</summary>
+    /// <summary>View, what the server said.</summary>
+    [Facts("view", "words")]
     RestoredViewBroken,
 
-    /// <summary>0 rows.</summary>
+    /// <summary>Rows.</summary>
+    [Facts("rows")]
     RestoredRowsEqual,
 
-    /// <summary>0 tables that differ, with both counts.</summary>
+    /// <summary>Tables that differ, with both counts.</summary>
+    [Facts("tables")]
     RestoredRowsDiffer,
 
-    /// <summary>0 files.</summary>
+    /// <summary>Files.</summary>
+    [Facts("files")]
     KitFilesEqual,
 
     /// <summary>There is no SHA256SUMS that could be read.</summary>
     KitNoSums,
 
-    /// <summary>0 files that are missing.</summary>
+    /// <summary>Files that are missing.</summary>
+    [Facts("files")]
     KitFilesMissing,
 
-    /// <summary>0 files whose hash is another one.</summary>
+    /// <summary>Files whose hash is another one.</summary>
+    [Facts("files")]
     KitFilesChanged,
 
-    /// <summary>0 files that are not in SHA256SUMS.</summary>
+    /// <summary>Files that are not in SHA256SUMS.</summary>
+    [Facts("files")]
     KitFilesMore,
 
     /// <summary>kit.json is none of ours, or of a newer format.</summary>
     KitNotReadable,
 
-    /// <summary>0 when it was made.</summary>
+    /// <summary>When it was made.</summary>
+    [Facts("time")]
     KitFresh,
 
-    /// <summary>0 when it was made, 1 the age that was asked for.</summary>
+    /// <summary>When it was made, the age that was asked for.</summary>
+    [Facts("time", "limit")]
     KitTooOld,
 
-    /// <summary>0 when it was made.</summary>
+    /// <summary>When it was made.</summary>
+    [Facts("time")]
     KitFromFuture,
 
-    /// <summary>0 the newest backup, 1 when it was proven.</summary>
+    /// <summary>The newest backup, when it was proven.</summary>
+    [Facts("backup", "time")]
     KitNewestProven,
 
-    /// <summary>0 node, 1 its newest backup, 2 its newest proven one.</summary>
+    /// <summary>Node, its newest backup, its newest proven one.</summary>
+    [Facts("server", "newest", "proven")]
     KitNewestUnproven,
 
-    /// <summary>0 node.</summary>
+    /// <summary>Node.</summary>
+    [Facts("server")]
     KitNoneProven,
 
-    /// <summary>0 the vault's newest proven backup, 1 node.</summary>
+    /// <summary>The vault's newest proven backup, node.</summary>
+    [Facts("backup", "server")]
     KitVaultIsNewer,
 
-    /// <summary>0 backups.</summary>
+    /// <summary>Backups.</summary>
+    [Facts("backups")]
     KitBackupsPresent,
 
-    /// <summary>0 backups that no place was looked at for.</summary>
+    /// <summary>Backups that no place was looked at for.</summary>
+    [Facts("backups")]
     KitBackupsNotLookedAt,
 
-    /// <summary>0 backups that are not where the kit says.</summary>
+    /// <summary>Backups that are not where the kit says.</summary>
+    [Facts("backups")]
     KitBackupsGone,
 
     /// <summary>There is no backup in it.</summary>
     KitNoBackups,
 
-    /// <summary>0 nodes.</summary>
+    /// <summary>Nodes.</summary>
+    [Facts("nodes")]
     KitNodesKnown,
 
-    /// <summary>0 nodes that did not answer when it was made.</summary>
+    /// <summary>Nodes that did not answer when it was made.</summary>
+    [Facts("nodes")]
     KitNodesNotReached,
 
-    /// <summary>0 nodes that are not in it, or without an address.</summary>
+    /// <summary>Nodes that are not in it, or without an address.</summary>
+    [Facts("nodes")]
     KitNodesUnknown,
 
-    /// <summary>0 nodes that did not answer now.</summary>
+    /// <summary>Nodes that did not answer now.</summary>
+    [Facts("nodes")]
     KitNodesSilent,
 
-    /// <summary>0 version.</summary>
+    /// <summary>Version.</summary>
+    [Facts("version")]
     KitVersionCurrent,
 
-    /// <summary>0 node, 1 its version in the kit, 2 the one of what is compared with it.</summary>
+    /// <summary>Node, its version in the kit, the one of what is compared with it.</summary>
+    [Facts("server", "version", "other")]
     KitVersionDiffers,
 
-    /// <summary>0 nodes.</summary>
+    /// <summary>Nodes.</summary>
+    [Facts("nodes")]
     KitVersionUnknown,
 
-    /// <summary>0 storages.</summary>
+    /// <summary>Storages.</summary>
+    [Facts("storages")]
     KitStoragesKnown,
 
-    /// <summary>0 storages with backups that the kit has no address of.</summary>
+    /// <summary>Storages with backups that the kit has no address of.</summary>
+    [Facts("storages")]
     KitStoragesUnknown,
 
-    /// <summary>0 storages of the node that are not in the kit, or are elsewhere now.</summary>
+    /// <summary>Storages of the node that are not in the kit, or are elsewhere now.</summary>
+    [Facts("storages")]
     KitStoragesChanged,
 
     /// <summary>No backup in the kit lies on a storage.</summary>
     KitNoStorages,
 
-    /// <summary>0 files.</summary>
+    /// <summary>Files.</summary>
+    [Facts("files")]
     KitNoSecret,
 
-    /// <summary>0 files in which something looks like a secret.</summary>
+    /// <summary>Files in which something looks like a secret.</summary>
+    [Facts("files")]
     KitHoldsSecret,
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
@@ -147,24 +147,31 @@ public sealed class RecoveryKitCopy
 }
 
 /// <summary>What a kit lacks; the module has a sentence for each.</summary>
+[Sentences("KitLacks_")]
 internal enum RecoveryKitLack
 {
-    /// <summary>0 server: it did not answer, and no older kit knew it.</summary>
+    /// <summary>Server: it did not answer, and no older kit knew it.</summary>
+    [Facts("server")]
     NodeUnknown,
 
-    /// <summary>0 server, 1 when the older kit was made that knew it.</summary>
+    /// <summary>Server, when the older kit was made that knew it.</summary>
+    [Facts("server", "time")]
     NodeFromOlderKit,
 
-    /// <summary>0 server.</summary>
+    /// <summary>Server.</summary>
+    [Facts("server")]
     NoBackup,
 
-    /// <summary>0 server.</summary>
+    /// <summary>Server.</summary>
+    [Facts("server")]
     NoProvenBackup,
 
-    /// <summary>0 server, 1 name of its newest backup.</summary>
+    /// <summary>Server, name of its newest backup.</summary>
+    [Facts("server", "backup")]
     NewestNotProven,
 
-    /// <summary>0 server: its dump was to be in the kit, and is in no vault that was given.</summary>
+    /// <summary>Server: its dump was to be in the kit, and is in no vault that was given.</summary>
+    [Facts("server")]
     NothingToInclude,
 }
 
@@ -174,10 +181,10 @@ internal sealed class RecoveryKitWarning
     public RecoveryKitWarning(RecoveryKitLack lack, params object[] facts)
     {
         Lack = lack;
-        Facts = facts;
+        Statement = new Statement(Lack, facts);
     }
 
     public RecoveryKitLack Lack { get; }
 
-    public IReadOnlyList<object> Facts { get; }
+    internal Statement Statement { get; }
 }

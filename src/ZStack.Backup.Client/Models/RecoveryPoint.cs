@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup;
 
@@ -28,75 +28,96 @@ public enum RecoverySource
 }
 
 /// <summary>Why a recovery point is not as good as one could be, the gravest first. The names are stable.</summary>
+[Sentences("Recovery_")]
 public enum RecoveryReasonId
 {
     /// <summary>Not whole, switched off, or without a copy.</summary>
+    [Facts("server", "state", "status", "copies")]
     NotReady,
 
     /// <summary>The node can reach no storage with a copy.</summary>
+    [Facts("server", "storages")]
     StorageDisconnected,
 
     /// <summary>The file at home is not as it was saved.</summary>
+    [Facts("file", "state")]
     FileDamaged,
 
     /// <summary>The newest test failed.</summary>
+    [Facts("level", "time")]
     TestFailed,
 
     /// <summary>A node takes only backups of its own version.</summary>
+    [Facts("version", "needed")]
     OtherVersion,
 
     /// <summary>The file at home is another one than the node has.</summary>
+    [Facts("file")]
     HashDiffers,
 
     /// <summary>It is of another node than those that were asked.</summary>
+    [Facts("server", "wanted")]
     OtherNode,
 
     /// <summary>The clock that it was made by was wrong, or the time is a forged one.</summary>
+    [Facts("time")]
     FromFuture,
 
     /// <summary>The version of the backup or of the node is not known, or spelled differently.</summary>
+    [Facts("version", "needed")]
     VersionUnknown,
 
     /// <summary>Whether the node can reach a storage with a copy is not known.</summary>
+    [Facts("server")]
     StorageUnknown,
 
     /// <summary>The evidence was changed: it proves nothing.</summary>
+    [Facts("file")]
     EvidenceBroken,
 
     /// <summary>No test of it is known.</summary>
     NeverTested,
 
     /// <summary>Tested, and not by restoring it.</summary>
+    [Facts("level", "time")]
     NotRestored,
 
     /// <summary>Nothing tells when it was made.</summary>
     NoTime,
 
     /// <summary>There is a newer one: what changed between them would be lost.</summary>
+    [Facts("span", "newer")]
     OlderThanAsked,
 
     /// <summary>A restore takes the file at home, which has to be brought to the node.</summary>
+    [Facts("file")]
     OnlyAtHome,
 }
 
 /// <summary>One thing that speaks against a recovery point, or has to be done for it.</summary>
 public sealed class RecoveryReason
 {
+    private string? _text;
+
     internal RecoveryReason(RecoveryReasonId id, params object[] facts)
     {
         Id = id;
-        Facts = facts;
+        Statement = new Statement(Id, facts);
     }
 
     /// <summary>Stable.</summary>
     public RecoveryReasonId Id { get; }
 
-    /// <summary>The same in words.</summary>
-    public string Text { get; internal set; } = "";
+    /// <summary>The same in words, English until the module has worded it for its user.</summary>
+    public string Text
+    {
+        get => _text ?? Statement.ToString();
+        internal set => _text = value;
+    }
 
-    internal IReadOnlyList<object> Facts { get; }
+    internal Statement Statement { get; }
 
-    public override string ToString() => Text.Length > 0 ? Text : Id.ToString();
+    public override string ToString() => Text;
 }
 
 /// <summary>One place that a backup was seen in.</summary>

@@ -1,3 +1,5 @@
+using ZStack.Backup.Client.Statements;
+
 namespace ZStack.Backup;
 
 /// <summary>What is looked at before a restore. The names are what <c>-SkipCheck</c> takes.</summary>
@@ -20,51 +22,16 @@ public enum RestoreCheckId
     WouldBeForgotten,
 }
 
-/// <summary>How a check ended.</summary>
-public enum RestoreCheckOutcome
-{
-    Passed,
-    Warning,
-    Failed,
-
-    /// <summary>Left out on request.</summary>
-    Skipped,
-
-    /// <summary>It could not be made: no reason to stop.</summary>
-    Unknown,
-}
-
 /// <summary>One look at node, backup and store before a restore.</summary>
-public sealed class RestoreCheck
+public sealed class RestoreCheck : Check
 {
-    public RestoreCheckId Id { get; internal init; }
+    internal RestoreCheck(RestoreCheckId id, CheckOutcome outcome, Statement found)
+        : base(outcome, found) => Id = id;
 
-    public RestoreCheckOutcome Outcome { get; internal init; }
+    /// <summary>The same as <see cref="Name"/>.</summary>
+    public RestoreCheckId Id { get; }
 
-    /// <summary>What was found, in words.</summary>
-    public string? Reason { get; internal set; }
-
-    /// <summary>What to do; <c>null</c> when there is nothing to be done.</summary>
-    public string? Fix { get; internal set; }
-
-    /// <summary>The same as <see cref="Reason"/>, to be worded for the user.</summary>
-    internal RestoreNote Found { get; init; } = RestoreNote.Nothing;
+    public override string Name => Id.ToString();
 
     public override string ToString() => $"{Id}: {Outcome}";
-}
-
-/// <summary>Something to tell the user: the name of a sentence, and the facts that fill it in.</summary>
-internal sealed class RestoreNote
-{
-    public static readonly RestoreNote Nothing = new("");
-
-    public RestoreNote(string name, params object[] facts)
-    {
-        Name = name;
-        Facts = facts;
-    }
-
-    public string Name { get; }
-
-    public object[] Facts { get; }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using ZStack.Backup.Client.Models;
 
 namespace ZStack.Backup;
 
@@ -10,7 +11,7 @@ public abstract class ServerObject
     public string? Server { get; internal init; }
 
     // Neither shown nor serialised: not a property, not public.
-    internal ZStackSession? Origin { get; init; }
+    internal INode? Origin { get; init; }
 
     /// <summary>What two objects of the same thing have in common; <c>null</c> when nothing tells.</summary>
     private protected virtual string? Identity => null;

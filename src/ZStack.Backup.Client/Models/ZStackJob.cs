@@ -1,4 +1,5 @@
 using System;
+using ZStack.Backup.Client.Models;
 
 namespace ZStack.Backup;
 
@@ -54,11 +55,11 @@ public sealed class ZStackJob : ServerObject
 
     public override string ToString() => Id;
 
-    /// <summary>Now sent, by this session.</summary>
-    internal ZStackJob Submitted(string id, ZStackSession session) => Copy(id, ZStackJobState.Running, null, null, DateTimeOffset.Now, null, session);
+    /// <summary>Now sent, to this node.</summary>
+    internal ZStackJob Submitted(string id, INode node) => Copy(id, ZStackJobState.Running, null, null, DateTimeOffset.Now, null, node);
 
-    /// <summary>The same job, asked for through this session.</summary>
-    internal ZStackJob On(ZStackSession session) => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, session);
+    /// <summary>The same job, of this node.</summary>
+    internal ZStackJob On(INode node) => Copy(Id, State, Output, Failure, SubmittedAt, ServerTimeout, node);
 
     internal ZStackJob Allowed(TimeSpan? time) => Copy(Id, State, Output, Failure, SubmittedAt, time, Origin);
 
@@ -70,7 +71,7 @@ public sealed class ZStackJob : ServerObject
     internal ZStackJob With(ZStackJobState state, object? output = null, ZStackException? failure = null) =>
         Copy(Id, state, output, failure, SubmittedAt, ServerTimeout, Origin, isInDoubt: false, isHeard: true);
 
-    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, ZStackSession? session, bool? isInDoubt = null, bool? isHeard = null) => new()
+    private ZStackJob Copy(string id, ZStackJobState state, object? output, ZStackException? failure, DateTimeOffset? submittedAt, TimeSpan? allowed, INode? node, bool? isInDoubt = null, bool? isHeard = null) => new()
     {
         Id = id,
         Operation = Operation,
@@ -84,7 +85,7 @@ public sealed class ZStackJob : ServerObject
         Failure = failure,
         IsInDoubt = isInDoubt ?? IsInDoubt,
         IsHeard = isHeard ?? IsHeard,
-        Server = session?.Server ?? Server,
-        Origin = session ?? Origin,
+        Server = node?.Server ?? Server,
+        Origin = node ?? Origin,
     };
 }

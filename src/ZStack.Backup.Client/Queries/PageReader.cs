@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Queries;
@@ -12,7 +11,7 @@ namespace ZStack.Backup.Client.Queries;
 /// again. Where the server counts fewer rows than before, such as when the pipeline deletes what it gets, a page is asked for
 /// again from as much earlier. What was promised is kept in <see cref="Total"/> to compare with.
 /// </remarks>
-public sealed class PageReader<T> : IDisposable
+public sealed class PageReader<T> : IItemReader<T>
     where T : class
 {
     /// <summary>Also the server's own default, beyond which it cuts without a word.</summary>

@@ -12,8 +12,8 @@ namespace ZStack.Backup.Client.Reports;
 public sealed class HtmlReport
 {
     // A name may have any length; the page says enough of it.
-    private const int LongestName = 120;
-    private const int LongestText = 600;
+    private const int MaxName = 120;
+    private const int MaxText = 600;
     private const double AgeOfFullBar = 7;
 
     private static readonly string[] Void = ["meta", "path", "circle", "polyline"];
@@ -71,8 +71,8 @@ public sealed class HtmlReport
                 "li",
                 Tag("b", finding.Id.ToString()),
                 " ",
-                Tag("span", Short(finding.Reason, LongestText)),
-                finding.Fix.Length == 0 ? null : Tag("code", Short(finding.Fix, LongestText)))))).WriteTo(xml);
+                Tag("span", Short(finding.Reason, MaxText)),
+                finding.Fix.Length == 0 ? null : Tag("code", Short(finding.Fix, MaxText)))))).WriteTo(xml);
         }
     }
 
@@ -113,14 +113,14 @@ public sealed class HtmlReport
                 Tag("h3", Name(node.Server)),
                 node.Days.Count == 0 ? Tag("p", Unknown()) : ReportDrawings.Calendar(node.Days, _words),
                 node.Sizes.Count == 0 ? null : ReportDrawings.Curve(node.Sizes, _words),
-                node.Schedule is null ? null : Tag("p", Attribute("class", "s"), Short(node.Schedule, LongestName)),
-                node.NotKnown.Select(gap => Tag("p", Attribute("class", "s"), _words.Sentence("NotKnown", gap.Question), " ", Short(gap.Reason, LongestText)))).WriteTo(xml);
+                node.Schedule is null ? null : Tag("p", Attribute("class", "s"), Short(node.Schedule, MaxName)),
+                node.NotKnown.Select(gap => Tag("p", Attribute("class", "s"), _words.Sentence("NotKnown", gap.Question), " ", Short(gap.Reason, MaxText)))).WriteTo(xml);
         }
 
         xml.WriteEndElement();
     }
 
-    private XElement Name(string server) => Tag("bdi", Short(server, LongestName));
+    private XElement Name(string server) => Tag("bdi", Short(server, MaxName));
 
     private XElement Status(HealthStatus status) => Tag("span", Attribute("class", "c" + (int)status), _words.Sentence("Status_" + status));
 

@@ -1,5 +1,4 @@
 using System.IO;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
 
 namespace ZStack.Backup.Client.Reports;
@@ -19,7 +18,7 @@ public static class ReportFile
         }
         catch (ZStackException e)
         {
-            throw new ZStackException(ZStackErrorKind.ReportNotWritable, e, path, e.Kind == ZStackErrorKind.NoSpace ? Reason.Of(ReasonKind.DiskFull, e.Facts[2]) : e.Facts[1]);
+            throw new ZStackException(ZStackErrorKind.ReportNotWritable, e, path, e.Kind == ZStackErrorKind.NoSpace ? Reason.Of(ReasonKind.DiskFull, e.Facts["free"]!) : e.Why!);
         }
     }
 }

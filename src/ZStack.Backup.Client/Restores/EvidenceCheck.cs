@@ -24,24 +24,24 @@ internal sealed class EvidenceCheck
     }
 
     /// <exception cref="ZStackException">A folder or a file cannot be read, and there is no copy elsewhere.</exception>
-    public static Finding Look(RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+    public static CheckEnd Look(RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
         new EvidenceCheck(source, folders, events, cancellation).Look();
 
-    private Finding Look()
+    private CheckEnd Look()
     {
-        Finding? other = null;
+        CheckEnd? other = null;
         var copies = new SavedCopies(_source, _folders, _cancellation);
         _failure = copies.Failure;
         foreach (SavedBackup copy in copies.Found)
         {
             if (_source.Md5 is not { Length: > 0 } expected)
-                return new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_NoMd5", copy.FullName);
+                return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.EvidenceNoMd5, copy.FullName);
             try
             {
                 (string? md5, string? sha256) = Hashes(copy.FullName);
                 if (string.Equals(md5, expected.Trim(), StringComparison.OrdinalIgnoreCase))
                     return OfCopy(copy, sha256);
-                other ??= new Finding(RestoreCheckOutcome.Warning, "Check_Evidence_Warning", copy.FullName);
+                other ??= new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceWarning, copy.FullName);
             }
             catch (ZStackException e)
             {
@@ -50,21 +50,21 @@ internal sealed class EvidenceCheck
         }
 
         return other ?? (_failure is not null ? throw _failure
-            : _folders.Vaults.Count > 0 ? new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_NotInVault", _source.Name, string.Join(", ", _folders.Vaults))
-            : new Finding(RestoreCheckOutcome.Unknown, "Check_Evidence_Unknown", _source.Name));
+            : _folders.Vaults.Count > 0 ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.EvidenceNotInVault, _source.Name, string.Join(", ", _folders.Vaults))
+            : new CheckEnd(CheckOutcome.Unknown, RestoreFinding.EvidenceUnknown, _source.Name));
     }
 
     /// <summary>What its tests say, if they were of these bytes.</summary>
-    private Finding OfCopy(SavedBackup copy, string? sha256)
+    private CheckEnd OfCopy(SavedBackup copy, string? sha256)
     {
         bool isTested = copy.Sha256 == sha256;
         if (copy.Evidence == EvidenceState.Broken)
-            return new Finding(RestoreCheckOutcome.Warning, "Check_Evidence_Broken", _source.Name, copy.FullName);
+            return new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceBroken, _source.Name, copy.FullName);
         if (!isTested || copy.LastTest is not { } test)
-            return new Finding(RestoreCheckOutcome.Warning, "Check_Evidence_NeverTested", _source.Name, copy.FullName);
-        return test.Outcome == BackupTestOutcome.Failed ? new Finding(RestoreCheckOutcome.Warning, "Check_Evidence_TestFailed", _source.Name, copy.FullName, test.Level, test.Time)
-            : copy.ProvenAt is { } proven ? new Finding(RestoreCheckOutcome.Passed, "Check_Evidence_Proven", _source.Name, copy.FullName, proven)
-            : new Finding(RestoreCheckOutcome.Warning, "Check_Evidence_NotRestored", _source.Name, copy.FullName, test.Level, test.Time);
+            return new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceNeverTested, _source.Name, copy.FullName);
+        return test.Outcome == BackupTestOutcome.Failed ? new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceTestFailed, _source.Name, copy.FullName, test.Level, test.Time)
+            : copy.ProvenAt is { } proven ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.EvidenceProven, _source.Name, copy.FullName, proven)
+            : new CheckEnd(CheckOutcome.Warning, RestoreFinding.EvidenceNotRestored, _source.Name, copy.FullName, test.Level, test.Time);
     }
 
     private (string? Md5, string? Sha256) Hashes(string path)

@@ -1,51 +1,54 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Queries;
 
 namespace ZStack.Backup.Client.Restores;
 
 /// <summary>The checks of a backup that lies on an image store: the node reads the store once more, with the credential it will get.</summary>
 internal sealed class ImageChecks : IBackupChecks
 {
-    private readonly ZStackClient _client;
+    private readonly ZStackSession _session;
+    private readonly IProgress<ClientEvent>? _events;
     private readonly ImageInfo _image;
     private readonly ImageStoreUrl _store;
     private Task<Contents>? _scan;
 
-    public ImageChecks(ZStackClient client, ImageInfo image, ImageStoreUrl store)
+    public ImageChecks(ZStackSession session, ImageInfo image, ImageStoreUrl store, IProgress<ClientEvent>? events)
     {
-        _client = client;
+        _session = session;
+        _events = events;
         _image = image;
         _store = store;
     }
 
-    public async Task<Finding> ReadyAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ReadyAsync(CancellationToken cancellation)
     {
         bool isThere = (await ScanAsync(cancellation).ConfigureAwait(false)).HasImage;
-        return new Finding(isThere ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, isThere ? "Check_RecordReady_OnStore" : "Check_RecordReady_NotOnStore", _image.InstallPath ?? "", _store.Display);
+        return new CheckEnd(isThere ? CheckOutcome.Passed : CheckOutcome.Failed, isThere ? RestoreFinding.RecordReadyOnStore : RestoreFinding.RecordReadyNotOnStore, _image.InstallPath ?? "", _store.Display);
     }
 
-    public async Task<Finding> StorageAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> StorageAsync(CancellationToken cancellation)
     {
         try
         {
             await ScanAsync(cancellation).ConfigureAwait(false);
-            return new Finding(RestoreCheckOutcome.Passed, "Check_StorageConnected_Passed", _store.Display);
+            return new CheckEnd(CheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, _store.Display);
         }
         catch (ZStackApiException e) when (!e.IsSessionExpired)
         {
-            return new Finding(RestoreCheckOutcome.Failed, "Check_StorageConnected_Unreadable", _store.Display, e.Details);
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.StorageConnectedUnreadable, _store.Display, e.Details);
         }
     }
 
-    public async Task<Finding> NewerAsync(CancellationToken cancellation) => (await ScanAsync(cancellation).ConfigureAwait(false)).Newer.ToFinding();
+    public async Task<CheckEnd> NewerAsync(CancellationToken cancellation) => (await ScanAsync(cancellation).ConfigureAwait(false)).Newer.ToFinding();
 
     private Task<Contents> ScanAsync(CancellationToken cancellation) => _scan ??= ReadAsync(cancellation);
 
     private async Task<Contents> ReadAsync(CancellationToken cancellation)
     {
-        using ListReader<ImageInfo> images = await _client.ReadImageStoreAsync(_store, _image.RegistryPort, null, null, cancellation).ConfigureAwait(false);
+        using IItemReader<ImageInfo> images = await ImageStoreQuery.ReadAsync(_session, _store, _image.RegistryPort, null, null, _events, cancellation).ConfigureAwait(false);
         var contents = new Contents(new NewerBackups(_image.Created));
         while (images.TryRead(out ImageInfo? image))
         {

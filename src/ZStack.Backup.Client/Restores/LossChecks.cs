@@ -9,49 +9,49 @@ namespace ZStack.Backup.Client.Restores;
 /// <summary>What the restore would cost: its saved copy compared with the node as it is now. Without a copy at home nothing is known; a check fetches none.</summary>
 internal sealed class LossChecks
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     private static readonly ResourceKind[] Kinds = [.. Enum.GetValues(typeof(ResourceKind)).Cast<ResourceKind>()];
 
-    private readonly ZStackClient _client;
+    private readonly CloudComparer _comparer;
     private readonly RestoreSource _source;
     private readonly CopyFolders _folders;
 
     // Made once for both checks, by the first that is not left out.
     private Task<CloudComparison?>? _comparison;
 
-    public LossChecks(ZStackClient client, RestoreSource source, CopyFolders folders)
+    public LossChecks(ZStackSession session, RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events)
     {
-        _client = client;
+        _comparer = new CloudComparer(session, events);
         _source = source;
         _folders = folders;
     }
 
     /// <summary>The restored database would look for their data where they were: what the node's own check refuses for, too.</summary>
-    public async Task<Finding> MovedAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> MovedAsync(CancellationToken cancellation)
     {
         if (await CompareAsync(cancellation).ConfigureAwait(false) is not { } comparison)
             return NoCopy();
         if (!comparison.KnowsMoves)
-            return new Finding(RestoreCheckOutcome.Unknown, "Check_VolumesMoved_Unknown", comparison.Difference.Name);
+            return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.VolumesMovedUnknown, comparison.Difference.Name);
         string[] moved = [.. comparison.Differences.Where(one => one is { Kind: ResourceKind.Volume, Change: ResourceChange.Moved }).Select(one => one.Name ?? one.Uuid)];
         return moved.Length == 0
-            ? new Finding(RestoreCheckOutcome.Passed, "Check_VolumesMoved_Passed", _source.Name)
-            : new Finding(RestoreCheckOutcome.Failed, "Check_VolumesMoved_Failed", moved.Length, string.Join(", ", moved.Take(MostNamed)) + (moved.Length > MostNamed ? ", ..." : ""));
+            ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.VolumesMovedPassed, _source.Name)
+            : new CheckEnd(CheckOutcome.Failed, RestoreFinding.VolumesMovedFailed, moved.Length, string.Join(", ", moved.Take(MaxNamed)) + (moved.Length > MaxNamed ? ", ..." : ""));
     }
 
-    public async Task<Finding> ForgottenAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ForgottenAsync(CancellationToken cancellation)
     {
         if (await CompareAsync(cancellation).ConfigureAwait(false) is not { } comparison)
             return NoCopy();
         if (comparison.Count(ResourceChange.WouldBeForgotten) > 0)
-            return new Finding(RestoreCheckOutcome.Warning, "Check_WouldBeForgotten_Warning", _source.Name, comparison);
+            return new CheckEnd(CheckOutcome.Warning, RestoreFinding.WouldBeForgottenWarning, _source.Name, comparison);
         return comparison.Unknown.Count > 0
-            ? new Finding(RestoreCheckOutcome.Unknown, "Check_WouldBeForgotten_Unknown", comparison.Difference.Name, string.Join(", ", comparison.Unknown))
-            : new Finding(RestoreCheckOutcome.Passed, "Check_WouldBeForgotten_Passed", _source.Name);
+            ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.WouldBeForgottenUnknown, comparison.Difference.Name, string.Join(", ", comparison.Unknown))
+            : new CheckEnd(CheckOutcome.Passed, RestoreFinding.WouldBeForgottenPassed, _source.Name);
     }
 
-    private Finding NoCopy() => new(RestoreCheckOutcome.Unknown, "Check_Losses_NoCopy", _source.Name);
+    private CheckEnd NoCopy() => new(CheckOutcome.Unknown, RestoreFinding.LossesNoCopy, _source.Name);
 
     private Task<CloudComparison?> CompareAsync(CancellationToken cancellation) => _comparison ??= CompareCopyAsync(cancellation);
 
@@ -64,7 +64,7 @@ internal sealed class LossChecks
         {
             try
             {
-                return await _client.CompareAsync(new ComparedBackup { FullName = copy.FullName, Name = _source.Name, Created = _source.Created, Md5 = _source.Md5!.Trim() }, Kinds, cancellation).ConfigureAwait(false);
+                return await _comparer.CompareAsync(new ComparedBackup { FullName = copy.FullName, Name = _source.Name, Created = _source.Created, Md5 = _source.Md5!.Trim() }, Kinds, cancellation).ConfigureAwait(false);
             }
             catch (ZStackException e)
             {

@@ -24,9 +24,9 @@ internal sealed class NewerBackups
         _name = name;
     }
 
-    public Finding ToFinding() => _than is null ? new Finding(RestoreCheckOutcome.Unknown, "Check_NewerBackups_Unknown")
-        : _count == 0 ? new Finding(RestoreCheckOutcome.Passed, "Check_NewerBackups_Passed")
-        : new Finding(RestoreCheckOutcome.Warning, "Check_NewerBackups_Warning", _count, _name ?? "", Span(_newest!.Value - _than.Value));
+    public CheckEnd ToFinding() => _than is null ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.NewerBackupsUnknown)
+        : _count == 0 ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.NewerBackupsPassed)
+        : new CheckEnd(CheckOutcome.Warning, RestoreFinding.NewerBackupsWarning, _count, _name ?? "", Span(_newest!.Value - _than.Value));
 
     private static string Span(TimeSpan time) => time.TotalDays >= 1
         ? string.Format(CultureInfo.InvariantCulture, "{0}d {1}h", time.Days, time.Hours)

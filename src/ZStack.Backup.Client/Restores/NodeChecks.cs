@@ -2,6 +2,8 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -12,71 +14,71 @@ internal sealed class NodeChecks
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     private readonly ZStackSession _session;
-    private readonly ZStackClient _client;
+    private readonly RecordQueries _records;
     private readonly RestoreSource _source;
     private readonly IProgress<ClientEvent>? _events;
 
-    public NodeChecks(ZStackSession session, ZStackClient client, RestoreSource source, IProgress<ClientEvent>? events)
+    public NodeChecks(ZStackSession session, RecordQueries records, RestoreSource source, IProgress<ClientEvent>? events)
     {
         _session = session;
-        _client = client;
+        _records = records;
         _source = source;
         _events = events;
     }
 
-    public async Task<Finding> ReadyAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ReadyAsync(CancellationToken cancellation)
     {
         try
         {
             await _session.Node.ReadyAsync(_events, cancellation).ConfigureAwait(false);
-            return new Finding(RestoreCheckOutcome.Passed, "Check_NodeReady_Passed", _session.Server);
+            return new CheckEnd(CheckOutcome.Passed, RestoreFinding.NodeReadyPassed, _session.Server);
         }
         catch (ZStackException e) when (e.Kind != ZStackErrorKind.ApiNotSupported)
         {
-            return new Finding(RestoreCheckOutcome.Failed, "Check_NodeReady_Failed", _session.Server, Finding.Words(e));
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.NodeReadyFailed, _session.Server, CheckEnd.Words(e));
         }
     }
 
-    public async Task<Finding> SessionAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> SessionAsync(CancellationToken cancellation)
     {
         try
         {
-            await _client.UseSessionAsync(cancellation).ConfigureAwait(false);
-            return new Finding(RestoreCheckOutcome.Passed, "Check_SessionAlive_Passed", _session.Server);
+            await _records.UseSessionAsync(cancellation).ConfigureAwait(false);
+            return new CheckEnd(CheckOutcome.Passed, RestoreFinding.SessionAlivePassed, _session.Server);
         }
         catch (ZStackException e) when (IsAboutSession(e))
         {
-            return new Finding(RestoreCheckOutcome.Failed, "Check_SessionAlive_Failed", _session.Server, Finding.Words(e));
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.SessionAliveFailed, _session.Server, CheckEnd.Words(e));
         }
     }
 
     /// <summary>A node takes only backups of its own version.</summary>
-    public async Task<Finding> VersionAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> VersionAsync(CancellationToken cancellation)
     {
         string? node = await _session.Node.VersionAsync(_events, cancellation).ConfigureAwait(false);
         string? backup = _source.Version;
         if (node is null || backup is null)
-            return new Finding(RestoreCheckOutcome.Unknown, "Check_VersionMatch_Unknown", backup ?? "?", node ?? "?");
+            return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.VersionMatchUnknown, backup ?? "?", node ?? "?");
         return VersionMatch.Of(backup, node) switch
         {
-            true => new Finding(RestoreCheckOutcome.Passed, "Check_VersionMatch_Passed", node),
-            false => new Finding(RestoreCheckOutcome.Failed, "Check_VersionMatch_Failed", backup, node),
-            null => new Finding(RestoreCheckOutcome.Unknown, "Check_VersionMatch_Failed", backup, node),
+            true => new CheckEnd(CheckOutcome.Passed, RestoreFinding.VersionMatchPassed, node),
+            false => new CheckEnd(CheckOutcome.Failed, RestoreFinding.VersionMatchFailed, backup, node),
+            null => new CheckEnd(CheckOutcome.Unknown, RestoreFinding.VersionMatchFailed, backup, node),
         };
     }
 
-    public async Task<Finding> JobsAsync(CancellationToken cancellation) => await _client.CountLongJobsAsync(cancellation).ConfigureAwait(false) switch
+    public async Task<CheckEnd> JobsAsync(CancellationToken cancellation) => await _records.CountLongJobsAsync(cancellation).ConfigureAwait(false) switch
     {
-        null => new Finding(RestoreCheckOutcome.Unknown, "Check_RunningJobs_Unknown"),
-        0 => new Finding(RestoreCheckOutcome.Passed, "Check_RunningJobs_Passed"),
-        { } count => new Finding(RestoreCheckOutcome.Warning, "Check_RunningJobs_Warning", count),
+        null => new CheckEnd(CheckOutcome.Unknown, RestoreFinding.RunningJobsUnknown),
+        0 => new CheckEnd(CheckOutcome.Passed, RestoreFinding.RunningJobsPassed),
+        { } count => new CheckEnd(CheckOutcome.Warning, RestoreFinding.RunningJobsWarning, count),
     };
 
-    public async Task<Finding> ClockAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ClockAsync(CancellationToken cancellation)
     {
-        TimeSpan ahead = await _client.ClockDifferenceAsync(cancellation).ConfigureAwait(false);
-        RestoreCheckOutcome outcome = ahead.Duration() <= ClockTolerance ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Warning;
-        return new Finding(outcome, "Check_Clock", (long)Math.Round(ahead.TotalSeconds));
+        TimeSpan ahead = await ServerClock.DifferenceAsync(_session.Node, _events, cancellation).ConfigureAwait(false);
+        CheckOutcome outcome = ahead.Duration() <= ClockTolerance ? CheckOutcome.Passed : CheckOutcome.Warning;
+        return new CheckEnd(outcome, RestoreFinding.Clock, (long)Math.Round(ahead.TotalSeconds));
     }
 
     private static bool IsAboutSession(ZStackException e) => e is ZStackApiException api

@@ -1,8 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -113,7 +113,7 @@ internal sealed class NodeWatch
     private async Task<NodeSight> ByJobAsync(ZStackJob job, CancellationToken cancellation)
     {
         Job = await _jobs.AskAsync(job.Id, cancellation).ConfigureAwait(false);
-        if (Job.Word == JobWord.Silence)
+        if (Job.Word == JobWord.NoAnswer)
             return Silent(Job.Failure!);
         if (Job.Word != JobWord.Unknown)
         {
@@ -145,7 +145,7 @@ internal sealed class NodeWatch
 
     private NodeSight Silent(ZStackException e)
     {
-        Seen = e.Kind is ZStackErrorKind.NotAnApi or ZStackErrorKind.Unreachable or ZStackErrorKind.InvalidResponse && e.Facts.Count > 1 ? Reason.Of(ReasonKind.Failure, e.Kind, e.Facts[1]) : e.Kind.ToString();
+        Seen = e.Kind is ZStackErrorKind.NotAnApi or ZStackErrorKind.Unreachable or ZStackErrorKind.InvalidResponse && e.Why is { } why ? Reason.Of(ReasonKind.Failure, e.Kind, why) : e.Kind.ToString();
         return NodeSight.Silent;
     }
 }

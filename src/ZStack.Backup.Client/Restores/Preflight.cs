@@ -3,25 +3,27 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Restores;
 
 /// <summary>The checks before a restore. Asks only; changes nothing.</summary>
-/// <remarks>A check that cannot be made is <see cref="RestoreCheckOutcome.Unknown"/>: a broken node must not keep anybody from mending it.</remarks>
+/// <remarks>A check that cannot be made is <see cref="CheckOutcome.Unknown"/>: a broken node must not keep anybody from mending it.</remarks>
 internal sealed class Preflight
 {
     // Without these the other questions have nobody to answer them, and each would be tried for a while.
     private static readonly RestoreCheckId[] NeedNoNode = [RestoreCheckId.NodeReady, RestoreCheckId.Evidence];
 
-    private readonly Dictionary<RestoreCheckId, Func<CancellationToken, Task<Finding>>> _checks;
+    private readonly Dictionary<RestoreCheckId, Func<CancellationToken, Task<CheckEnd>>> _checks;
 
     public Preflight(ZStackSession session, RestoreSource source, CopyFolders folders, IProgress<ClientEvent>? events)
     {
-        var client = new ZStackClient(session, events);
-        var node = new NodeChecks(session, client, source, events);
-        IBackupChecks backup = source.Record is { } record ? new RecordChecks(client, record) : new ImageChecks(client, source.Image!, source.Store!);
-        var losses = new LossChecks(client, source, folders);
-        _checks = new Dictionary<RestoreCheckId, Func<CancellationToken, Task<Finding>>>
+        var records = new RecordQueries(session, events);
+        var node = new NodeChecks(session, records, source, events);
+        IBackupChecks backup = source.Record is { } record ? new RecordChecks(records, record) : new ImageChecks(session, source.Image!, source.Store!, events);
+        var losses = new LossChecks(session, source, folders, events);
+        _checks = new Dictionary<RestoreCheckId, Func<CancellationToken, Task<CheckEnd>>>
         {
             [RestoreCheckId.NodeReady] = node.ReadyAsync,
             [RestoreCheckId.SessionAlive] = node.SessionAsync,
@@ -44,17 +46,17 @@ internal sealed class Preflight
         bool nodeIsAway = false;
         foreach (var check in _checks)
         {
-            Finding finding = skip.Contains(check.Key) ? new Finding(RestoreCheckOutcome.Skipped, "Check_Skipped")
-                : nodeIsAway && !NeedNoNode.Contains(check.Key) ? new Finding(RestoreCheckOutcome.Unknown, "Check_NodeAway")
+            CheckEnd finding = skip.Contains(check.Key) ? new CheckEnd(CheckOutcome.Skipped, RestoreFinding.Skipped)
+                : nodeIsAway && !NeedNoNode.Contains(check.Key) ? new CheckEnd(CheckOutcome.Unknown, RestoreFinding.NodeAway)
                 : await MakeAsync(check.Value, cancellation).ConfigureAwait(false);
-            nodeIsAway |= check.Key == RestoreCheckId.NodeReady && finding.Outcome == RestoreCheckOutcome.Failed;
-            made.Add(new RestoreCheck { Id = check.Key, Outcome = finding.Outcome, Found = finding.Note });
+            nodeIsAway |= check.Key == RestoreCheckId.NodeReady && finding.Outcome == CheckOutcome.Failed;
+            made.Add(new RestoreCheck(check.Key, finding.Outcome, finding.Found));
         }
 
         return [.. made.OrderBy(check => check.Id)];
     }
 
-    private static async Task<Finding> MakeAsync(Func<CancellationToken, Task<Finding>> check, CancellationToken cancellation)
+    private static async Task<CheckEnd> MakeAsync(Func<CancellationToken, Task<CheckEnd>> check, CancellationToken cancellation)
     {
         try
         {
@@ -62,36 +64,36 @@ internal sealed class Preflight
         }
         catch (ZStackException e)
         {
-            return Finding.NotMade(e);
+            return CheckEnd.NotMade(e);
         }
     }
 }
 
-/// <summary>What a check has found.</summary>
-internal sealed class Finding
+/// <summary>How a check has ended, and what it has found.</summary>
+internal sealed class CheckEnd
 {
-    public Finding(RestoreCheckOutcome outcome, string note, params object[] facts)
+    public CheckEnd(CheckOutcome outcome, RestoreFinding finding, params object[] facts)
     {
         Outcome = outcome;
-        Note = new RestoreNote(note, facts);
+        Found = new Statement(finding, facts);
     }
 
-    public RestoreCheckOutcome Outcome { get; }
+    public CheckOutcome Outcome { get; }
 
-    public RestoreNote Note { get; }
+    public Statement Found { get; }
 
-    public static Finding NotMade(ZStackException e) => new(RestoreCheckOutcome.Unknown, "Check_NotMade", Words(e));
+    public static CheckEnd NotMade(ZStackException e) => new(CheckOutcome.Unknown, RestoreFinding.NotMade, Words(e));
 
     /// <summary>The failure in short: its id, and what the server said.</summary>
-    public static object Words(ZStackException e) => e is ZStackApiException api ? Reason.Of(ReasonKind.Failure, e.Id, api.Details) : e.Facts.Count > 1 ? Reason.Of(ReasonKind.Failure, e.Id, e.Facts[1]) : e.Id;
+    public static object Words(ZStackException e) => e.Why is { } why and not "" ? Reason.Of(ReasonKind.Failure, e.Id, why) : e.Id;
 }
 
 /// <summary>The checks that differ between a record and an image.</summary>
 internal interface IBackupChecks
 {
-    Task<Finding> ReadyAsync(CancellationToken cancellation);
+    Task<CheckEnd> ReadyAsync(CancellationToken cancellation);
 
-    Task<Finding> StorageAsync(CancellationToken cancellation);
+    Task<CheckEnd> StorageAsync(CancellationToken cancellation);
 
-    Task<Finding> NewerAsync(CancellationToken cancellation);
+    Task<CheckEnd> NewerAsync(CancellationToken cancellation);
 }

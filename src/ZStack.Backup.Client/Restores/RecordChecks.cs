@@ -9,43 +9,43 @@ namespace ZStack.Backup.Client.Restores;
 /// <summary>The checks of a backup that the node has a record of.</summary>
 internal sealed class RecordChecks : IBackupChecks
 {
-    private readonly ZStackClient _client;
+    private readonly RecordQueries _records;
     private readonly DatabaseBackupRecord _record;
 
-    public RecordChecks(ZStackClient client, DatabaseBackupRecord record)
+    public RecordChecks(RecordQueries records, DatabaseBackupRecord record)
     {
-        _client = client;
+        _records = records;
         _record = record;
     }
 
-    public async Task<Finding> ReadyAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> ReadyAsync(CancellationToken cancellation)
     {
-        DatabaseBackupRecord? now = await _client.FindBackupAsync(_record.Uuid!, cancellation).ConfigureAwait(false);
+        DatabaseBackupRecord? now = await _records.FindBackupAsync(_record.Uuid!, cancellation).ConfigureAwait(false);
         if (now is null)
-            return new Finding(RestoreCheckOutcome.Failed, "Check_RecordReady_Gone", _record.Uuid!);
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.RecordReadyGone, _record.Uuid!);
         bool isReady = now.State is null or "Enabled" && now.Status is null or "Ready";
-        return new Finding(isReady ? RestoreCheckOutcome.Passed : RestoreCheckOutcome.Failed, "Check_RecordReady", now.State ?? "?", now.Status ?? "?");
+        return new CheckEnd(isReady ? CheckOutcome.Passed : CheckOutcome.Failed, RestoreFinding.RecordReady, now.State ?? "?", now.Status ?? "?");
     }
 
-    public async Task<Finding> StorageAsync(CancellationToken cancellation)
+    public async Task<CheckEnd> StorageAsync(CancellationToken cancellation)
     {
         if (_record.BackupStorageUuids.Count == 0)
-            return new Finding(RestoreCheckOutcome.Failed, "Check_StorageConnected_None");
-        IReadOnlyList<BackupStorage> storages = await _client.FindStoragesAsync(_record.BackupStorageUuids, cancellation).ConfigureAwait(false);
+            return new CheckEnd(CheckOutcome.Failed, RestoreFinding.StorageConnectedNone);
+        IReadOnlyList<BackupStorage> storages = await _records.FindStoragesAsync(_record.BackupStorageUuids, cancellation).ConfigureAwait(false);
         if (storages.Count == 0)
-            return new Finding(RestoreCheckOutcome.Unknown, "Check_StorageConnected_Unknown", _record.BackupStorageUuids.ToString());
+            return new CheckEnd(CheckOutcome.Unknown, RestoreFinding.StorageConnectedUnknown, _record.BackupStorageUuids.ToString());
         BackupStorage? usable = storages.FirstOrDefault(storage => storage is { State: null or "Enabled", Status: null or "Connected" });
         return usable is not null
-            ? new Finding(RestoreCheckOutcome.Passed, "Check_StorageConnected_Passed", usable.ToString())
-            : new Finding(RestoreCheckOutcome.Failed, "Check_StorageConnected_Failed", string.Join(", ", storages.Select(storage => $"{storage} ({storage.State}, {storage.Status})")));
+            ? new CheckEnd(CheckOutcome.Passed, RestoreFinding.StorageConnectedPassed, usable.ToString())
+            : new CheckEnd(CheckOutcome.Failed, RestoreFinding.StorageConnectedFailed, string.Join(", ", storages.Select(storage => $"{storage} ({storage.State}, {storage.Status})")));
     }
 
-    public Task<Finding> NewerAsync(CancellationToken cancellation)
+    public Task<CheckEnd> NewerAsync(CancellationToken cancellation)
     {
         var newer = new NewerBackups(_record.CreateDate);
         if (_record.CreateDate is null)
             return Task.FromResult(newer.ToFinding());
-        using PageReader<DatabaseBackupRecord> records = _client.ReadBackups(new BackupQuery { After = _record.CreateDate }, 0, PageReader<DatabaseBackupRecord>.PageSize, () => { }, cancellation);
+        using PageReader<DatabaseBackupRecord> records = _records.ReadBackups(new BackupQuery { After = _record.CreateDate }, 0, PageReader<DatabaseBackupRecord>.PageSize, () => { }, cancellation);
         while (records.TryRead(out DatabaseBackupRecord? record))
         {
             if (record!.Uuid != _record.Uuid)

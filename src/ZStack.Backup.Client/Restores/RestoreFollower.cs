@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Queries;
+using ZStack.Backup.Client.Secrets;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -17,7 +18,7 @@ internal sealed class RestoreFollower
     private readonly RestorePace _pace;
     private readonly RestoreTimeline _timeline;
     private readonly IProgress<ClientEvent>? _events;
-    private readonly List<RestoreNote> _leftToDo = [];
+    private readonly List<Statement> _leftToDo = [];
     private bool _isBack;
 
     public RestoreFollower(ZStackSession session, Redactor redactor, RestorePace pace, RestoreTimeline timeline, IProgress<ClientEvent>? events)
@@ -30,7 +31,7 @@ internal sealed class RestoreFollower
     }
 
     /// <summary>What is left to do afterwards.</summary>
-    public IReadOnlyList<RestoreNote> LeftToDo => _leftToDo;
+    public IReadOnlyList<Statement> LeftToDo => _leftToDo;
 
     /// <summary>Opened after the return.</summary>
     public ZStackSession? NewSession { get; private set; }
@@ -48,11 +49,11 @@ internal sealed class RestoreFollower
             log.Start(start.LogPort);
         RestoreOutcome outcome = await WaitForReturnAsync(watch, log, job, limit, cancellation).ConfigureAwait(false);
         if (outcome == RestoreOutcome.Restored)
-            _leftToDo.Add(new RestoreNote("Left_VmHaOff", _session.Server));
+            _leftToDo.Add(new Statement(RestoreFollowUp.VmHaOff, _session.Server));
         if (outcome == RestoreOutcome.Restored || watch.WasAway || _isBack)
             await LogInAsync(limit, cancellation).ConfigureAwait(false);
         if (outcome == RestoreOutcome.Restored)
-            _leftToDo.Add(new RestoreNote("Left_Sync"));
+            _leftToDo.Add(new Statement(RestoreFollowUp.Sync));
         else if (_isBack)
             TellWhatIsKnown(cancellation);
         await log.EndAsync().ConfigureAwait(false);
@@ -81,22 +82,22 @@ internal sealed class RestoreFollower
                     return RestoreOutcome.Restored;
                 case NodeSight.Other:
                     _isBack = true;
-                    _leftToDo.Add(new RestoreNote("Left_AlreadyBack", _session.Server));
+                    _leftToDo.Add(new Statement(RestoreFollowUp.AlreadyBack, _session.Server));
                     return RestoreOutcome.Unknown;
                 case NodeSight.Back:
                     _isBack = true;
-                    _leftToDo.Add(new RestoreNote("Left_BackBefore", _session.Server, job!.Id));
+                    _leftToDo.Add(new Statement(RestoreFollowUp.BackBefore, _session.Server, job!.Id));
                     return RestoreOutcome.Unknown;
                 case NodeSight.Ready when watch.WasAway:
                     _isBack = true;
-                    _leftToDo.Add(new RestoreNote("Left_NoProof", _session.Server));
+                    _leftToDo.Add(new Statement(RestoreFollowUp.NoProof, _session.Server));
                     return RestoreOutcome.Unknown;
             }
 
             bool isHere = sight is NodeSight.Same or NodeSight.Ready;
             if (isHere && (reluctance.IsOver || limit.IsOver || (watch.IsInDoubt && doubt.IsOver)))
             {
-                _leftToDo.Add(watch.IsInDoubt ? new RestoreNote("Left_Doubt", _session.Server, job!.Id) : new RestoreNote("Left_NeverLeft", _session.Server, Again(job)));
+                _leftToDo.Add(watch.IsInDoubt ? new Statement(RestoreFollowUp.Doubt, _session.Server, job!.Id) : new Statement(RestoreFollowUp.NeverLeft, _session.Server, Again(job)));
                 return RestoreOutcome.Unknown;
             }
 
@@ -126,18 +127,18 @@ internal sealed class RestoreFollower
     {
         try
         {
-            using PageReader<DatabaseBackupRecord> newest = new ZStackClient(NewSession ?? _session, _events).ReadBackups(new BackupQuery(), 0, 1, () => { }, cancellation);
+            using PageReader<DatabaseBackupRecord> newest = new RecordQueries(NewSession ?? _session, _events).ReadBackups(new BackupQuery(), 0, 1, () => { }, cancellation);
             if (newest.TryRead(out DatabaseBackupRecord? record))
-                _leftToDo.Add(new RestoreNote("Left_NewestRecord", _session.Server, record!.ToString(), record.CreateDate?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "?"));
+                _leftToDo.Add(new Statement(RestoreFollowUp.NewestRecord, _session.Server, record!.ToString(), record.CreateDate?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "?"));
             else
-                _leftToDo.Add(new RestoreNote("Left_NoRecord", _session.Server));
+                _leftToDo.Add(new Statement(RestoreFollowUp.NoRecord, _session.Server));
         }
         catch (ZStackException e)
         {
-            _leftToDo.Add(new RestoreNote("Left_RecordsUnread", _session.Server, Finding.Words(e)));
+            _leftToDo.Add(new Statement(RestoreFollowUp.RecordsUnread, _session.Server, CheckEnd.Words(e)));
         }
 
-        _leftToDo.Add(new RestoreNote("Left_SafetyDump", _session.Server));
+        _leftToDo.Add(new Statement(RestoreFollowUp.SafetyDump, _session.Server));
     }
 
     /// <summary>With the credentials of the old session: they are right if they were right when the backup was made.</summary>
@@ -145,7 +146,7 @@ internal sealed class RestoreFollower
     {
         if (_session.Reopen is not { } reopen)
         {
-            _leftToDo.Add(new RestoreNote("Left_Connect", _session.Server));
+            _leftToDo.Add(new Statement(RestoreFollowUp.Connect, _session.Server));
             return;
         }
 
@@ -164,7 +165,7 @@ internal sealed class RestoreFollower
             catch (ZStackException e)
             {
                 bool isRefused = e is ZStackApiException || e.Kind == ZStackErrorKind.AuthenticationFailed;
-                _leftToDo.Add(new RestoreNote(isRefused ? "Left_OldPassword" : "Left_LogInFailed", _session.Server, _session.User ?? "", e.Id));
+                _leftToDo.Add(new Statement(isRefused ? RestoreFollowUp.OldPassword : RestoreFollowUp.LogInFailed, _session.Server, _session.User ?? "", e.Id));
                 return;
             }
         }

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -10,7 +12,7 @@ namespace ZStack.Backup.Client.Restores;
 internal sealed class RestoreLog : IDisposable
 {
     // Nobody reads longer lines, and a terminal cannot show them.
-    private const int LongestLine = 4096;
+    private const int MaxLine = 4096;
 
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(100);
 
@@ -71,7 +73,7 @@ internal sealed class RestoreLog : IDisposable
         }
         catch (ZStackException e)
         {
-            object reason = e.Facts.Count > 1 && e.Kind != ZStackErrorKind.CertificateNotTrusted ? Reason.Of(ReasonKind.Failure, e.Facts[0], e.Facts[1]) : e.Kind.ToString();
+            object reason = e.Why is { } why && e.Kind != ZStackErrorKind.CertificateNotTrusted ? Reason.Of(ReasonKind.Failure, e.Statement["server"] ?? e.Kind, why) : e.Kind.ToString();
             if (isOpen)
                 Ended(reason);
             else
@@ -123,7 +125,7 @@ internal sealed class RestoreLog : IDisposable
         {
             string clean = _redactor.Clean(line).TrimEnd();
             if (clean.Length > 0)
-                yield return clean.Length <= LongestLine ? clean : clean.Substring(0, LongestLine) + "...";
+                yield return clean.Length <= MaxLine ? clean : clean.Substring(0, MaxLine) + "...";
         }
     }
 

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Secrets;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Restores;
 
@@ -57,7 +58,7 @@ public sealed class RestoreRun
         {
             hasSeenSession = await IsSessionValidAsync(events, cancellation).ConfigureAwait(false);
             _timeline.Enter(RestoreStage.Sending, events);
-            job = await new ZStackClient(_session, new Accepted(_timeline, events)).RunAsync(change, limit, cancellation).ConfigureAwait(false);
+            job = await new JobRunner(_session, _session.Redactor.With(change.Secrets), new Accepted(_timeline, events)).RunAsync(change, limit, cancellation).ConfigureAwait(false);
         }
         catch (ZStackException e)
         {
@@ -67,8 +68,8 @@ public sealed class RestoreRun
         if (!follow)
         {
             return job.IsInDoubt
-                ? Result(RestoreOutcome.Unknown, job, [new RestoreNote("Left_Doubt", _session.Server, job.Id)], null)
-                : Result(RestoreOutcome.Started, job, [new RestoreNote("Left_Follow", _session.Server, job.Id)], null);
+                ? Result(RestoreOutcome.Unknown, job, [new Statement(RestoreFollowUp.Doubt, _session.Server, job.Id)], null)
+                : Result(RestoreOutcome.Started, job, [new Statement(RestoreFollowUp.Follow, _session.Server, job.Id)], null);
         }
 
         _timeline.Enter(RestoreStage.Restoring, events);
@@ -107,7 +108,7 @@ public sealed class RestoreRun
         return Result(outcome, job, follower.LeftToDo, follower.NewSession);
     }
 
-    private RestoreResult Result(RestoreOutcome outcome, ZStackJob? job, IReadOnlyList<RestoreNote> leftToDo, ZStackSession? newSession) => new()
+    private RestoreResult Result(RestoreOutcome outcome, ZStackJob? job, IReadOnlyList<Statement> leftToDo, ZStackSession? newSession) => new()
     {
         Outcome = outcome,
         BackupUuid = _source?.Record?.Uuid,

@@ -15,7 +15,7 @@ internal sealed class CronExpression
     private const int LastYear = 2099;
 
     // 29 February comes after eight years at the latest.
-    private const int MostDays = (8 * 366) + 1;
+    private const int MaxDays = (8 * 366) + 1;
 
     private static readonly string[] MonthNames = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     private static readonly string[] DayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -78,7 +78,7 @@ internal sealed class CronExpression
         if (wall.Year > LastYear)
             return null;
         DateTime first = wall.AddTicks(TimeSpan.TicksPerSecond - (wall.Ticks % TimeSpan.TicksPerSecond));
-        for (int i = 0; i < MostDays; i++)
+        for (int i = 0; i < MaxDays; i++)
         {
             DateTime day = first.Date.AddDays(i);
             if (IsDay(day) && Time(i == 0 ? first.TimeOfDay : TimeSpan.Zero) is { } time)

@@ -2,72 +2,76 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Schedules;
 
 /// <summary>The common forms of schedules, which there are words for. The facts are listed in the order they come.</summary>
+[Sentences("When_")]
 internal enum ScheduleFormKind
 {
-    /// <summary>0 times of the day.</summary>
+    /// <summary>Times of the day.</summary>
+    [Facts("times")]
     Daily,
 
-    /// <summary>0 times: Monday to Friday.</summary>
+    /// <summary>Times: Monday to Friday.</summary>
+    [Facts("times")]
     WorkDays,
 
-    /// <summary>0 times, 1 days of the week as <see cref="DayOfWeek"/>.</summary>
+    /// <summary>Times, days of the week as <see cref="DayOfWeek"/>.</summary>
+    [Facts("times", "days")]
     Weekly,
 
-    /// <summary>0 times, 1 days of the month.</summary>
+    /// <summary>Times, days of the month.</summary>
+    [Facts("times", "days")]
     Monthly,
 
-    /// <summary>0 times.</summary>
+    /// <summary>Times.</summary>
+    [Facts("times")]
     MonthEnd,
 
-    /// <summary>0 minute.</summary>
+    /// <summary>Minute.</summary>
+    [Facts("minute")]
     Hourly,
 
     EveryMinute,
 
-    /// <summary>0 number.</summary>
+    /// <summary>Number.</summary>
+    [Facts("number")]
     EveryMinutes,
 
-    /// <summary>0 number, 1 minute.</summary>
+    /// <summary>Number, minute.</summary>
+    [Facts("number", "minute")]
     EveryHours,
 
-    /// <summary>0 number.</summary>
+    /// <summary>Number.</summary>
+    [Facts("number")]
     IntervalDays,
 
-    /// <summary>0 number.</summary>
+    /// <summary>Number.</summary>
+    [Facts("number")]
     IntervalHours,
 
-    /// <summary>0 number.</summary>
+    /// <summary>Number.</summary>
+    [Facts("number")]
     IntervalMinutes,
 
-    /// <summary>0 number.</summary>
+    /// <summary>Number.</summary>
+    [Facts("number")]
     IntervalSeconds,
 }
 
 /// <summary>When something runs, to be worded for the user.</summary>
-internal sealed class ScheduleForm
+internal static class ScheduleForm
 {
     // More times in a day, or days in a month, are no sentence any more.
-    private const int MostTimes = 4;
-
-    private ScheduleForm(ScheduleFormKind kind, params object[] facts)
-    {
-        Kind = kind;
-        Facts = facts;
-    }
-
-    public ScheduleFormKind Kind { get; }
-
-    public object[] Facts { get; }
+    private const int MaxTimes = 4;
 
     /// <returns><c>null</c> where there are no words for it.</returns>
-    public static ScheduleForm? Of(BackupScheduleTrigger trigger) =>
+    public static Statement? Of(BackupScheduleTrigger trigger) =>
         trigger.Cron is not null ? Of(CronExpression.TryParse(trigger.Cron)) : trigger.Interval is { } interval ? Of((long)interval.TotalSeconds) : null;
 
-    private static ScheduleForm? Of(CronExpression? cron)
+    private static Statement? Of(CronExpression? cron)
     {
         if (cron is null || cron.Years is not null || cron.Months.Count < 12 || cron.Seconds.Count != 1 || cron.Seconds.Min != 0)
             return null;
@@ -75,7 +79,7 @@ internal sealed class ScheduleForm
         if (cron.Minutes.Count > 1)
             return isEveryDay && cron.Hours.Count == 24 && Step(cron.Minutes, 60) is { } minutes ? minutes == 1 ? new(ScheduleFormKind.EveryMinute) : new(ScheduleFormKind.EveryMinutes, minutes) : null;
         int minute = cron.Minutes.Min;
-        if (cron.Hours.Count > MostTimes)
+        if (cron.Hours.Count > MaxTimes)
         {
             return !isEveryDay ? null
                 : cron.Hours.Count == 24 ? new(ScheduleFormKind.Hourly, minute)
@@ -90,10 +94,10 @@ internal sealed class ScheduleForm
             return new(ScheduleFormKind.MonthEnd, times);
         if (cron.WeekDays is { } week)
             return week.SetEquals([2, 3, 4, 5, 6]) ? new(ScheduleFormKind.WorkDays, times) : new(ScheduleFormKind.Weekly, times, week.Select(day => (DayOfWeek)(day - 1)).ToArray());
-        return cron.Days!.Count <= MostTimes ? new(ScheduleFormKind.Monthly, times, string.Join(", ", cron.Days)) : null;
+        return cron.Days!.Count <= MaxTimes ? new(ScheduleFormKind.Monthly, times, string.Join(", ", cron.Days)) : null;
     }
 
-    private static ScheduleForm Of(long seconds) =>
+    private static Statement Of(long seconds) =>
         seconds % 86_400 == 0 && seconds > 86_400 ? new(ScheduleFormKind.IntervalDays, seconds / 86_400)
         : seconds % 3_600 == 0 && seconds > 3_600 ? new(ScheduleFormKind.IntervalHours, seconds / 3_600)
         : seconds % 60 == 0 && seconds > 60 ? new(ScheduleFormKind.IntervalMinutes, seconds / 60)

@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Sessions;
 

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Sessions;
 

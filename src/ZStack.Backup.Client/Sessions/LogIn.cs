@@ -5,6 +5,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Sessions;
 

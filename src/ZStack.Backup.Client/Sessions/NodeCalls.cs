@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Sessions;
 
@@ -70,13 +71,13 @@ internal sealed class NodeCalls
         }
         catch
         {
-            await LeaveNothingBehindAsync(session).ConfigureAwait(false);
+            await LogOutQuietlyAsync(session).ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Closes a session that is of no use, whatever led to that: it has a deadline of its own and reports nothing.</summary>
-    public async Task LeaveNothingBehindAsync(OpenedSession session)
+    public async Task LogOutQuietlyAsync(OpenedSession session)
     {
         using var deadline = new CancellationTokenSource(CleanUpDeadline);
         try

@@ -18,6 +18,14 @@ internal sealed class ServerClock
 
     public DateTimeOffset Now => DateTimeOffset.UtcNow + Difference;
 
+    /// <summary>How far the server is ahead, measured now.</summary>
+    public static async Task<TimeSpan> DifferenceAsync(NodeCalls node, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var clock = new ServerClock(node);
+        await clock.MeasureAsync(events, cancellation).ConfigureAwait(false);
+        return clock.Difference;
+    }
+
     public async Task MeasureAsync(IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         DateTimeOffset before = DateTimeOffset.UtcNow;

@@ -1,7 +1,10 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Sessions;
 
@@ -22,7 +25,22 @@ internal sealed class SessionOpener
         _events = events;
     }
 
-    public Task<ZStackSession> OpenAsync(LogIn logIn, CancellationToken cancellation)
+    /// <inheritdoc cref="ZStackClient.ConnectAsync"/>
+    public static async Task<ZStackSession> ConnectAsync(ConnectionSettings settings, LogIn logIn, ServerTimeZone? zone, bool reconnect, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    {
+        var transport = new Transport(settings);
+        try
+        {
+            return await new SessionOpener(transport, zone, reconnect, events).OpenAsync(logIn, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    private Task<ZStackSession> OpenAsync(LogIn logIn, CancellationToken cancellation)
     {
         Redactor redactor = Redactor.Patterns.With([.. logIn.Secrets, _transport.Settings.ProxyCredential?.Password]);
         var node = new NodeCalls(_transport, redactor);
@@ -41,7 +59,7 @@ internal sealed class SessionOpener
         try
         {
             ServerTimeZone zone = await FindZoneAsync(node, opened.CreateDate, cancellation).ConfigureAwait(false);
-            string whyNot = _reconnect ? SessionExpiry.OneTimeCode : SessionExpiry.SwitchedOff;
+            SessionExpiry whyNot = _reconnect ? SessionExpiry.OneTimeCode : SessionExpiry.SwitchedOff;
             var token = new SessionToken(_transport.Server, opened, _reconnect && logIn.IsRepeatable ? AgainAsync : null, whyNot);
             return new ZStackSession(_transport, token, redactor, zone)
             {
@@ -59,7 +77,7 @@ internal sealed class SessionOpener
         }
         catch
         {
-            await node.LeaveNothingBehindAsync(opened).ConfigureAwait(false);
+            await node.LogOutQuietlyAsync(opened).ConfigureAwait(false);
             throw;
         }
     }
@@ -95,7 +113,7 @@ internal sealed class SessionOpener
     }
 
     private Func<IProgress<ClientEvent>?, CancellationToken, Task<ZStackSession>> Again(LogIn logIn, ServerTimeZone zone) =>
-        (events, cancellation) => ZStackClient.ConnectAsync(_transport.Settings, logIn, _givenZone ?? (zone.IsKnown ? zone : null), _reconnect, events, cancellation);
+        (events, cancellation) => ConnectAsync(_transport.Settings, logIn, _givenZone ?? (zone.IsKnown ? zone : null), _reconnect, events, cancellation);
 
     /// <summary>What the user says, else what the platform says, else log-in time against the server's clock, else the local zone.</summary>
     private async Task<ServerTimeZone> FindZoneAsync(NodeCalls node, DateTime? logInWallTime, CancellationToken cancellation)

@@ -2,6 +2,8 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Sessions;
 
@@ -13,14 +15,14 @@ internal sealed class SessionToken : Authenticator
 {
     private readonly string _server;
     private readonly Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<OpenedSession>>? _logIn;
-    private readonly string _whyNot;
+    private readonly SessionExpiry _whyNot;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile OpenedSession _session;
     private volatile Authorization _current;
     private volatile bool _closed;
 
     /// <param name="logIn">Opens a new session and returns it, keeping also the secrets of the refused request out of what it says; <c>null</c> when that is not possible, because of <paramref name="whyNot"/>.</param>
-    public SessionToken(string server, OpenedSession session, Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<OpenedSession>>? logIn, string whyNot)
+    public SessionToken(string server, OpenedSession session, Func<Redactor, IProgress<ClientEvent>?, CancellationToken, Task<OpenedSession>>? logIn, SessionExpiry whyNot)
     {
         _server = server;
         _logIn = logIn;
@@ -79,16 +81,4 @@ internal sealed class SessionToken : Authenticator
     }
 
     private static Authorization Header(OpenedSession session) => new("OAuth " + session.Id);
-}
-
-/// <summary>Why an expired session was not opened again: a fact of <see cref="ZStackErrorKind.SessionExpired"/>.</summary>
-public static class SessionExpiry
-{
-    public const string NoCredentials = nameof(NoCredentials);
-    public const string OneTimeCode = nameof(OneTimeCode);
-    public const string SwitchedOff = nameof(SwitchedOff);
-    public const string NewOneRefused = nameof(NewOneRefused);
-    public const string Unknown = nameof(Unknown);
-    public const string NeverTwice = nameof(NeverTwice);
-    public const string Disconnected = nameof(Disconnected);
 }

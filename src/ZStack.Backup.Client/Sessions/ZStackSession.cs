@@ -2,13 +2,16 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Models;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup;
 
 /// <summary>A log-in at one node. Thread-safe; prints and serialises without secrets.</summary>
-public sealed class ZStackSession : IDisposable
+public sealed class ZStackSession : IDisposable, INode
 {
     private readonly Authenticator _authenticator;
     private readonly Transport _transport;
@@ -69,6 +72,9 @@ public sealed class ZStackSession : IDisposable
 
     /// <summary>The id that the node knows this session by; <c>null</c> for an access key, which has none there.</summary>
     internal string? TokenId => (_authenticator as SessionToken)?.Id;
+
+    /// <summary>The session that an object came by; <c>null</c> when it came from elsewhere, such as a file.</summary>
+    internal static ZStackSession? Of(ServerObject? source) => (ZStackSession?)source?.Origin;
 
     public void Dispose() => _transport.Dispose();
 

@@ -5,10 +5,9 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
-using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Files;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Vault;
 
@@ -73,7 +72,7 @@ public sealed class EvidenceFile
     /// <exception cref="OperationCanceledException"/>
     public static void Append(string backup, BackupTestResult result, CancellationToken cancellation)
     {
-        if (result.Sha256 is null || !File.Exists(BackupManifest.PathFor(backup)))
+        if (result.Sha256 is null || !VaultReader.HasManifest(backup))
             return;
         Append(
             backup,
@@ -82,7 +81,7 @@ public sealed class EvidenceFile
                 Time = DateTimeOffset.UtcNow,
                 Level = result.Level,
                 Outcome = result.Outcome,
-                Checks = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => (check.Name, check.Outcome))],
+                Checks = [.. result.Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => (check.Name, check.Outcome))],
                 Phases = [.. result.Phases.Select(phase => (phase.Name, phase.Seconds))],
                 Sha256 = result.Sha256,
                 Module = typeof(EvidenceFile).Assembly.GetName().Version?.ToString(3),

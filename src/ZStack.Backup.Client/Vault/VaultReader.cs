@@ -18,6 +18,9 @@ public static class VaultReader
 
     private static readonly Regex DumpHeader = new(@"\A(?:/\*M?!999999\\-[^\n]*\n)?\s*-- (?:MySQL|MariaDB) dump ", RegexOptions.CultureInvariant);
 
+    /// <summary>Whether a manifest lies beside the backup.</summary>
+    public static bool HasManifest(string backup) => File.Exists(BackupManifest.PathFor(backup));
+
     /// <summary>The backups of a folder or a file, in no order. What cannot be read is a failure of its own, and the rest comes.</summary>
     /// <param name="path">A folder, or one file of a vault.</param>
     public static IEnumerable<VaultEntry> Read(string path, bool recurse)

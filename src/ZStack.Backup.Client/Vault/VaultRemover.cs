@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Client.Json;
 
 namespace ZStack.Backup.Client.Vault;

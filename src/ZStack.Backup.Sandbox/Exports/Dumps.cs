@@ -13,7 +13,7 @@ internal sealed class Dumps
     private const string SampleName = "sample-dump.sql.gz";
 
     // Naming every one of many thousand backups would keep a copy of the file for each.
-    private const int MostNamed = 1000;
+    private const int MaxNamed = 1000;
 
     private static readonly Lazy<BytesDump> Sample = new(ReadSample);
     private static readonly Lazy<string> SampleContent = new(UnpackSample);
@@ -35,7 +35,7 @@ internal sealed class Dumps
             _ => Sample.Value,
         };
         _node = options.Number;
-        _named = Math.Max(options.Records, options.Backups) <= MostNamed;
+        _named = Math.Max(options.Records, options.Backups) <= MaxNamed;
     }
 
     /// <param name="made">When the backup was made: it holds the rows of that moment.</param>

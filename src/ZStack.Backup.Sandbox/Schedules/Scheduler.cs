@@ -15,7 +15,7 @@ internal sealed class Scheduler
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     // A clock that was set ahead does not make a backup for each night that it jumped over.
-    private const int MostMissed = 3;
+    private const int MaxMissed = 3;
 
     private readonly SandboxNode _node;
     private readonly BackupApis _backups;
@@ -52,7 +52,7 @@ internal sealed class Scheduler
                 foreach (ScheduledTrigger trigger in _node.Schedules.Triggers)
                 {
                     int fired = 0;
-                    for (DateTimeOffset? due = Next(trigger, last); due <= now && fired < MostMissed; due = Next(trigger, due.Value), fired++)
+                    for (DateTimeOffset? due = Next(trigger, last); due <= now && fired < MaxMissed; due = Next(trigger, due.Value), fired++)
                         Fire(trigger, Enabled(trigger), nodeEnds);
                 }
 

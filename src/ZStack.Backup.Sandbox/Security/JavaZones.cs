@@ -14,7 +14,7 @@ internal static partial class JavaZones
 {
     private const string TableName = "java-zones.txt";
 
-    private static readonly TimeSpan MostOffset = TimeSpan.FromHours(18);
+    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(18);
 
     private static readonly Lazy<Dictionary<string, string>> Known = new(ReadTable);
 
@@ -36,7 +36,7 @@ internal static partial class JavaZones
         if (!match.Groups["sign"].Success)
             return TimeSpan.Zero;
         var size = new TimeSpan(Number("hours"), Number("minutes"), Number("seconds"));
-        if (size > MostOffset)
+        if (size > MaxOffset)
             return null;
         return match.Groups["sign"].Value == "-" ? -size : size;
 

@@ -45,7 +45,7 @@ internal sealed record Arguments
     private const int Most = 1_000_000;
 
     // A day in less than a second.
-    private const int MostSpeed = 100_000;
+    private const int MaxSpeed = 100_000;
 
     public Mode Mode { get; init; }
 
@@ -72,7 +72,7 @@ internal sealed record Arguments
                 "-records" when Number(args, ++i, Most) is { } records => result with { Options = options with { Records = records } },
                 "-cloud" when Number(args, ++i, Most, least: 0) is { } vms => result with { Options = options with { Cloud = vms } },
                 "-shape" when ++i < args.Length && Enum.TryParse(args[i], ignoreCase: true, out AnswerShape shape) && Enum.IsDefined(shape) => result with { Options = options with { Shape = shape } },
-                "-speed" when Number(args, ++i, MostSpeed) is { } speed => result with { Options = options with { ClockSpeed = speed } },
+                "-speed" when Number(args, ++i, MaxSpeed) is { } speed => result with { Options = options with { ClockSpeed = speed } },
                 "-noschedules" => result with { Options = options with { RunSchedules = false } },
                 "-timezone" when ++i < args.Length && TimeZoneInfo.TryFindSystemTimeZoneById(args[i], out _) => result with { Options = options with { TimeZone = args[i] } },
                 "-fault" when ++i < args.Length && FaultText.Parse(args[i]) is { } fault => result with { Faults = [.. result.Faults, fault] },

@@ -7,7 +7,7 @@ namespace ZStack.Backup.Sandbox;
 internal sealed class BackupSeries
 {
     // More nights than this do not fit into the calendar: such series have a backup a minute.
-    private const int MostNights = 10_000;
+    private const int MaxNights = 10_000;
 
     private readonly bool _dense;
     private readonly DateTime _newest;
@@ -19,7 +19,7 @@ internal sealed class BackupSeries
     public BackupSeries(int count, DateTimeOffset now, TimeZoneInfo zone, int node)
     {
         _node = node;
-        _dense = count > MostNights;
+        _dense = count > MaxNights;
         _zone = zone;
         DateTime night = now.Date.AddHours(1).AddSeconds(12);
         _newest = night <= now.DateTime ? night : night.AddDays(-1);

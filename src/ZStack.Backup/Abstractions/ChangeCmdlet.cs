@@ -85,13 +85,13 @@ public abstract class ChangeCmdlet : ZStackCmdlet
         if (storage.Uuid is not null)
             return storage.Uuid;
         BackupStorage found = Wait((events, token) => new ZStackClient(session, events).GetStorageAsync(storage.Text, token));
-        Memory.Current?.Add(found);
+        CompletionCache.Current?.Add(found);
         return found.Uuid!;
     }
 
     /// <summary>A storage in a sentence: by its name and uuid where this runspace has seen it, else by its uuid. Nothing is asked for the wording.</summary>
     private protected static string StorageName(string? uuid, ZStackSession session) =>
-        uuid is null ? "?" : Memory.Current?.SeenStorage(session.Server, uuid)?.Name is { Length: > 0 } name ? $"{name} ({uuid})" : uuid;
+        uuid is null ? "?" : CompletionCache.Current?.SeenStorage(session.Server, uuid)?.Name is { Length: > 0 } name ? $"{name} ({uuid})" : uuid;
 
     /// <summary>Asks, with one sentence for the question, for <c>-WhatIf</c> and for the verbose stream.</summary>
     private protected bool Confirmed(string sentence, params object[] facts)

@@ -14,14 +14,14 @@ internal static class Copies
         if (storageUuid is not null)
         {
             return record.BackupStorageRefs.FirstOrDefault(copy => copy.BackupStorageUuid == storageUuid)
-                ?? throw new ZStackException(ZStackErrorKind.ObjectNotFound, record.Server ?? "", "BackupCopy", storageUuid);
+                ?? throw new ZStackException(ZStackErrorKind.ObjectNotFound, record.Server ?? "", ResourceThing.BackupCopy, storageUuid);
         }
 
         return fitting.Length switch
         {
             1 => fitting[0],
-            0 when Ready(record) is { Length: > 0 } unfit => throw NoCopy(record, "ObjectNotFound_OtherCopy", string.Join(", ", unfit.Select(copy => copy.BackupStorageUuid))),
-            0 => throw NoCopy(record, "ObjectNotFound_ReadyCopy", record.Status ?? "?"),
+            0 when Ready(record) is { Length: > 0 } unfit => throw NoCopy(record, ResourceThing.OtherCopy, string.Join(", ", unfit.Select(copy => copy.BackupStorageUuid))),
+            0 => throw NoCopy(record, ResourceThing.ReadyCopy, record.Status ?? "?"),
             _ => throw new ZStackException(ZStackErrorKind.AmbiguousBackupStorage, record.Server ?? "", record.ToString(), string.Join(", ", fitting.Select(copy => copy.BackupStorageUuid)), parameter),
         };
     }
@@ -52,6 +52,6 @@ internal static class Copies
         }
     }
 
-    private static ZStackException NoCopy(DatabaseBackupRecord record, string wanted, string why) =>
+    private static ZStackException NoCopy(DatabaseBackupRecord record, ResourceThing wanted, string why) =>
         new(ZStackErrorKind.ObjectNotFound, record.Server ?? "", wanted, record.ToString(), why);
 }

@@ -5,8 +5,8 @@ using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Downloads;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Errors;
@@ -21,7 +21,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Several callers may download the same backup at once: with each round one of them is done.</summary>
-    private const int MostRounds = 5;
+    private const int MaxRounds = 5;
 
     private bool _saidPlain;
     private string? _part;
@@ -81,7 +81,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
                     throw new ZStackException(ZStackErrorKind.InvalidResponse, session.Server, Reason.Of(ReasonKind.NoExportUrl));
                 return Download(session.Settings, request(Reachable(url)));
             }
-            catch (ZStackException e) when (export.AlreadyExported && round < MostRounds && IsGone(e))
+            catch (ZStackException e) when (export.AlreadyExported && round < MaxRounds && IsGone(e))
             {
                 // Whoever made it has what they wanted, and has removed it.
                 record = Look(record, session);
@@ -117,10 +117,10 @@ public abstract class DownloadCmdlet : ChangeCmdlet
     /// <summary>A later call goes on from what a stopped one has left.</summary>
     private protected virtual bool KeepsParts => false;
 
-    private protected override string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) =>
         _part is not null && new FileInfo(_part) is { Exists: true, Length: > 0 } part
             ? Wording.Sentence(nameof(Messages.Warning_PartStays), [_part, ViewText.Size(part.Length)])
-            : base.GoesOn(sent, accepted);
+            : base.DescribeRunningWork(sent, accepted);
 
     /// <summary>The URL as it can be reached from here.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/></exception>
@@ -142,7 +142,7 @@ public abstract class DownloadCmdlet : ChangeCmdlet
         return new Uri($"{host.Scheme}://{host.Host}:{port}{url.PathAndQuery}");
     }
 
-    private static bool IsGone(ZStackException e) => e.Kind == ZStackErrorKind.IncompleteDownload && e.Facts[3] is Reason { Kind: ReasonKind.NoSuchExport };
+    private static bool IsGone(ZStackException e) => e.Kind == ZStackErrorKind.IncompleteDownload && e.IsFor(ReasonKind.NoSuchExport);
 
     /// <summary>The record as the node has it now.</summary>
     private DatabaseBackupRecord Look(DatabaseBackupRecord record, ZStackSession session) =>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client;
 
 namespace ZStack.Backup.Abstractions;
 

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using ZStack.Backup.Views;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Abstractions;
 

@@ -9,7 +9,7 @@ namespace ZStack.Backup.Abstractions;
 /// <summary>Base of the cmdlets whose change becomes a job of the node.</summary>
 public abstract class JobCmdlet : ChangeCmdlet
 {
-    private protected const int LongestWait = 31_536_000;
+    private protected const int MaxWait = 31_536_000;
 
     /// <summary>Write the job at once instead of waiting for its result.</summary>
     [Parameter]
@@ -17,7 +17,7 @@ public abstract class JobCmdlet : ChangeCmdlet
 
     /// <summary>Seconds to wait for the job; as long as the node allows it, unless given.</summary>
     [Parameter]
-    [ValidateRange(1, LongestWait)]
+    [ValidateRange(1, MaxWait)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 

@@ -28,7 +28,7 @@ public abstract class JobReaderCmdlet : ChangeCmdlet
             {
                 if (!Regex.IsMatch(job.Id, @"^[0-9a-f]{32}\z"))
                     throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Id), Messages.Arg_BadJobId);
-                ZStackSession session = SessionFor(job.Origin, job.Server);
+                ZStackSession session = SessionFor(ZStackSession.Of(job), job.Server);
                 node = session.Server;
                 answer = Ask(job, session);
             }

@@ -19,7 +19,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     // More would make the URL longer than a node takes.
     private const int UuidsPerQuestion = 100;
 
-    private readonly List<Question> _counted = [];
+    private readonly List<ListQuery> _counted = [];
     private NameFilter _names = new(null, "");
     private ulong _skipped;
     private ulong _written;
@@ -42,7 +42,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     private protected abstract ObjectReference[] References { get; }
 
     /// <summary>Name of the thing in the messages.</summary>
-    private protected abstract string Thing { get; }
+    private protected abstract ResourceThing Thing { get; }
 
     /// <summary>Rows are left out here, so the server can neither count nor skip for us.</summary>
     private protected abstract bool IsFilteredHere { get; }
@@ -55,7 +55,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     private protected abstract (string? Uuid, string? Name) Identity(T row);
 
-    private protected abstract bool Fits(T row, ZStackSession session);
+    private protected abstract bool Matches(T row, ZStackSession session);
 
     /// <summary>More is asked than a uuid or a name, so that what does not come may exist all the same.</summary>
     private protected abstract bool IsNarrowed { get; }
@@ -79,24 +79,24 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
     protected override void ProcessRecord()
     {
-        Question[] questions = [.. Questions()];
-        if (questions.Length == 0 || (IsEnough && !WantsTotal))
+        ListQuery[] queries = [.. Queries()];
+        if (queries.Length == 0 || (IsEnough && !WantsTotal))
             return;
-        bool isOnlyQuestion = questions.Length == 1 && References.Length == 0;
+        bool isOnlyQuery = queries.Length == 1 && References.Length == 0;
         if (WantsTotal)
-            _counted.AddRange(questions);
-        var wanted = new Wanted(IsNarrowed ? [] : Identities());
+            _counted.AddRange(queries);
+        var wanted = new ExpectedNames(IsNarrowed ? [] : Identities());
         bool wereAllHeard = true;
-        using var fanOut = new FanOut<Question, T>(questions, ThrottleLimit, (question, feed, stopping) => Read(question, isOnlyQuestion, feed, stopping), Mailbox, Cancellation);
+        using var fanOut = new FanOut<ListQuery, T>(queries, ThrottleLimit, (query, feed, stopping) => Read(query, isOnlyQuery, feed, stopping), Mailbox, Cancellation);
         // What is skipped and what comes first is the same each time only where one node after the other is read.
-        Drain(fanOut, Take, Report, question => Wording.Sentence(nameof(Messages.Wait_Node), [question.Session.Server]), inOrder: Skip > 0 || First < ulong.MaxValue);
+        Drain(fanOut, Take, Report, query => Wording.Sentence(nameof(Messages.Wait_Node), [query.Session.Server]), inOrder: Skip > 0 || First < ulong.MaxValue);
         if (wereAllHeard && !IsEnough)
         {
             foreach (string missing in wanted.Missing)
-                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", questions.Select(question => question.Session.Server).Distinct()), Thing, missing), null, missing);
+                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", queries.Select(query => query.Session.Server).Distinct()), Thing, missing), null, missing);
         }
 
-        void Take(Question question, T row)
+        void Take(ListQuery query, T row)
         {
             if (IsEnough)
             {
@@ -105,16 +105,16 @@ public abstract class ListCmdlet<T> : SessionCmdlet
             }
 
             (string? uuid, string? name) = Identity(row);
-            if (!_names.Accepts(name) || !Fits(row, question.Session) || (question.References.Length > 0 && !Array.Exists(question.References, reference => Means(reference, uuid, name))))
+            if (!_names.Accepts(name) || !Matches(row, query.Session) || (query.References.Length > 0 && !Array.Exists(query.References, reference => Means(reference, uuid, name))))
                 return;
             wanted.Found(uuid, name);
-            if (!(isOnlyQuestion && ServerSkips) && _skipped < Skip)
+            if (!(isOnlyQuery && ServerSkips) && _skipped < Skip)
             {
                 _skipped++;
                 return;
             }
 
-            if (isOnlyQuestion)
+            if (isOnlyQuery)
                 WriteTotalOnce();
             Emit(row);
             _written++;
@@ -124,18 +124,18 @@ public abstract class ListCmdlet<T> : SessionCmdlet
 
         void EndWhenCounted()
         {
-            if (!WantsTotal || Array.TrueForAll(questions, question => question.HasAnswered))
+            if (!WantsTotal || Array.TrueForAll(queries, query => query.HasAnswered))
                 fanOut.Enough();
         }
 
-        void Report(Question question, Exception failure)
+        void Report(ListQuery query, Exception failure)
         {
             if (failure is not ZStackException known)
                 throw new InvalidOperationException(failure.Message, failure);
             // Where a node was not heard, nothing can be said to be missing.
             wereAllHeard = false;
-            question.HasAnswered = true;
-            WriteFailure(known, new Attempt(Wording.Sentence(Attempted, [question.Session.Server])), question.Session.Server);
+            query.HasAnswered = true;
+            WriteFailure(known, new Attempt(Wording.Sentence(Attempted, [query.Session.Server])), query.Session.Server);
         }
     }
 
@@ -149,10 +149,10 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         : (Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name));
 
     /// <summary>What to ask which node: everything, or the objects that are its own.</summary>
-    private IEnumerable<Question> Questions()
+    private IEnumerable<ListQuery> Queries()
     {
         if (References.Length == 0)
-            return ChosenSessions().Select(session => new Question(session, [], [], Name ?? []));
+            return ChosenSessions().Select(session => new ListQuery(session, [], [], Name ?? []));
         return References.SelectMany(Placed).GroupBy(placed => placed.Session, placed => placed.Reference).SelectMany(Asked);
     }
 
@@ -171,39 +171,39 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         }
     }
 
-    private static IEnumerable<Question> Asked(IGrouping<ZStackSession, ObjectReference> own)
+    private static IEnumerable<ListQuery> Asked(IGrouping<ZStackSession, ObjectReference> own)
     {
         ObjectReference[] exact = [.. own.Where(reference => reference.Uuid is null)];
         if (exact.Length > 0)
-            yield return new Question(own.Key, exact, [], [.. exact.Select(reference => reference.Text)]);
+            yield return new ListQuery(own.Key, exact, [], [.. exact.Select(reference => reference.Text)]);
         ObjectReference[] known = [.. own.Where(reference => reference.Uuid is not null)];
         for (int i = 0; i < known.Length; i += UuidsPerQuestion)
         {
             ObjectReference[] some = [.. known.Skip(i).Take(UuidsPerQuestion)];
-            yield return new Question(own.Key, some, [.. some.Select(reference => reference.Uuid!).Distinct()], []);
+            yield return new ListQuery(own.Key, some, [.. some.Select(reference => reference.Uuid!).Distinct()], []);
         }
     }
 
-    private void Read(Question question, bool isOnly, Feed<T> feed, CancellationToken stopping)
+    private void Read(ListQuery query, bool isOnly, Feed<T> feed, CancellationToken stopping)
     {
         bool serverSkips = isOnly && ServerSkips;
         long skip = serverSkips ? (long)Math.Min(Skip, long.MaxValue) : 0;
         // A total comes with a row only.
         long first = IsEnough ? 1 : serverSkips ? (long)Math.Min(First, long.MaxValue) : long.MaxValue;
-        using PageReader<T> pages = Open(question.Session, question.Uuids, question.Names, skip, first, feed.AwaitDemand, stopping);
+        using PageReader<T> pages = Open(query.Session, query.Uuids, query.Names, skip, first, feed.AwaitDemand, stopping);
         pages.BeforeWait = feed.Announce;
         if (WantsTotal)
         {
             // The total stands at the end of the first page.
             pages.ReadFirstPage();
-            question.Total = pages.Total;
-            question.HasAnswered = true;
+            query.Total = pages.Total;
+            query.HasAnswered = true;
         }
 
         while (pages.TryRead(out T? row))
             feed.Add(row!);
         if (pages.IsShort)
-            Mailbox.Report(new ClientEvent(ClientEventKind.RowsMissing, question.Session.Server, pages.Total!, pages.Given));
+            Mailbox.Report(new ClientEvent(ClientEventKind.RowsMissing, query.Session.Server, pages.Total!, pages.Given));
     }
 
     /// <summary>Before the rows where one answer tells it, else at the end.</summary>
@@ -212,14 +212,14 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         if (_totalIsWritten || !WantsTotal)
             return;
         _totalIsWritten = true;
-        double accuracy = _counted.Exists(question => question.Total is null) ? 0 : IsFilteredHere || Name is not null ? 0.5 : 1;
-        WriteObject(PagingParameters!.NewTotalCount((ulong)_counted.Sum(question => question.Total ?? 0), accuracy));
+        double accuracy = _counted.Exists(query => query.Total is null) ? 0 : IsFilteredHere || Name is not null ? 0.5 : 1;
+        WriteObject(PagingParameters!.NewTotalCount((ulong)_counted.Sum(query => query.Total ?? 0), accuracy));
     }
 
     /// <summary>Some rows of one node.</summary>
-    private sealed class Question
+    private sealed class ListQuery
     {
-        public Question(ZStackSession session, ObjectReference[] references, IReadOnlyCollection<string> uuids, IReadOnlyCollection<string> names)
+        public ListQuery(ZStackSession session, ObjectReference[] references, IReadOnlyCollection<string> uuids, IReadOnlyCollection<string> names)
         {
             Session = session;
             References = references;

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 using ZStack.Backup.Binding.Completion;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;

@@ -21,8 +21,8 @@ internal sealed class ProgressDisplay
     /// <summary>On the pipeline thread.</summary>
     public void Show(ClientEvent progress)
     {
-        string activity = Wording.Sentence("Progress_" + progress.Facts[0], [progress.Facts[1]]);
-        (long done, long total, long rate) = ((long)progress.Facts[2], (long)progress.Facts[3], (long)progress.Facts[4]);
+        string activity = Wording.Sentence("Progress_" + progress.Facts["activity"], [progress.Facts["subject"]!]);
+        (long done, long total, long rate) = (progress.Get<long>("done"), progress.Get<long>("total"), progress.Get<long>("rate"));
         string speed = string.Format(CultureInfo.InvariantCulture, "{0}/s", ViewText.Size(rate));
         string status = total < 0 ? $"{ViewText.Size(done)}, {speed}" : $"{ViewText.Size(done)} / {ViewText.Size(total)}, {speed}";
         _shown = new ProgressRecord(Id, activity, status);
@@ -38,9 +38,9 @@ internal sealed class ProgressDisplay
     /// <summary>On the pipeline thread: a job of the node, which says how far it is, or not.</summary>
     public void ShowJob(ClientEvent progress)
     {
-        string operation = (string)progress.Facts[1];
+        string operation = progress.Get<string>("operation");
         string activity = Wording.Sentence(operation.Length > 0 ? "Activity_" + operation : nameof(Messages.Activity_Job), []);
-        _shown = new ProgressRecord(Id, activity, Wording.Sentence(nameof(Messages.Status_Job), [progress.Facts[0], progress.Facts[2], progress.Facts[3]])) { PercentComplete = (int)progress.Facts[4] };
+        _shown = new ProgressRecord(Id, activity, Wording.Sentence(nameof(Messages.Status_Job), [progress.Facts["server"]!, progress.Facts["job"]!, progress.Facts["seconds"]!])) { PercentComplete = progress.Get<int>("percent") };
         Write();
     }
 

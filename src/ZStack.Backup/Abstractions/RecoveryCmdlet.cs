@@ -5,7 +5,6 @@ using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;

@@ -3,16 +3,16 @@ using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Restores;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
 /// <summary>Base of the cmdlet that restores: tells the operator what is seen, on the screen and in a file.</summary>
 public abstract class RestoreCmdlet : ChangeCmdlet
 {
-    private protected const int LongestFollowing = 31_536_000;
+    private protected const int MaxFollowing = 31_536_000;
 
     /// <summary>Tag of the node's own lines in the information stream.</summary>
     private const string LogTag = "ZStackRestoreLog";
@@ -70,48 +70,48 @@ public abstract class RestoreCmdlet : ChangeCmdlet
         return result;
     }
 
-    private protected override void Say(ClientEvent what)
+    private protected override void WriteEvent(ClientEvent what)
     {
         switch (what.Kind)
         {
             case ClientEventKind.RestoreLogLine:
-                WriteInformation((string)what.Facts[1], LogTag);
-                WriteToFile((string)what.Facts[1]);
+                WriteInformation(what.Get<string>("line"), LogTag);
+                WriteToFile(what.Get<string>("line"));
                 break;
             case ClientEventKind.RestorePhase:
-                string words = what.Facts[2] is ""
-                    ? Wording.Sentence(nameof(Messages.Event_RestorePhase), [Stage(what)])
-                    : Wording.Sentence(nameof(Messages.Event_RestorePhaseWithDetail), [Stage(what), what.Facts[2]]);
+                string words = what.Facts["detail"] is ""
+                    ? Wording.Sentence(nameof(Messages.Restore_Phase), [Stage(what)])
+                    : Wording.Sentence(nameof(Messages.Restore_PhaseWithDetail), [Stage(what), what.Facts["detail"]!]);
                 WriteVerbose(words);
                 WriteToFile(words);
                 break;
             case ClientEventKind.RestoreProgress:
-                ShowProgress(Messages.Activity_RecoverDatabaseFromBackup, Wording.Sentence(nameof(Messages.Status_Restore), [what.Facts[0], Stage(what), what.Facts[2]]));
+                ShowProgress(Messages.Activity_RecoverDatabaseFromBackup, Wording.Sentence(nameof(Messages.Status_Restore), [what.Facts["server"]!, Stage(what), what.Facts["seconds"]!]));
                 break;
             case ClientEventKind.RestoreLogAbsent:
-                string absent = Wording.Sentence(nameof(Messages.Warning_RestoreLogAbsent), what.Facts);
+                string absent = Wording.Of(what);
                 WriteWarning(absent);
                 WriteToFile(absent);
                 break;
             default:
-                base.Say(what);
+                base.WriteEvent(what);
                 break;
         }
     }
 
-    private protected override string? GoesOn(ClientEvent? sent, ClientEvent? accepted)
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted)
     {
         if (Following is null || (sent is null && !IsFollowingOnly))
             return null;
         bool isCertain = sent is null || IsAccepted(sent, accepted);
-        string job = sent?.Facts[2].ToString() ?? FollowedJob ?? "";
+        string job = sent?.Get<string>("job") ?? FollowedJob ?? "";
         return Wording.Sentence(isCertain ? nameof(Messages.Warning_RestoreGoesOn) : nameof(Messages.Warning_RestoreMayGoOn), [Following, job.Length > 0 ? " -JobId " + job : ""]);
     }
 
     /// <summary>The restore was begun by somebody else.</summary>
     private protected abstract bool IsFollowingOnly { get; }
 
-    private static string Stage(ClientEvent what) => Wording.Sentence("Stage_" + what.Facts[1], [what.Facts[0]]);
+    private static string Stage(ClientEvent what) => Wording.Sentence("Stage_" + what.Facts["stage"], [what.Facts["server"]!]);
 
     /// <summary>A full disk must not end the following.</summary>
     private void WriteToFile(string line)

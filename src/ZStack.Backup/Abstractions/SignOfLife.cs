@@ -67,14 +67,14 @@ internal sealed class SignOfLife
         _progress.ShowWait(Wording.Sentence(nameof(Messages.Status_Waiting), [what, (long)_mailbox.Quiet.TotalSeconds]));
     }
 
-    private string Waited() => _change is not null ? Wording.Sentence(nameof(Messages.Wait_Change), [_change.Facts[0], _change.Facts[2]])
+    private string Waited() => _change is not null ? Wording.Sentence(nameof(Messages.Wait_Change), [_change.Facts["server"]!, _change.Facts["job"]!])
         : _last is null ? Messages.Wait_Work
         : _last.Kind switch
         {
-            ClientEventKind.RequestSent => Request((string)_last.Facts[0], (string)_last.Facts[1]),
+            ClientEventKind.RequestSent => Request(_last.Get<string>("method"), _last.Get<string>("target")),
             ClientEventKind.Progress => Messages.Wait_NoData,
-            ClientEventKind.JobProgress => Wording.Sentence(nameof(Messages.Wait_Job), [_last.Facts[0], _last.Facts[2]]),
-            ClientEventKind.RestorePhase or ClientEventKind.RestoreProgress or ClientEventKind.RestoreLogLine => Wording.Sentence(nameof(Messages.Wait_Node), [_last.Facts[0]]),
+            ClientEventKind.JobProgress => Wording.Sentence(nameof(Messages.Wait_Job), [_last.Facts["server"]!, _last.Facts["job"]!]),
+            ClientEventKind.RestorePhase or ClientEventKind.RestoreProgress or ClientEventKind.RestoreLogLine => Wording.Sentence(nameof(Messages.Wait_Node), [_last.Facts["server"]!]),
             _ => Wording.Of(_last),
         };
 

@@ -7,12 +7,12 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Abstractions;
 
@@ -65,6 +65,13 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         _stop.Cancel();
         Mailbox.Ring();
     }
+
+    /// <inheritdoc cref="Wait{T}"/>
+    protected void Wait(Func<IProgress<ClientEvent>, CancellationToken, Task> operation) => Wait(async (events, token) =>
+    {
+        await operation(events, token).ConfigureAwait(false);
+        return true;
+    });
 
     /// <summary>Waits for an operation of the client and says meanwhile what it does.</summary>
     protected T Wait<T>(Func<IProgress<ClientEvent>, CancellationToken, Task<T>> operation)
@@ -128,7 +135,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             fanOut.Drain(write, failed, () =>
             {
-                SayWhatHappened();
+                WritePendingEvents();
                 _life.Show(fanOut.Unfinished.Select(waitedFor));
             }, inOrder);
         }
@@ -142,23 +149,23 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
     private protected void Emit(object item)
     {
-        Memory.Current?.Add(item);
+        CompletionCache.Current?.Add(item);
         WriteObject(item);
     }
 
     /// <summary>Words the events that other threads have left.</summary>
-    protected void SayWhatHappened()
+    protected void WritePendingEvents()
     {
         while (Mailbox.TryTake(out ClientEvent? what))
         {
             Remember(what!);
             _life.Note(what!);
-            Say(what!);
+            WriteEvent(what!);
         }
     }
 
     /// <summary>Words one event, in the stream it belongs to.</summary>
-    private protected virtual void Say(ClientEvent what)
+    private protected virtual void WriteEvent(ClientEvent what)
     {
         switch (what.Kind)
         {
@@ -182,7 +189,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 WriteWarning(Wording.Of(what));
                 break;
             case ClientEventKind.RowsMissing:
-                WriteWarning(Wording.Sentence(nameof(Messages.Warning_RowsMissing), what.Facts));
+                WriteWarning(Wording.Of(what));
                 break;
             default:
                 WriteVerbose(Wording.Of(what));
@@ -193,10 +200,10 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     /// <summary>What goes on at the node when waiting is stopped now; <c>null</c> when nothing does.</summary>
     /// <param name="sent">The change that was last sent, if any.</param>
     /// <param name="accepted">The job that the node has last taken, if any.</param>
-    private protected virtual string? GoesOn(ClientEvent? sent, ClientEvent? accepted) =>
-        sent is null ? null : Wording.Sentence(IsAccepted(sent, accepted) ? nameof(Messages.Warning_StillRunning) : nameof(Messages.Warning_MayRun), [sent.Facts[0], sent.Facts[2]]);
+    private protected virtual string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) =>
+        sent is null ? null : Wording.Sentence(IsAccepted(sent, accepted) ? nameof(Messages.Warning_StillRunning) : nameof(Messages.Warning_MayRun), [sent.Facts["server"]!, sent.Facts["job"]!]);
 
-    private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Facts[2].Equals(accepted?.Facts[2]);
+    private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Get<string>("job") == accepted?.Get<string>("job");
 
     private protected void ShowProgress(string activity, string status)
     {
@@ -211,7 +218,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         {
             if (Cancellation.IsCancellationRequested)
                 return;
-            SayWhatHappened();
+            WritePendingEvents();
             _life.Show([]);
         }
         catch (PipelineStoppedException) when (Cancellation.IsCancellationRequested)
@@ -229,7 +236,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         if (what.Kind == ClientEventKind.JobAccepted)
         {
             _runningJob = what;
-            Memory.Current?.Add(new ZStackJob { Id = (string)what.Facts[2], Operation = (string)what.Facts[1], Server = (string)what.Facts[0], SubmittedAt = DateTimeOffset.Now });
+            CompletionCache.Current?.Add(new ZStackJob { Id = what.Get<string>("job"), Operation = what.Get<string>("operation"), Server = what.Get<string>("server"), SubmittedAt = DateTimeOffset.Now });
         }
     }
 
@@ -238,7 +245,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     {
         while (Mailbox.TryTake(out ClientEvent? what))
             Remember(what!);
-        if (GoesOn(_sentJob, _runningJob) is { } words)
+        if (DescribeRunningWork(_sentJob, _runningJob) is { } words)
             WarnOnHost(words);
         return new PipelineStoppedException();
     }
@@ -307,7 +314,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
         if (cleaner?.HasExports(session) == true)
             Wait((_, token) => cleaner.RemoveExportsAsync(session, token));
-        SayWhatHappened();
+        WritePendingEvents();
     }
 
     private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>

@@ -9,7 +9,7 @@ namespace ZStack.Backup.Binding;
 public abstract class ObjectReference
 {
     // Long enough to be meant as a uuid, so that a mistyped one is not looked up as a name.
-    private const int ShortestMeantUuid = 20;
+    private const int MinMeantUuid = 20;
 
     private protected ObjectReference(string text, string? server, ZStackSession? origin)
     {
@@ -48,7 +48,7 @@ public abstract class ObjectReference
 
     private string? Fault => Uuid is not null ? null
         : Text.Length == 0 ? nameof(Messages.Arg_EmptyReference)
-        : Text.Length >= ShortestMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? nameof(Messages.Arg_MistypedUuid)
+        : Text.Length >= MinMeantUuid && Regex.IsMatch(Text, @"^[0-9A-Fa-f{}-]+\z") ? nameof(Messages.Arg_MistypedUuid)
         : WildcardPattern.ContainsWildcardCharacters(Text) ? nameof(Messages.Arg_NoWildcards)
         : null;
 

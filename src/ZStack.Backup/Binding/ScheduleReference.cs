@@ -19,8 +19,8 @@ public sealed class ScheduleReference : ObjectReference
         ScheduleReference reference => reference,
         string text => new ScheduleReference(text, null, null),
         Guid uuid => new ScheduleReference(uuid.ToString("N"), null, null),
-        BackupSchedule { Uuid: { } uuid } schedule => new ScheduleReference(uuid, schedule.Server, schedule.Origin),
-        BackupScheduleRun { ScheduleUuid: { } uuid } run => new ScheduleReference(uuid, run.Server, run.Origin),
+        BackupSchedule { Uuid: { } uuid } schedule => new ScheduleReference(uuid, schedule.Server, ZStackSession.Of(schedule)),
+        BackupScheduleRun { ScheduleUuid: { } uuid } run => new ScheduleReference(uuid, run.Server, ZStackSession.Of(run)),
         _ when Array.Exists(Others, other => OwnObjects.IsA(input, other)) => null,
         _ => Arguments.Uuid(input, UuidProperties) is { } uuid ? new ScheduleReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };

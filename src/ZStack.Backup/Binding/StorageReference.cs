@@ -19,7 +19,7 @@ public sealed class StorageReference : ObjectReference
         StorageReference reference => reference,
         string text => new StorageReference(text, null, null),
         Guid uuid => new StorageReference(uuid.ToString("N"), null, null),
-        BackupStorage { Uuid: { } uuid } storage => new StorageReference(uuid, storage.Server, storage.Origin),
+        BackupStorage { Uuid: { } uuid } storage => new StorageReference(uuid, storage.Server, ZStackSession.Of(storage)),
         _ when Array.Exists(Others, other => OwnObjects.IsA(input, other)) => null,
         _ => Arguments.Uuid(input, UuidProperties) is { } uuid ? new StorageReference(uuid, Arguments.Property(input, ["Server"]), null) : null,
     };

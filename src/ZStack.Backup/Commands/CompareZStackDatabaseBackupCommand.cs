@@ -8,6 +8,7 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Comparison;
 using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Comparisons;
 using ZStack.Backup.Errors;

@@ -7,7 +7,6 @@ using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
-using ZStack.Backup.Client.Json;
 using ZStack.Backup.Client.Reports;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
@@ -117,7 +116,7 @@ public sealed class ExportZStackBackupReportCommand : ZStackCmdlet
                 ReportFormat.Html => HtmlReport.Write(_nodes, now, words),
                 ReportFormat.Prometheus => PrometheusReport.Write(_nodes, words),
                 ReportFormat.JUnit => JUnitReport.Write(_nodes, words),
-                _ => HealthReportText.Write(_nodes, now),
+                _ => JsonReport.Write(_nodes, now),
             };
         }
         finally

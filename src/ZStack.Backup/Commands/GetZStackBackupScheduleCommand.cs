@@ -6,7 +6,6 @@ using System.Threading;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 
@@ -48,7 +47,7 @@ public sealed class GetZStackBackupScheduleCommand : SessionCmdlet
     protected override void ProcessRecord()
     {
         var sessions = ChosenSessions();
-        var wanted = new Wanted((Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
+        var wanted = new ExpectedNames((Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
         bool wereAllHeard = true;
         using var fanOut = new FanOut<ZStackSession, ServerObject>(sessions, ThrottleLimit, Read, Mailbox, Cancellation);
         Drain(fanOut, Take, Report, session => Wording.Sentence(nameof(Messages.Wait_Node), [session.Server]), inOrder: true);
@@ -57,7 +56,7 @@ public sealed class GetZStackBackupScheduleCommand : SessionCmdlet
         if (wereAllHeard)
         {
             foreach (string missing in wanted.Missing)
-                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", sessions.Select(session => session.Server).Distinct()), "BackupSchedule", missing), null, missing);
+                WriteFailure(new ZStackException(ZStackErrorKind.ObjectNotFound, string.Join(", ", sessions.Select(session => session.Server).Distinct()), ResourceThing.BackupSchedule, missing), null, missing);
         }
 
         void Take(ZStackSession session, ServerObject item)

@@ -30,7 +30,7 @@ public sealed class GetZStackBackupStorageCommand : ListCmdlet<BackupStorage>
 
     private protected override ObjectReference[] References => Uuid ?? [];
 
-    private protected override string Thing => "BackupStorage";
+    private protected override ResourceThing Thing => ResourceThing.BackupStorage;
 
     private protected override string Attempted => nameof(Messages.Tried_Storages);
 
@@ -43,5 +43,5 @@ public sealed class GetZStackBackupStorageCommand : ListCmdlet<BackupStorage>
 
     private protected override (string? Uuid, string? Name) Identity(BackupStorage row) => (row.Uuid, row.Name);
 
-    private protected override bool Fits(BackupStorage row, ZStackSession session) => true;
+    private protected override bool Matches(BackupStorage row, ZStackSession session) => true;
 }

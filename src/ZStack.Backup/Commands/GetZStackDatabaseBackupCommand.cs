@@ -7,9 +7,8 @@ using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
-using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 
@@ -127,7 +126,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     private void Read(Scan scan, Feed<ImageInfo> feed, CancellationToken stopping)
     {
         var client = new ZStackClient(scan.Session, Mailbox);
-        using ListReader<ImageInfo> reader = Blocking.Result(client.ReadImageStoreAsync(scan.Store, RegistryPort, SystemTag, UserTag, stopping));
+        using IItemReader<ImageInfo> reader = Blocking.Result(client.ReadImageStoreAsync(scan.Store, RegistryPort, SystemTag, UserTag, stopping));
         reader.BeforeWait = feed.Announce;
         while (reader.TryRead(out ImageInfo? backup))
             feed.Add(backup!);

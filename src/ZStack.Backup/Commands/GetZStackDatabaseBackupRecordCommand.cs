@@ -7,7 +7,6 @@ using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Resources;
 
@@ -73,7 +72,7 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
 
     private protected override ObjectReference[] References => Uuid ?? [];
 
-    private protected override string Thing => "DatabaseBackup";
+    private protected override ResourceThing Thing => ResourceThing.DatabaseBackup;
 
     private protected override string Attempted => nameof(Messages.Tried_Records);
 
@@ -111,7 +110,7 @@ public sealed class GetZStackDatabaseBackupRecordCommand : ListCmdlet<DatabaseBa
     private protected override (string? Uuid, string? Name) Identity(DatabaseBackupRecord row) => (row.Uuid, row.Name);
 
     // The same once more, exactly: the server's language is coarser than what was asked.
-    private protected override bool Fits(DatabaseBackupRecord row, ZStackSession session) =>
+    private protected override bool Matches(DatabaseBackupRecord row, ZStackSession session) =>
         Is(State, row.State)
         && Is(Status, row.Status)
         && (After is null || row.CreateDate >= After.On(session))

@@ -17,8 +17,8 @@ namespace ZStack.Backup.Commands;
 [OutputType(typeof(DatabaseBackupRecord), typeof(ZStackJob))]
 public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
 {
-    private const int LongestName = 255;
-    private const int LongestDescription = 1024;
+    private const int MaxName = 255;
+    private const int MaxDescription = 1024;
     private const int DistinctionLength = 3;
     private const string Letters = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -55,9 +55,9 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
     {
         base.BeginProcessing();
         // What cannot be right for any storage ends the command.
-        if (Name is not null && (Name.Length > LongestName || !Regex.IsMatch(Name, @"^[A-Za-z0-9._-]+\z") || Name is "." or ".."))
+        if (Name is not null && (Name.Length > MaxName || !Regex.IsMatch(Name, @"^[A-Za-z0-9._-]+\z") || Name is "." or ".."))
             ThrowFailure(Invalid(nameof(Name), Messages.Arg_BadBackupName), null, Name);
-        if (Description?.Length > LongestDescription)
+        if (Description?.Length > MaxDescription)
             ThrowFailure(Invalid(nameof(Description), Messages.Arg_LongDescription), null, Description);
         if (ResourceUuid is not null && ObjectReference.AsUuid(ResourceUuid) is null)
             ThrowFailure(Invalid(nameof(ResourceUuid), Wording.Sentence(nameof(Messages.Arg_MistypedUuid), [ResourceUuid])), null, ResourceUuid);

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.Kits;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
@@ -20,7 +20,7 @@ namespace ZStack.Backup.Commands;
 [OutputType(typeof(RecoveryKit))]
 public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
 {
-    private const int MostNote = 2000;
+    private const int MaxNote = 2000;
 
     private readonly List<DatabaseBackupRecord> _records = [];
     private readonly List<SavedBackup> _saved = [];
@@ -52,7 +52,7 @@ public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
 
     /// <summary>Words for whoever reads the kit: whom to call, where the passwords are.</summary>
     [Parameter]
-    [ValidateLength(0, MostNote)]
+    [ValidateLength(0, MaxNote)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? Note { get; set; }
 

@@ -43,7 +43,7 @@ public sealed class RemoveZStackDatabaseBackupExportCommand : CopyCmdlet
                 BackupStorageRef[] exported = [.. record.BackupStorageRefs.Where(one => one.ExportUrl is not null)];
                 BackupStorageRef? copy = storage is null && exported.Length == 0 ? null : Copies.Choose(record, storage, exported, nameof(BackupStorageUuid));
                 if (copy?.ExportUrl is null)
-                    throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, "Export", record.Uuid!);
+                    throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, ResourceThing.Export, record.Uuid!);
                 return Confirmed(nameof(Messages.Do_DeleteExport), session.Server, record.ToString(), ViewText.Time(record.CreateDate), StorageName(copy.BackupStorageUuid, session))
                     ? Make(Changes.DeleteExport(record.Uuid!, record.Name, copy.BackupStorageUuid!, SystemTag, UserTag), session)
                     : null;

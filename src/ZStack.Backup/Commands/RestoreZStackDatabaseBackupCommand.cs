@@ -6,9 +6,9 @@ using System.Security;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Restores;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Restores;
@@ -97,7 +97,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
 
     /// <summary>Seconds for all of it; two hours unless given.</summary>
     [Parameter]
-    [ValidateRange(1, LongestFollowing)]
+    [ValidateRange(1, MaxFollowing)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 
@@ -157,7 +157,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
             throw Invalid(ParameterSetName == ImageStoreSet ? nameof(ImageInfo) : nameof(Uuid), Wording.Sentence(nameof(Messages.Arg_OneBackup), [count]));
         if (_images.Count > 0 && Credential is null)
             throw Invalid(nameof(Credential), Wording.Sentence(nameof(Messages.Arg_NoStoreCredential), [_images[0].ImageStore ?? "?"]));
-        return _images.Count > 0 ? SessionFor(_images[0].Origin, _images[0].Server) : SessionFor(_backups[0]);
+        return _images.Count > 0 ? SessionFor(ZStackSession.Of(_images[0]), _images[0].Server) : SessionFor(_backups[0]);
     }
 
     private Attempt Attempting(ZStackSession session) => new(Follow

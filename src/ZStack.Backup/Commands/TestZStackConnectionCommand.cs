@@ -6,7 +6,7 @@ using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 

@@ -9,6 +9,8 @@ using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Testing;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
@@ -204,8 +206,8 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     {
         BackupTestResult result = Wait((events, stopping) => Task.FromResult(BackupTester.Test(request, events, stopping)));
         foreach (BackupTestCheck check in result.Checks)
-            check.Detail = Wording.Of(check);
-        string[] bad = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => check.Detail!)];
+            check.Reason = Wording.Of(check);
+        string[] bad = [.. result.Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Reason)];
         result.Reason = bad.Length > 0 ? string.Join(" ", bad) : null;
         return result;
     }

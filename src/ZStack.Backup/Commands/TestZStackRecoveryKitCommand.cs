@@ -85,8 +85,8 @@ public sealed class TestZStackRecoveryKitCommand : RecoveryCmdlet
         };
         RecoveryKitResult result = Wait((_, stopping) => Task.FromResult(KitTester.Test(path, facts, stopping)));
         foreach (BackupTestCheck check in result.Checks)
-            check.Detail = Wording.Of(check);
-        string[] bad = [.. result.Checks.Where(check => check.Outcome != BackupTestOutcome.Passed).Select(check => check.Detail!)];
+            check.Reason = Wording.Of(check);
+        string[] bad = [.. result.Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => check.Reason)];
         result.Reason = bad.Length > 0 ? string.Join(" ", bad) : null;
         return result;
     }

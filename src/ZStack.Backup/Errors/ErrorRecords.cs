@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using ZStack.Backup.Client;
+using ZStack.Backup.Client.Errors;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Resources;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Errors;
 
@@ -98,7 +99,7 @@ internal static class ErrorRecords
 
     internal static ErrorCategory Category(ZStackException failure) =>
         failure is ZStackApiException api ? Category(api.Code)
-        : failure.Kind == ZStackErrorKind.Restore ? RestoreCategories[(RestoreFault)failure.Facts[0]]
+        : failure.Kind == ZStackErrorKind.Restore ? RestoreCategories[(RestoreFault)failure.Facts["fault"]!]
         : Categories[failure.Kind];
 
     private static ErrorCategory Category(string code) => code switch
@@ -120,20 +121,17 @@ internal static class ErrorRecords
     {
         _ when attempt?.Remedy is { } remedy => remedy,
         ZStackApiException api => Advice(api.Code) ?? attempt?.Advice ?? (api.Code == BadArgument ? Messages.Advice_Api_Argument : Messages.Advice_Api),
-        { Kind: ZStackErrorKind.Restore } => Wording.Sentence("Advice_Restore_" + failure.Facts[0], failure.Facts),
-        { Kind: ZStackErrorKind.JobTimeout } when failure.Facts[3] is Operations.Recover => Wording.Sentence(nameof(Messages.Advice_RestoreTimeout), failure.Facts),
-        { Kind: ZStackErrorKind.JobLost } when Operations.IsOfSchedule(failure.Facts[2] as string) => Messages.Advice_JobLost_Schedule,
-        { Kind: ZStackErrorKind.JobTimeout or ZStackErrorKind.JobLost or ZStackErrorKind.IncompleteDownload or ZStackErrorKind.CertificateNotTrusted } => Wording.Sentence("Advice_" + Wording.Case(failure), failure.Facts),
-        { Kind: ZStackErrorKind.FileNotWritable } when failure.Facts[1] is Reason { Kind: ReasonKind.FileInUse } => Messages.Advice_FileNotWritable_FileInUse,
-        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.ThroughProxy } => Messages.Advice_Unreachable_ThroughProxy,
-        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.NoTls } => Messages.Advice_Unreachable_NoTls,
-        { Kind: ZStackErrorKind.Unreachable } when failure.Facts[1] is Reason { Kind: ReasonKind.WantsTls } => Wording.Sentence(nameof(Messages.Advice_Unreachable_WantsTls), [failure.Facts[0]]),
+        { Kind: ZStackErrorKind.Restore } => Wording.Of("Advice_Restore_" + failure.Facts["fault"], failure.Statement),
+        { Kind: ZStackErrorKind.JobTimeout } when failure.Statement["operation"] is Operations.Recover => Wording.Of(nameof(Messages.Advice_RestoreTimeout), failure.Statement),
+        { Kind: ZStackErrorKind.JobLost } when Operations.IsOfSchedule(failure.Statement["operation"] as string) => Messages.Advice_JobLost_Schedule,
+        { Kind: ZStackErrorKind.FileNotWritable } when failure.IsFor(ReasonKind.FileInUse) => Messages.Advice_FileNotWritable_FileInUse,
+        { Kind: ZStackErrorKind.Unreachable } when failure.IsFor(ReasonKind.ThroughProxy) => Messages.Advice_Unreachable_ThroughProxy,
+        { Kind: ZStackErrorKind.Unreachable } when failure.IsFor(ReasonKind.NoTls) => Messages.Advice_Unreachable_NoTls,
+        { Kind: ZStackErrorKind.Unreachable } when failure.IsFor(ReasonKind.WantsTls) => Wording.Of(nameof(Messages.Advice_Unreachable_WantsTls), failure.Statement),
         { Kind: ZStackErrorKind.Unreachable, Through: not null } => Messages.Advice_Unreachable_ThroughProxy,
-        { Kind: ZStackErrorKind.NotAnApi, Facts.Count: > 2 } => Messages.Advice_NotAnApi_NotFound,
-        { Kind: ZStackErrorKind.AmbiguousBackupStorage or ZStackErrorKind.Unreachable } => Wording.Sentence("Advice_" + failure.Kind, failure.Facts),
-        { Kind: ZStackErrorKind.ObjectNotFound, Facts.Count: 3 } => Wording.Sentence("Advice_ObjectNotFound_" + failure.Facts[1], []),
-        { Kind: ZStackErrorKind.InvalidArgument } => Wording.Sentence(nameof(Messages.Advice_InvalidArgument), [failure.Facts[0]]),
-        _ => Wording.Sentence("Advice_" + Wording.Case(failure), []),
+        { Kind: ZStackErrorKind.NotAnApi } when failure.Facts.ContainsKey("status") => Messages.Advice_NotAnApi_NotFound,
+        { Kind: ZStackErrorKind.ObjectNotFound } => Wording.Of("Advice_ObjectNotFound_" + failure.Facts["thing"], failure.Statement),
+        _ => Wording.Of("Advice_" + ErrorSentences.CaseOf(failure), failure.Statement),
     };
 
     private static string? Advice(string code) => code switch

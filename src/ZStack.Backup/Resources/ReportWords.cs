@@ -1,5 +1,6 @@
 using System;
 using ZStack.Backup.Client.Reports;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Resources;

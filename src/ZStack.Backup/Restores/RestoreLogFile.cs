@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
-using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Client.Files;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Restores;

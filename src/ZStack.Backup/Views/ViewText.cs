@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Client.Kits;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Views;
@@ -14,7 +15,7 @@ namespace ZStack.Backup.Views;
 public static class ViewText
 {
     private const int NarrowWidth = 78;
-    private const int LongestValues = 60;
+    private const int MaxValues = 60;
     private const int BytesPerStep = 1024;
 
     // What a list has beside its labels in a window of 80 columns, the last of which PowerShell leaves free.
@@ -39,7 +40,7 @@ public static class ViewText
             return name;
         string values = $"{VisibleText.Of(Text(nameof(ResourceDifference.Before)) ?? "-")} -> {VisibleText.Of(Text(nameof(ResourceDifference.Now)) ?? "-")}";
         // Paths of a hundred characters say nothing in a column; the list has them.
-        return values.Length > LongestValues ? $"{name}\n{VisibleText.Of(property)}" : $"{name}\n{VisibleText.Of(property)}: {values}";
+        return values.Length > MaxValues ? $"{name}\n{VisibleText.Of(property)}" : $"{name}\n{VisibleText.Of(property)}: {values}";
     }
 
     /// <summary>A number, or a mark that there is none.</summary>
@@ -48,10 +49,10 @@ public static class ViewText
     public static string Day(object? time) => PointInTime.Of(time)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A property as it may be printed: nothing in it that a terminal obeys or hides.</summary>
-    public static object? Shown(object? value) => VisibleText.OfValue(value);
+    public static object? Shown(object? value) => VisibleValue.Of(value);
 
     /// <summary>The same by its name: a script hands over what a copy has kept of an enumeration as a bare number.</summary>
-    public static object? Shown(PSObject? item, string property) => VisibleText.OfValue(item?.Properties[property]?.Value);
+    public static object? Shown(PSObject? item, string property) => VisibleValue.Of(item?.Properties[property]?.Value);
 
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
     public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);
@@ -233,11 +234,11 @@ public static class ViewText
         VisibleText.Of((run?.Properties[nameof(BackupScheduleRun.BackupName)]?.Value ?? run?.Properties[nameof(BackupScheduleRun.Reason)]?.Value)?.ToString());
 
     private static string RestoreCheckLine(object check) => Arguments.Property(check, [nameof(RestoreCheck.Id)]) is { } id
-        ? $"{id}: {Arguments.Property(check, [nameof(RestoreCheck.Outcome)])}" + (Arguments.Property(check, [nameof(RestoreCheck.Outcome)]) == nameof(RestoreCheckOutcome.Passed) ? "" : ". " + ReasonAndFix(check))
+        ? $"{id}: {Arguments.Property(check, [nameof(RestoreCheck.Outcome)])}" + (Arguments.Property(check, [nameof(RestoreCheck.Outcome)]) == nameof(CheckOutcome.Passed) ? "" : ". " + ReasonAndFix(check))
         : check.ToString() ?? "";
 
     /// <summary>What a copy has kept of a check: all of it, or its text.</summary>
     private static string Check(object check) => Arguments.Property(check, [nameof(BackupTestCheck.Name)]) is { } name
-        ? $"{name} {Arguments.Property(check, [nameof(BackupTestCheck.Outcome)])}: {Arguments.Property(check, [nameof(BackupTestCheck.Detail)])}"
+        ? $"{name} {Arguments.Property(check, [nameof(BackupTestCheck.Outcome)])}: {Arguments.Property(check, [nameof(BackupTestCheck.Reason)])}"
         : check.ToString() ?? "";
 }

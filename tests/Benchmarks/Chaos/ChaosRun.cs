@@ -12,7 +12,7 @@ namespace ZStack.Backup.Benchmarks.Chaos;
 internal static class ChaosRun
 {
     private const int OperationsPerRunspace = 100;
-    private const int MostPrinted = 20;
+    private const int MaxPrinted = 20;
 
     // What pools and the engine keep for later; a leak in one of a hundred operations is far above it in a long run.
     private const int ToleratedThreads = 60;
@@ -76,7 +76,7 @@ internal static class ChaosRun
         TimeSpan[] sorted = [.. times.Order()];
         Console.WriteLine($"{finished / time.TotalSeconds:0.0} operations a second in {time.TotalSeconds:0} s; a command took {Milliseconds(sorted, 0.5)} ms (half of them), {Milliseconds(sorted, 0.99)} ms (99 %), {Milliseconds(sorted, 1)} ms (all)");
         Console.WriteLine($"after 200 operations {early?.Threads} threads, {early?.Handles} handles; at the end {late.Threads}, {late.Handles}");
-        foreach ((int index, string what) in violations.Take(MostPrinted))
+        foreach ((int index, string what) in violations.Take(MaxPrinted))
             Console.WriteLine($"violation in operation {index} (run it again: --seed {options.Seed} --only {index}): {what}");
         Directory.Delete(temporary, recursive: true);
         Console.WriteLine($"chaos: {finished} operations, {violations.Count} violations, seed {options.Seed}");

@@ -14,7 +14,7 @@ namespace ZStack.Backup.Benchmarks.Chaos;
 /// <summary>One runspace, and one node after the other: every operation finds the same node, whatever the others did.</summary>
 internal sealed class ChaosSlot : IDisposable
 {
-    private const int MostTries = 10;
+    private const int MaxTries = 10;
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Hung = TimeSpan.FromSeconds(90);
@@ -200,7 +200,7 @@ internal sealed class ChaosSlot : IDisposable
                 Invoke((patient ? "$patient" : "$s") + " = Connect-ZStack $node -Credential $admin" + (patient ? "" : " -TimeoutSec 2"));
                 return;
             }
-            catch (InvalidOperationException) when (tries < MostTries)
+            catch (InvalidOperationException) when (tries < MaxTries)
             {
                 node.Log.Clear();
             }

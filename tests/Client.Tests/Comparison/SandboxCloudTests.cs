@@ -35,7 +35,7 @@ public sealed class SandboxCloudTests
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
         using var file = new TemporaryFile(Export(node));
 
-        BackupTestResult result = Client.Dumps.BackupTester.Test(new Client.Dumps.BackupTestRequest { FullName = file.Path, Md5 = Newest(node).Md5 }, null, CancellationToken.None);
+        BackupTestResult result = Client.Testing.BackupTester.Test(new Client.Dumps.BackupTestRequest { FullName = file.Path, Md5 = Newest(node).Md5 }, null, CancellationToken.None);
 
         Assert.Equal(BackupTestOutcome.Passed, result.Outcome);
     }

@@ -5,6 +5,7 @@ using System.Linq;
 using Xunit;
 using ZStack.Backup.Client.Json;
 using ZStack.Backup.Client.Leftovers;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Tests.Downloads;
 

@@ -25,7 +25,7 @@ public sealed class CaseTests
         BackupTestResult result = Case(name);
 
         Assert.Equal(BackupTestOutcome.Failed, result.Outcome);
-        Assert.Contains(result.Checks, c => (c.Name, c.Outcome, c.Finding.ToString()) == (check, BackupTestOutcome.Failed, finding));
+        Assert.Contains(result.Checks, c => (c.Name, c.Outcome, c.Found.Kind.ToString()) == (check, CheckOutcome.Failed, finding));
     }
 
     [Theory]

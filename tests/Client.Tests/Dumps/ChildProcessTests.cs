@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Databases;
 using ZStack.Backup.Client.Files;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 
@@ -62,13 +63,13 @@ public sealed class ChildProcessTests
         using var server = new ChildProcess("/bin/sleep", ["60"]);
         using var released = new ChildProcess("/bin/sleep", ["60"]);
         await System.IO.File.WriteAllTextAsync(folder.Combine("pid"), victim.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        using (var guard = new Leash(folder))
+        using (var guard = new ProcessGuard(folder))
             guard.Watch(server);
 
         Assert.NotNull(server.WaitForExit(TimeSpan.FromSeconds(5), CancellationToken.None));
         Assert.False(victim.HasExited);
         Assert.False(System.IO.Directory.Exists(folder.Path));
-        using (var guard = new Leash(folder))
+        using (var guard = new ProcessGuard(folder))
         {
             guard.Watch(released);
             guard.Release();

@@ -108,10 +108,10 @@ public sealed class DumpReaderTests
         // At the end of the file, with nothing behind that could be taken for its rest.
         BackupTestResult result = Samples.TestText(before + statement);
 
-        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == BackupTestOutcome.Failed);
-        Assert.Equal(finding, check.Finding.ToString());
-        Assert.InRange((long)check.Facts[0], line, line + 1);
-        Assert.InRange((long)check.Facts[1], before.Length, before.Length + statement.Length);
+        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == CheckOutcome.Failed);
+        Assert.Equal(finding, check.Found.Kind.ToString());
+        Assert.InRange((long)check.Found["line"]!, line, line + 1);
+        Assert.InRange((long)check.Found["offset"]!, before.Length, before.Length + statement.Length);
         Assert.Equal(BackupTestOutcome.Failed, result.Outcome);
         Assert.NotNull(result.Md5);
     }
@@ -132,11 +132,11 @@ public sealed class DumpReaderTests
         // Enough closing lines follow, so that counting them would not do.
         BackupTestResult result = Samples.TestText(whole + broken + whole + whole + whole);
 
-        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == BackupTestOutcome.Failed);
-        Assert.Equal(Finding.DumpBrokeOff, check.Finding);
-        Assert.Equal(2, check.Facts[0]);
-        Assert.Equal((long)(whole + broken).Count(c => c == '\n') + 1, check.Facts[1]);
-        Assert.Equal((long)(whole + broken).Length, check.Facts[2]);
+        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == CheckOutcome.Failed);
+        Assert.Equal(Finding.DumpBrokeOff, check.Found.Kind);
+        Assert.Equal(2, check.Found["dump"]);
+        Assert.Equal((long)(whole + broken).Count(c => c == '\n') + 1, check.Found["line"]);
+        Assert.Equal((long)(whole + broken).Length, check.Found["offset"]);
     }
 
     [Fact]
@@ -245,8 +245,8 @@ public sealed class DumpReaderTests
         string text = Samples.Text("INSERT INTO `ZoneEO` VALUES ('a\nb','c'),\n('1','2'),\n('3');\n");
         string before = text[..text.IndexOf("('3')", StringComparison.Ordinal)];
 
-        BackupTestCheck check = Samples.TestText(text).Checks.First(c => c.Outcome == BackupTestOutcome.Failed);
+        BackupTestCheck check = Samples.TestText(text).Checks.First(c => c.Outcome == CheckOutcome.Failed);
 
-        Assert.Equal([(long)before.Count(c => c == '\n') + 1, (long)Encoding.Latin1.GetByteCount(before), "zstack.ZoneEO", 3L, 1, 2], check.Facts);
+        Assert.Equal([(long)before.Count(c => c == '\n') + 1, (long)Encoding.Latin1.GetByteCount(before), "zstack.ZoneEO", 3L, 1, 2], check.Found.Facts.Values);
     }
 }

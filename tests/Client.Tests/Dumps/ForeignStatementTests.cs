@@ -22,10 +22,10 @@ public sealed class ForeignStatementTests
         BackupTestResult result = Samples.Test(Samples.Gzip(text), BackupTestLevel.Restore);
 
         BackupTestCheck check = Assert.Single(result.Checks, c => c.Name == "ForeignStatements");
-        Assert.Equal(BackupTestOutcome.Failed, check.Outcome);
-        Assert.InRange((long)check.Facts[0], before.Count(c => c == '\n') + 2, before.Count(c => c == '\n') + 2 + statement.Count(c => c == '\n'));
-        Assert.InRange((long)check.Facts[1], before.Length + 1, before.Length + 1 + statement.Length);
-        Assert.Equal(Finding.RestoreNotTried, result.Checks[^1].Finding);
+        Assert.Equal(CheckOutcome.Failed, check.Outcome);
+        Assert.InRange((long)check.Found["line"]!, before.Count(c => c == '\n') + 2, before.Count(c => c == '\n') + 2 + statement.Count(c => c == '\n'));
+        Assert.InRange((long)check.Found["offset"]!, before.Length + 1, before.Length + 1 + statement.Length);
+        Assert.Equal(Finding.RestoreNotTried, result.Checks[^1].Found.Kind);
     }
 
     [Theory]
@@ -35,8 +35,8 @@ public sealed class ForeignStatementTests
     {
         BackupTestResult result = Samples.Test(File.ReadAllBytes(Repository.TestData($"cases/{name}.gz")), BackupTestLevel.Restore);
 
-        Assert.Equal(599L, Assert.Single(result.Checks, c => c.Finding == Finding.ForeignStatement).Facts[0]);
-        Assert.Equal(Finding.RestoreNotTried, result.Checks[^1].Finding);
+        Assert.Equal(599L, Assert.Single(result.Checks, c => c.Found.Is(Finding.ForeignStatement)).Found["line"]);
+        Assert.Equal(Finding.RestoreNotTried, result.Checks[^1].Found.Kind);
     }
 
     /// <summary>Lines of dumps of MySQL 5.5 to 8.4 and MariaDB 5.5 to 11.</summary>

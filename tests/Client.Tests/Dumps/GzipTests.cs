@@ -151,7 +151,7 @@ public sealed class GzipTests
         catch (BackupFaultException e)
         {
             Assert.Equal(CheckNames.Gzip, e.Check);
-            return e.Finding;
+            return (Finding)e.Found.Kind;
         }
     }
 

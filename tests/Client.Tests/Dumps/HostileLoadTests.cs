@@ -9,6 +9,7 @@ using System.Threading;
 using Xunit;
 using ZStack.Backup.Client.Databases;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Processes;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 

@@ -7,6 +7,7 @@ using System.Threading;
 using Xunit;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Testing;
 using ZStack.Backup.Client.Tests.Units;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
@@ -63,7 +64,7 @@ public sealed class ManifestTests
         {
             BackupTestResult result = Test(other, level);
             Assert.Equal(BackupTestOutcome.Failed, result.Outcome);
-            Assert.Equal([Finding.LengthDiffers, Finding.HashDiffers], result.Checks.Where(c => c.Outcome == BackupTestOutcome.Failed).Select(c => c.Finding));
+            Assert.Equal([Finding.LengthDiffers, Finding.HashDiffers], result.Checks.Where(c => c.Outcome == CheckOutcome.Failed).Select(c => c.Found.Kind));
         }
     }
 
@@ -78,7 +79,7 @@ public sealed class ManifestTests
         BackupTestResult result = Test(json, BackupTestLevel.Structure);
 
         Assert.Equal(BackupTestOutcome.Inconclusive, result.Outcome);
-        Assert.Equal(Finding.ManifestUnreadable, Assert.Single(result.Checks, c => c.Outcome != BackupTestOutcome.Passed).Finding);
+        Assert.Equal(Finding.ManifestUnreadable, Assert.Single(result.Checks, c => c.Outcome != CheckOutcome.Passed).Found.Kind);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class NodeLoadTests
 
         Assert.Equal("", Samples.Bad(result));
         BackupTestCheck check = Assert.Single(result.Checks, c => c.Name == "Restore");
-        Assert.Equal((Finding.RestoredWithout, 4), (check.Finding, check.Facts[1]));
+        Assert.Equal((Finding.RestoredWithout, 4), (check.Found.Kind, check.Found["statements"]));
         Assert.Equal(["read", "start", "load", "count"], result.Phases.Select(p => p.Name));
         Assert.All(result.Phases, phase => Assert.True(phase.Seconds > 0));
     }
@@ -32,8 +32,8 @@ public sealed class NodeLoadTests
     {
         BackupTestResult result = Restore(View + "DROP TABLE `ZoneEO`;\nDROP TABLE IF EXISTS `ZoneEO`;\n" + View.Replace("Zone", "Host", StringComparison.Ordinal) + "CREATE TABLE `ZoneEO` (`other` int);\n");
 
-        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == BackupTestOutcome.Failed);
-        Assert.Equal((Finding.RestoredViewBroken, "zstack.ZoneVO"), (check.Finding, check.Facts[0]));
+        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome == CheckOutcome.Failed);
+        Assert.Equal((Finding.RestoredViewBroken, "zstack.ZoneVO"), (check.Found.Kind, check.Found["view"]));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class NodeLoadTests
         BackupTestResult result = Samples.Test(File.ReadAllBytes(Repository.TestData("cases/definer-in-data.gz")), BackupTestLevel.Restore);
 
         Assert.Equal(BackupTestOutcome.Warning, result.Outcome);
-        Assert.Equal(BackupTestOutcome.Passed, result.Checks.Single(c => c.Name == "RestoredRows").Outcome);
+        Assert.Equal(CheckOutcome.Passed, result.Checks.Single(c => c.Name == "RestoredRows").Outcome);
     }
 
     private static BackupTestResult Restore(string statements)

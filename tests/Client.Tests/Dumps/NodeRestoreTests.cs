@@ -21,9 +21,9 @@ public sealed class NodeRestoreTests
     {
         BackupTestResult result = Samples.Test(File.ReadAllBytes(Repository.TestData($"cases/{name}.gz")));
 
-        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome != BackupTestOutcome.Passed);
-        Assert.Equal(("NodeRestore", finding, outcome, outcome), (check.Name, check.Finding.ToString(), check.Outcome, result.Outcome));
-        Assert.Equal(833L, check.Facts[0]);
+        BackupTestCheck check = Assert.Single(result.Checks, c => c.Outcome != CheckOutcome.Passed);
+        Assert.Equal(("NodeRestore", finding, outcome.ToString(), outcome), (check.Name, check.Found.Kind.ToString(), check.Outcome.ToString(), result.Outcome));
+        Assert.Equal(833L, check.Found["line"]);
     }
 
     [Theory]
@@ -48,8 +48,8 @@ public sealed class NodeRestoreTests
         BackupTestResult result = Samples.TestText(Samples.Text(statements + "\n"));
 
         BackupTestCheck check = Assert.Single(result.Checks, c => c.Name == "NodeRestore");
-        Assert.Equal(finding ?? "NodeKeepsAll", check.Finding.ToString());
-        BackupTestOutcome expected = finding switch { null => BackupTestOutcome.Passed, "NodeRewritesData" => BackupTestOutcome.Warning, _ => BackupTestOutcome.Failed };
+        Assert.Equal(finding ?? "NodeKeepsAll", check.Found.Kind.ToString());
+        CheckOutcome expected = finding switch { null => CheckOutcome.Passed, "NodeRewritesData" => CheckOutcome.Warning, _ => CheckOutcome.Failed };
         Assert.Equal(expected, check.Outcome);
     }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using ZStack.Backup.Client.Dumps;
+using ZStack.Backup.Client.Testing;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 
@@ -69,7 +70,7 @@ internal static class Samples
 
     /// <summary>The checks that did not pass.</summary>
     public static string Bad(BackupTestResult result) =>
-        string.Join("; ", result.Checks.Where(c => c.Outcome != BackupTestOutcome.Passed).Select(c => $"{c.Name}:{c.Finding}({string.Join(",", c.Facts)})"));
+        string.Join("; ", result.Checks.Where(c => c.Outcome != CheckOutcome.Passed).Select(c => $"{c.Name}:{c.Found.Kind}({string.Join(",", c.Found.Facts.Values)})"));
 
     private static byte[] ReadReal()
     {

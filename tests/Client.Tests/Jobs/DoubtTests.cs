@@ -67,7 +67,7 @@ public sealed class DoubtTests
         ZStackException open = await Assert.ThrowsAnyAsync<ZStackException>(() => new ZStackClient(session).RunAsync(Runs.New(), TimeSpan.FromSeconds(3), CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.JobTimeout, open.Kind);
-        Assert.Equal(Assert.Single(node.Jobs).Id, open.Facts[1]);
+        Assert.Equal(Assert.Single(node.Jobs).Id, open.Facts["job"]);
         Assert.Equal(1, node.Log.Count("POST", "/v1/database-backups"));
     }
 

@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.Jobs;
@@ -165,9 +166,11 @@ public sealed class DripTests
         "backup" => client.GetBackupAsync(node.Records[0].Uuid, "", CancellationToken.None),
         "by name" => client.FindBackupsByNameAsync("nightly", CancellationToken.None),
         "storage" => client.GetStorageAsync("backup-main", CancellationToken.None),
-        "storages" => client.FindStoragesAsync([SandboxStorages.Main], CancellationToken.None),
-        "long jobs" => client.CountLongJobsAsync(CancellationToken.None),
-        "session" => client.UseSessionAsync(CancellationToken.None),
+        "storages" => Records(session).FindStoragesAsync([SandboxStorages.Main], CancellationToken.None),
+        "long jobs" => Records(session).CountLongJobsAsync(CancellationToken.None),
+        "session" => Records(session).UseSessionAsync(CancellationToken.None),
         _ => throw new ArgumentOutOfRangeException(nameof(question)),
     };
+
+    private static RecordQueries Records(ZStackSession session) => new(session, null);
 }

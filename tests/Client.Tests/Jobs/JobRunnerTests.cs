@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Sandbox;
@@ -54,8 +54,8 @@ public sealed class JobRunnerTests
         string id = Assert.Single(node.Log.All.Where(sent => sent.Method == "POST").Select(sent => sent.Headers["X-Job-UUID"]).Distinct());
         Assert.Equal(id, job.Id);
         Assert.Equal(hadArrived ? 1 : fault.Times, events.Of(ClientEventKind.AnswerLost).Count);
-        Assert.All(events.Of(ClientEventKind.AnswerLost), lost => Assert.Equal(id, lost.Facts[1]));
-        Assert.Equal([node.Server, "CreateDatabaseBackup", id], Assert.Single(events.Of(ClientEventKind.JobAccepted)).Facts);
+        Assert.All(events.Of(ClientEventKind.AnswerLost), lost => Assert.Equal(id, lost.Facts["job"]));
+        Assert.Equal([node.Server, "CreateDatabaseBackup", id], Assert.Single(events.Of(ClientEventKind.JobAccepted)).Facts.Values);
         Assert.Equal(hadArrived ? 1 : 1 + fault.Times, events.Of(ClientEventKind.JobSending).Count);
     }
 
@@ -143,7 +143,7 @@ public sealed class JobRunnerTests
         ZStackException late = await Assert.ThrowsAsync<ZStackException>(() => waits ? client.RunAsync(New(), limit, CancellationToken.None) : client.StartAsync(New(), limit, CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.JobTimeout, late.Kind);
-        Assert.Equal([node.Server, events.Of(ClientEventKind.JobSending)[0].Facts[2], 2.0, "CreateDatabaseBackup"], late.Facts);
+        Assert.Equal([node.Server, events.Of(ClientEventKind.JobSending)[0].Facts["job"], 2.0, "CreateDatabaseBackup"], late.Facts.Values);
         Assert.Equal([0.5, 1.0, 0.52], _clock.Pauses);
     }
 
@@ -161,7 +161,7 @@ public sealed class JobRunnerTests
         ZStackJob job = await new ZStackClient(session, events).RunAsync(New(), null, CancellationToken.None);
 
         Assert.Equal(ZStackJobState.Succeeded, job.State);
-        Assert.Equal(job.Id, Assert.Single(events.Of(ClientEventKind.NodeAway)).Facts[1]);
+        Assert.Equal(job.Id, Assert.Single(events.Of(ClientEventKind.NodeAway)).Facts["job"]);
         Assert.Equal(3, node.Log.Count("GET", Polls));
     }
 
@@ -189,7 +189,7 @@ public sealed class JobRunnerTests
 
         string id = Assert.Single(node.Jobs).Id;
         Assert.Equal(ZStackErrorKind.JobTimeout, late.Kind);
-        Assert.Equal([node.Server, id, 1.5, "CreateDatabaseBackup"], late.Facts);
+        Assert.Equal([node.Server, id, 1.5, "CreateDatabaseBackup"], late.Facts.Values);
         Assert.Equal([1.0, 0.52], _clock.Pauses);
         Assert.Equal(3, node.Log.Count("GET", Polls));
     }
@@ -211,9 +211,9 @@ public sealed class JobRunnerTests
         ZStackException unknown = await Assert.ThrowsAsync<ZStackException>(() => client.WaitJobAsync(new ZStackJob { Id = started.Id }, null, CancellationToken.None));
 
         Assert.Equal((ZStackErrorKind.JobTimeout, ZStackErrorKind.JobTimeout), (late.Kind, unknown.Kind));
-        Assert.Equal((started.ServerTimeout!.Value + TimeSpan.FromMinutes(1)).TotalSeconds, late.Facts[2]);
-        Assert.Equal(10_800.0, unknown.Facts[2]);
-        Assert.Equal("", unknown.Facts[3]);
+        Assert.Equal((started.ServerTimeout!.Value + TimeSpan.FromMinutes(1)).TotalSeconds, late.Facts["seconds"]);
+        Assert.Equal(10_800.0, unknown.Facts["seconds"]);
+        Assert.Equal("", unknown.Facts["operation"]);
         Assert.InRange(middle - begin, started.ServerTimeout.Value, started.ServerTimeout.Value + TimeSpan.FromMinutes(1) + step);
         Assert.InRange(_clock.Now - middle, TimeSpan.FromHours(3), TimeSpan.FromHours(3) + step);
     }
@@ -245,7 +245,7 @@ public sealed class JobRunnerTests
         ZStackException late = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session, events).RunAsync(New(), patience is { } given ? TimeSpan.FromSeconds(given) : null, CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.JobTimeout, late.Kind);
-        Assert.Equal([node.Server, events.Of(ClientEventKind.JobSending)[0].Facts[2], seconds, "CreateDatabaseBackup"], late.Facts);
+        Assert.Equal([node.Server, events.Of(ClientEventKind.JobSending)[0].Facts["job"], seconds, "CreateDatabaseBackup"], late.Facts.Values);
         Assert.Equal(seconds, (_clock.Now - begin).TotalSeconds, 0.1);
         Assert.Equal([0.5, 1, 2, 4, 8, 16, 16], _clock.Pauses.Take(7));
         Assert.Equal(1, node.Log.Count("POST", Posts));
@@ -267,7 +267,7 @@ public sealed class JobRunnerTests
         // Asked after 0, 1, 2.2 and 3.64 seconds.
         Assert.Equal(
             [[node.Server, "CreateDatabaseBackup", job.Id, 2L, 70], [node.Server, "CreateDatabaseBackup", job.Id, 3L, -1]],
-            events.Of(ClientEventKind.JobProgress).Select(told => told.Facts));
+            events.Of(ClientEventKind.JobProgress).Select(told => told.Facts.Values.ToArray()));
         Assert.Equal(1, node.Log.Count("GET", "/v1/task-progresses"));
     }
 
@@ -283,7 +283,7 @@ public sealed class JobRunnerTests
         await new ZStackClient(session, events).RunAsync(New(), null, CancellationToken.None);
 
         Assert.Equal(4, events.Of(ClientEventKind.JobProgress).Count);
-        Assert.All(events.Of(ClientEventKind.JobProgress), told => Assert.Equal(-1, told.Facts[4]));
+        Assert.All(events.Of(ClientEventKind.JobProgress), told => Assert.Equal(-1, told.Facts["percent"]));
         Assert.Equal(1, node.Log.Count("GET", "/v1/task-progresses"));
     }
 
@@ -344,7 +344,7 @@ public sealed class JobRunnerTests
         ZStackException lost = await Assert.ThrowsAsync<ZStackException>(() => client.RunAsync(ChangeOf(change, uuid), null, CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.JobLost, lost.Kind);
-        Assert.Equal(node.Server, lost.Facts[0]);
+        Assert.Equal(node.Server, lost.Facts["server"]);
     }
 
     [Fact]
@@ -425,7 +425,7 @@ public sealed class JobRunnerTests
         ZStackException lost = await Assert.ThrowsAsync<ZStackException>(() => new ZStackClient(session).RunAsync(New(), null, CancellationToken.None));
 
         Assert.Equal(ZStackErrorKind.JobLost, lost.Kind);
-        Assert.Equal([node.Server, Assert.Single(node.Jobs).Id, "CreateDatabaseBackup"], lost.Facts);
+        Assert.Equal([node.Server, Assert.Single(node.Jobs).Id, "CreateDatabaseBackup"], lost.Facts.Values);
         Assert.Equal("ID.1002", Assert.IsType<ZStackApiException>(lost.InnerException).Code);
     }
 

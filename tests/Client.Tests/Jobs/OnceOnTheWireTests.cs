@@ -7,9 +7,12 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
 
 namespace ZStack.Backup.Client.Tests.Jobs;

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.Jobs;
@@ -69,7 +70,7 @@ public sealed class ResultTests
         if (needsLook && !(wasMade && canLookUp))
         {
             Assert.Equal(ZStackErrorKind.InvalidResponse, failure?.Kind);
-            Assert.Equal(ReasonKind.NoResult, Assert.IsType<Reason>(failure!.Facts[1]).Kind);
+            Assert.Equal(ReasonKind.NoResult, Assert.IsType<Statement>(failure!.Facts["reason"]).Kind);
         }
         else
         {

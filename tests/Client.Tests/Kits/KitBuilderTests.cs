@@ -39,7 +39,7 @@ public sealed class KitBuilderTests
         RecoveryKitNode node = kit.Nodes.Single(one => one.Server == Dead);
         Assert.Equal((false, "5.1.0", Now.AddDays(-7), 1), (node.Reached, node.Version, node.SeenAt!.Value, node.Storages.Count));
         Assert.Equal(Now.AddDays(-7), kit.Backups.Single(backup => backup.Server == Dead).KnownFrom);
-        Assert.Contains(kit.Lacks, lack => lack.Lack == RecoveryKitLack.NodeFromOlderKit && (string)lack.Facts[0] == Dead);
+        Assert.Contains(kit.Lacks, lack => lack.Lack == RecoveryKitLack.NodeFromOlderKit && (string?)lack.Statement["server"] == Dead);
         // The next one still says from when it is.
         RecoveryKit next = KitBuilder.Build(Facts(saved: [], older: kit, asked: Dead));
         Assert.Equal((Now.AddDays(-7), Now.AddDays(-7)), (next.Nodes.Single(one => one.Server == Dead).SeenAt!.Value, next.Backups.Single(backup => backup.Server == Dead).KnownFrom!.Value));
@@ -47,7 +47,7 @@ public sealed class KitBuilderTests
 
     [Fact]
     public void A_dead_node_that_nobody_knew_is_named() =>
-        Assert.Contains(KitBuilder.Build(Facts(saved: [Saved(1, proven: true)], asked: Dead)).Lacks, lack => lack.Lack == RecoveryKitLack.NodeUnknown && (string)lack.Facts[0] == Dead);
+        Assert.Contains(KitBuilder.Build(Facts(saved: [Saved(1, proven: true)], asked: Dead)).Lacks, lack => lack.Lack == RecoveryKitLack.NodeUnknown && (string?)lack.Statement["server"] == Dead);
 
     [Fact]
     public void Names_are_cleaned()

@@ -41,7 +41,7 @@ public sealed class KitFolderTests : IDisposable
         }
 
         Assert.Equal(kit.Created, KitReader.Read(Place)!.Created);
-        Assert.Equal(BackupTestOutcome.Passed, KitTester.Whole(Place, default).Outcome);
+        Assert.Equal(CheckOutcome.Passed, KitTester.Whole(Place, default).Outcome);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class KitFolderTests : IDisposable
 
         Assert.Equal(first, File.ReadAllText(Path.Combine(Place, "kit.json")));
         Assert.Equal([Place], Directory.GetDirectories(_folder));
-        Assert.Equal(BackupTestOutcome.Passed, KitTester.Whole(Place, default).Outcome);
+        Assert.Equal(CheckOutcome.Passed, KitTester.Whole(Place, default).Outcome);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class KitFolderTests : IDisposable
                 break;
         }
 
-        Assert.Equal((BackupTestOutcome.Failed, expected), (KitTester.Whole(Place, default).Outcome, KitTester.Whole(Place, default).Finding));
+        Assert.Equal((CheckOutcome.Failed, expected), (KitTester.Whole(Place, default).Outcome, (Finding)KitTester.Whole(Place, default).Found.Kind));
     }
 
     [Fact]
@@ -143,12 +143,12 @@ public sealed class KitFolderTests : IDisposable
 
         Assert.Equal(["Whole", "Fresh", "NewestProven", "BackupsPresent", "NodesKnown", "VersionCurrent", "StoragesKnown", "NoSecret"], offline.Checks.Select(check => check.Name));
         // The one that is included is there; for the other one nobody looked.
-        Assert.Equal((BackupTestOutcome.Inconclusive, BackupTestOutcome.Inconclusive), (Outcome(offline, "BackupsPresent"), offline.Outcome));
-        Assert.All(offline.Checks.Where(check => check.Name != "BackupsPresent"), check => Assert.Equal((check.Name, BackupTestOutcome.Passed), (check.Name, check.Outcome)));
-        Assert.Equal(BackupTestOutcome.Failed, Outcome(old, "Fresh"));
-        Assert.Equal(BackupTestOutcome.Failed, Outcome(future, "Fresh"));
-        Assert.Equal((BackupTestOutcome.Failed, BackupTestOutcome.Failed), (Outcome(online, "VersionCurrent"), Outcome(online, "BackupsPresent")));
-        Assert.Equal(BackupTestOutcome.Failed, Outcome(stranger, "NodesKnown"));
+        Assert.Equal((CheckOutcome.Unknown, BackupTestOutcome.Inconclusive), (Outcome(offline, "BackupsPresent"), offline.Outcome));
+        Assert.All(offline.Checks.Where(check => check.Name != "BackupsPresent"), check => Assert.Equal((check.Name, CheckOutcome.Passed), (check.Name, check.Outcome)));
+        Assert.Equal(CheckOutcome.Failed, Outcome(old, "Fresh"));
+        Assert.Equal(CheckOutcome.Failed, Outcome(future, "Fresh"));
+        Assert.Equal((CheckOutcome.Failed, CheckOutcome.Failed), (Outcome(online, "VersionCurrent"), Outcome(online, "BackupsPresent")));
+        Assert.Equal(CheckOutcome.Failed, Outcome(stranger, "NodesKnown"));
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class KitFolderTests : IDisposable
         WriteKit();
         File.AppendAllText(Path.Combine(Place, "README.txt"), line + "\n");
 
-        Assert.Equal(BackupTestOutcome.Failed, Outcome(Test(new KitTestFacts { Now = KitSamples.Now }), "NoSecret"));
+        Assert.Equal(CheckOutcome.Failed, Outcome(Test(new KitTestFacts { Now = KitSamples.Now }), "NoSecret"));
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public sealed class KitFolderTests : IDisposable
         Assert.Equal(before, Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
     }
 
-    private static BackupTestOutcome Outcome(RecoveryKitResult result, string check) => result.Checks.Single(one => one.Name == check).Outcome;
+    private static CheckOutcome Outcome(RecoveryKitResult result, string check) => result.Checks.Single(one => one.Name == check).Outcome;
 
     private RecoveryKitResult Test(KitTestFacts facts) => KitTester.Test(Place, facts, default);
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Client.Kits;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Tests.Kits;
 
@@ -14,9 +15,9 @@ internal static class KitSamples
     public static readonly DateTimeOffset Now = new(2026, 11, 29, 3, 0, 0, TimeSpan.FromHours(8));
 
     /// <summary>Names instead of sentences; what cannot be seen is a question mark.</summary>
-    public static KitLanguage Names { get; } = new("en-US", (name, _) => name, Show);
+    public static KitLanguage Names { get; } = new("en-US", (name, _) => name, Show, new StatementLanguage(key => key, (_, _) => null, System.Globalization.CultureInfo.InvariantCulture));
 
-    public static KitLanguage Facts { get; } = new("zh-CN", (name, facts) => name + " " + string.Join(" ", facts.Select(fact => Show(fact.ToString()))), Show);
+    public static KitLanguage Facts { get; } = new("zh-CN", (name, facts) => name + " " + string.Join(" ", facts.Select(fact => Show(fact.ToString()))), Show, StatementLanguage.English);
 
     public static string Show(string? text) => Regex.Replace(text ?? "", @"[\p{C}\u2028\u2029]", "?");
 

@@ -6,7 +6,7 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Restores;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Sandbox;
@@ -82,7 +82,7 @@ public sealed class FollowTests
 
         Assert.Equal(RestoreOutcome.Unknown, result.Outcome);
         Assert.Null(result.NewSession);
-        Assert.Equal("Left_NeverLeft", Assert.Single(result.LeftToDo).Name);
+        Assert.Equal("Left_NeverLeft", Assert.Single(result.LeftToDo).Key);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class FollowTests
 
         Assert.Empty(node.Restores);
         Assert.Equal(RestoreOutcome.Unknown, result.Outcome);
-        Assert.Equal("Left_AlreadyBack", result.LeftToDo[0].Name);
+        Assert.Equal("Left_AlreadyBack", result.LeftToDo[0].Key);
         result.NewSession?.Dispose();
     }
 
@@ -155,7 +155,7 @@ public sealed class FollowTests
         RestoreResult result = await run.RestoreAsync(MySql, true, Limit, null, CancellationToken.None);
 
         Assert.Equal(RestoreOutcome.Unknown, result.Outcome);
-        Assert.Equal("Left_Doubt", result.LeftToDo[0].Name);
+        Assert.Equal("Left_Doubt", result.LeftToDo[0].Key);
         Assert.Equal(1, node.Log.Count("PUT", "/v1/database-backups/actions"));
     }
 
@@ -188,7 +188,7 @@ public sealed class FollowTests
         RestoreResult result = await new RestoreRun(signed, null, Quick).FollowAsync(null, Limit, null, CancellationToken.None);
 
         Assert.Equal(RestoreOutcome.Unknown, result.Outcome);
-        Assert.Contains(result.LeftToDo, left => left.Name == "Left_NoProof");
+        Assert.Contains(result.LeftToDo, left => left.Key == "Left_NoProof");
     }
 
     private static SecureString MySql => Secure(SandboxAccounts.MySqlRootPassword);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
-using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Sessions;

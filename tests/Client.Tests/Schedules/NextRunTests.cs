@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Xunit;
 using ZStack.Backup.Client.Schedules;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Client.Tests.Schedules;
 
@@ -92,8 +93,8 @@ public sealed class NextRunTests
     public void Intervals_have_words(int seconds, string words) =>
         Assert.Equal(words, Words(ScheduleForm.Of(new BackupScheduleTrigger { Interval = TimeSpan.FromSeconds(seconds) })));
 
-    private static string? Words(ScheduleForm? form) => form is null ? null
-        : string.Join(" ", [form.Kind.ToString(), .. form.Facts.Select(fact => fact is DayOfWeek[] days ? string.Join(", ", days) : fact.ToString()!)]);
+    private static string? Words(Statement? form) => form is null ? null
+        : string.Join(" ", [form.Kind.ToString(), .. form.Facts.Values.Select(fact => fact is DayOfWeek[] days ? string.Join(", ", days) : fact!.ToString()!)]);
 
     private static DateTimeOffset? Time(string? text) => text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using Xunit;
-using ZStack.Backup.Client.Http;
 using ZStack.Backup.Client.ImageStore;
+using ZStack.Backup.Client.Secrets;
 
 namespace ZStack.Backup.Client.Tests.Units;
 
@@ -61,8 +61,8 @@ public sealed class ImageStoreUrlTests
         ZStackException failure = Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(url));
 
         Assert.Equal(ZStackErrorKind.InvalidImageStoreUrl, failure.Kind);
-        Assert.Equal(expected, failure.Facts[0]);
-        Assert.DoesNotContain("Canary", failure + string.Join(" ", failure.Facts.Select(Convert.ToString)), StringComparison.Ordinal);
+        Assert.Equal(expected, failure.Facts["fault"]);
+        Assert.DoesNotContain("Canary", failure + string.Join(" ", failure.Facts.Values.Select(Convert.ToString)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class ImageStoreUrlTests
     [InlineData("host_name", ImageStoreUrlFault.InvalidHost)]
     [InlineData("10.0.0.9\n", ImageStoreUrlFault.InvalidHost)]
     public void A_host_that_is_none_says_what_it_is(string host, ImageStoreUrlFault expected) =>
-        Assert.Equal(expected, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts[0]);
+        Assert.Equal(expected, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts["fault"]);
 
     /// <summary>What helps to see the mistake is shown, unless it could be a piece of the password.</summary>
     [Theory]
@@ -98,7 +98,7 @@ public sealed class ImageStoreUrlTests
     [InlineData("ssh://root:pw@-host/bs", "-host")]
     [InlineData("ssh://root:pw@host-/bs", "host-")]
     public void The_wrong_part_is_shown_where_it_is_no_secret(string url, string part) =>
-        Assert.Equal(part, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(url)).Facts[1]);
+        Assert.Equal(part, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(url)).Facts["part"]);
 
     [Theory]
     [InlineData(1)]
@@ -110,7 +110,7 @@ public sealed class ImageStoreUrlTests
     [InlineData(-1)]
     [InlineData(65536)]
     public void Another_port_is_refused(int port) =>
-        Assert.Equal([ImageStoreUrlFault.InvalidPort, port.ToString(System.Globalization.CultureInfo.InvariantCulture)], Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", "root", "pw", port)).Facts);
+        Assert.Equal([ImageStoreUrlFault.InvalidPort, port.ToString(System.Globalization.CultureInfo.InvariantCulture)], Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", "root", "pw", port)).Facts.Values);
 
     [Theory]
     [InlineData("/a/b/", "/a/b/")]
@@ -123,7 +123,7 @@ public sealed class ImageStoreUrlTests
     [InlineData("/")]
     [InlineData("//")]
     public void The_root_of_a_store_is_no_path(string path) =>
-        Assert.Equal(ImageStoreUrlFault.NoPath, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", "root", "pw", path: path)).Facts[0]);
+        Assert.Equal(ImageStoreUrlFault.NoPath, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", "root", "pw", path: path)).Facts["fault"]);
 
     [Theory]
     [InlineData(253, true)]
@@ -135,7 +135,7 @@ public sealed class ImageStoreUrlTests
         if (fits)
             Assert.Equal(host, ImageStoreUrl.Build(host, "root", "pw").Host);
         else
-            Assert.Equal([ImageStoreUrlFault.InvalidHost, ""], Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts);
+            Assert.Equal([ImageStoreUrlFault.InvalidHost, ""], Assert.Throws<ZStackException>(() => ImageStoreUrl.Build(host, "root", "pw")).Facts.Values);
     }
 
     [Fact]
@@ -147,13 +147,13 @@ public sealed class ImageStoreUrlTests
 
         Assert.Equal("ssh://backup@store.example.com:2222/my%20store", again.Display);
         Assert.Equal(("backup", "n@w:/%41"), (again.User, again.Password));
-        Assert.Equal(ImageStoreUrlFault.NoUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.For("store.example.com", "backup", "pw")).Facts[0]);
-        Assert.Equal(ImageStoreUrlFault.InvalidText, Assert.Throws<ZStackException>(() => ImageStoreUrl.For(store.Display, "backup", "pw\ud800")).Facts[0]);
+        Assert.Equal(ImageStoreUrlFault.NoUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.For("store.example.com", "backup", "pw")).Facts["fault"]);
+        Assert.Equal(ImageStoreUrlFault.InvalidText, Assert.Throws<ZStackException>(() => ImageStoreUrl.For(store.Display, "backup", "pw\ud800")).Facts["fault"]);
     }
 
     [Fact]
     public void What_may_be_the_rest_of_a_password_is_not_shown_as_port() =>
-        Assert.Equal("", Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:p@ss:w0rd/bs")).Facts[1]);
+        Assert.Equal("", Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:p@ss:w0rd/bs")).Facts["part"]);
 
     /// <summary>The node unquotes the user and hands it to a shell, so what could act there stays here.</summary>
     [Fact]
@@ -171,8 +171,8 @@ public sealed class ImageStoreUrlTests
             }
             else
             {
-                Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", user, "pw")).Facts[0]);
-                Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(encoded)).Facts[0]);
+                Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Build("10.0.0.5", user, "pw")).Facts["fault"]);
+                Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse(encoded)).Facts["fault"]);
             }
         }
     }
@@ -185,12 +185,12 @@ public sealed class ImageStoreUrlTests
     [InlineData("%FF")]
     [InlineData("ü")]
     public void A_user_that_could_act_on_the_node_is_refused(string user) =>
-        Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse($"ssh://{user}:pw@10.0.0.5/bs")).Facts[0]);
+        Assert.Equal(ImageStoreUrlFault.InvalidUser, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse($"ssh://{user}:pw@10.0.0.5/bs")).Facts["fault"]);
 
     /// <summary>Not a row above: an attribute's text is stored as UTF-8, which has no half of a pair.</summary>
     [Fact]
     public void Half_a_surrogate_pair_is_refused() =>
-        Assert.Equal(ImageStoreUrlFault.InvalidText, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:pw\ud800@10.0.0.5/bs")).Facts[0]);
+        Assert.Equal(ImageStoreUrlFault.InvalidText, Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:pw\ud800@10.0.0.5/bs")).Facts["fault"]);
 
     [Theory]
     [InlineData("abc-._~XYZ019", "abc-._~XYZ019")]

@@ -12,7 +12,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
+using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Http;
+using ZStack.Backup.Client.Restores;
 
 namespace ZStack.Backup.Client.Tests.Units;
 
@@ -56,7 +58,7 @@ public sealed class WebSocketTests
         while (await reader.ReadAsync(CancellationToken.None) is { } message)
             messages.Add(message);
 
-        Assert.Equal(["one", "two é", "", "binary", longOne[..WebSocketReader.LongestMessage], "end"], messages);
+        Assert.Equal(["one", "two é", "", "binary", longOne[..WebSocketReader.MaxMessage], "end"], messages);
         byte[] sent = await server.Received(count: 6 + 4 + 6 + 2);
         // A pong with the ping's words, then the goodbye; both masked.
         Assert.Equal(0x8A, sent[0]);

@@ -52,7 +52,7 @@ public sealed class EvidenceFileTests : IDisposable
         Assert.Equal(EvidenceState.Intact, read.State);
         Assert.Equal([1, 2, 3], read.Lines.Select(line => line.Time.Minute));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllLines(Evidence)[1]))), read.Lines[2].Previous);
-        Assert.Equal([("Version", BackupTestOutcome.Failed)], read.Lines[0].Checks);
+        Assert.Equal([("Version", CheckOutcome.Failed)], read.Lines[0].Checks);
         Assert.Equal([("read", 1.5), ("load", 2.25)], read.Lines[0].Phases);
     }
 
@@ -166,7 +166,7 @@ public sealed class EvidenceFileTests : IDisposable
             Time = Now.AddHours(-1).AddMinutes(minute),
             Level = BackupTestLevel.Restore,
             Outcome = BackupTestOutcome.Failed,
-            Checks = [("Version", BackupTestOutcome.Failed)],
+            Checks = [("Version", CheckOutcome.Failed)],
             Phases = [("read", 1.5), ("load", 2.25)],
             Sha256 = Hash("the dump"),
             Module = "0.1.0",

@@ -96,7 +96,7 @@ public sealed class HostileVaultTests : IDisposable
         Time = DateTimeOffset.UtcNow.AddHours(-1),
         Level = BackupTestLevel.Restore,
         Outcome = BackupTestOutcome.Passed,
-        Checks = [("Version", BackupTestOutcome.Warning)],
+        Checks = [("Version", CheckOutcome.Warning)],
         Phases = [("read", 1), ("load", 2)],
         Sha256 = Hash("dump"),
         Module = "0.1.0",

@@ -35,7 +35,7 @@ public sealed class RecoveryPointsTests
 
         Assert.Equal(["backup-30", "backup-1"], points.Select(point => point.BackupName));
         RecoveryReason reason = Assert.Single(points[0].Reasons);
-        Assert.Equal((RecoveryReasonId.OlderThanAsked, (object)TimeSpan.FromHours(29), (object)"backup-1"), (reason.Id, reason.Facts[0], reason.Facts[1]));
+        Assert.Equal((RecoveryReasonId.OlderThanAsked, (object)TimeSpan.FromHours(29), (object)"backup-1"), (reason.Id, reason.Statement["span"], reason.Statement["newer"]));
         Assert.Equal([RecoveryReasonId.NeverTested], Ids(points[1]));
     }
 
@@ -247,7 +247,7 @@ public sealed class RecoveryPointsTests
     }
 
     private static string Text(IEnumerable<RecoveryPoint> points) => string.Join("\n", points.Select(point =>
-        $"{point.Rank} {point.BackupName} {point.Server} {point.Created:O} {point.Version} {point.Usable} {point.ProvenAt:O} {point.Source} {point.EstimatedRestore} {point.EstimatedFrom} [{point.Places}] [{string.Join(" ", point.Reasons.Select(reason => $"{reason.Id}({string.Join(",", reason.Facts)})"))}]"));
+        $"{point.Rank} {point.BackupName} {point.Server} {point.Created:O} {point.Version} {point.Usable} {point.ProvenAt:O} {point.Source} {point.EstimatedRestore} {point.EstimatedFrom} [{point.Places}] [{string.Join(" ", point.Reasons.Select(reason => $"{reason.Id}({string.Join(",", reason.Statement.Facts.Values)})"))}]"));
 
     private static IEnumerable<RecoveryReasonId> Ids(RecoveryPoint point) => point.Reasons.Select(reason => reason.Id);
 

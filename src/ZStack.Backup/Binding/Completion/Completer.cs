@@ -5,8 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Sessions;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Binding.Completion;
 
@@ -14,7 +14,7 @@ namespace ZStack.Backup.Binding.Completion;
 public abstract class Completer : IArgumentCompleter
 {
     // More than that nobody reads; the next letter narrows it down.
-    private const int MostResults = 200;
+    private const int MaxResults = 200;
 
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -28,7 +28,7 @@ public abstract class Completer : IArgumentCompleter
                     .Where(candidate => Fits(candidate.Text, word.Text) || Fits(candidate.Alias, word.Text))
                     .GroupBy(candidate => candidate.Text, StringComparer.Ordinal)
                     .Select(same => same.First())
-                    .Take(MostResults)
+                    .Take(MaxResults)
                     .Select(candidate => new CompletionResult(word.Quote(candidate.Text), VisibleText.Of(candidate.Label), CompletionResultType.ParameterValue, VisibleText.Of(candidate.Tooltip))),
             ];
         }

@@ -9,7 +9,7 @@ namespace ZStack.Backup.Binding.Completion;
 public sealed class JobCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound) =>
-        (Memory.Current?.Jobs ?? []).Select(job => new Candidate(job.Id, job.BackupName, null, Tooltip(job)));
+        (CompletionCache.Current?.Jobs ?? []).Select(job => new Candidate(job.Id, job.BackupName, null, Tooltip(job)));
 
     private static string Tooltip(ZStackJob job) =>
         string.Join("  ", new[] { ViewText.Time(job.SubmittedAt), job.Operation, job.BackupName, job.Server }.Where(part => !string.IsNullOrEmpty(part)));

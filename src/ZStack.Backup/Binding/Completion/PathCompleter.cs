@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using ZStack.Backup.Views;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Binding.Completion;
 

@@ -9,7 +9,7 @@ namespace ZStack.Backup.Binding.Completion;
 public class RecordCompleter : Completer
 {
     private protected sealed override IEnumerable<Candidate> Candidates(IDictionary bound) =>
-        Memory.Current?.Records(SessionOf(bound)) is { } records ? Offer(records) : [];
+        CompletionCache.Current?.Records(SessionOf(bound)) is { } records ? Offer(records) : [];
 
     private protected virtual IEnumerable<Candidate> Offer(IReadOnlyList<DatabaseBackupRecord> records) =>
         References.ByNameOrUuid(records, record => record.Uuid, record => record.Name, Tooltip);

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using ZStack.Backup.Views;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Binding.Completion;
 

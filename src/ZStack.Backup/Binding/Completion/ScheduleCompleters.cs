@@ -9,7 +9,7 @@ namespace ZStack.Backup.Binding.Completion;
 public class ScheduleCompleter : Completer
 {
     private protected sealed override IEnumerable<Candidate> Candidates(IDictionary bound) =>
-        Memory.Current?.Schedules(SessionOf(bound)) is { } schedules ? Offer(schedules) : [];
+        CompletionCache.Current?.Schedules(SessionOf(bound)) is { } schedules ? Offer(schedules) : [];
 
     private protected virtual IEnumerable<Candidate> Offer(IReadOnlyList<BackupSchedule> schedules) =>
         References.ByNameOrUuid(schedules, schedule => schedule.Uuid, schedule => schedule.Name, Tooltip);

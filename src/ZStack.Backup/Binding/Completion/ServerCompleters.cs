@@ -11,7 +11,7 @@ public sealed class ServerCompleter : Completer
 {
     // The name alone would mean http.
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound) =>
-        (Memory.Current?.Sessions ?? []).Select(session => new Candidate(session.Address.IsEncrypted ? session.Url : session.Server, session.Server, null, $"{session.Url}  {session.User}"));
+        (CompletionCache.Current?.Sessions ?? []).Select(session => new Candidate(session.Address.IsEncrypted ? session.Url : session.Server, session.Server, null, $"{session.Url}  {session.User}"));
 }
 
 /// <summary>Completes nodes that this runspace has a session on.</summary>

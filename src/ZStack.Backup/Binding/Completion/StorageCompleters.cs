@@ -9,7 +9,7 @@ namespace ZStack.Backup.Binding.Completion;
 public class StorageCompleter : Completer
 {
     private protected sealed override IEnumerable<Candidate> Candidates(IDictionary bound) =>
-        Memory.Current?.Storages(SessionOf(bound)) is { } storages ? Offer(storages) : [];
+        CompletionCache.Current?.Storages(SessionOf(bound)) is { } storages ? Offer(storages) : [];
 
     private protected virtual IEnumerable<Candidate> Offer(IReadOnlyList<BackupStorage> storages) =>
         References.ByNameOrUuid(storages, storage => storage.Uuid, storage => storage.Name, Tooltip);

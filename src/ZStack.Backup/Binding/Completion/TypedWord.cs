@@ -2,7 +2,7 @@ using System.Linq;
 using System.Management.Automation.Language;
 using System.Text;
 using System.Text.RegularExpressions;
-using ZStack.Backup.Views;
+using ZStack.Backup.Client.Statements;
 
 namespace ZStack.Backup.Binding.Completion;
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -14,7 +15,7 @@ namespace ZStack.Backup.Binding.Completion;
 public sealed class VaultFileCompleter : PathCompleter
 {
     // More than that nobody reads; the next letter narrows it down.
-    private const int MostResults = 200;
+    private const int MaxResults = 200;
 
     public override IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -33,7 +34,7 @@ public sealed class VaultFileCompleter : PathCompleter
     private static IEnumerable<CompletionResult> OfVault(string vault, TypedWord word, CompletionResult[] here)
     {
         foreach (SavedBackup backup in Backups(vault).Where(backup => System.IO.Path.GetFileName(backup.FullName).StartsWith(word.Text, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(backup => backup.CreateDate).ThenBy(backup => backup.FullName, StringComparer.Ordinal).Take(MostResults))
+            .OrderByDescending(backup => backup.CreateDate).ThenBy(backup => backup.FullName, StringComparer.Ordinal).Take(MaxResults))
         {
             string name = VisibleText.Of(System.IO.Path.GetFileName(backup.FullName));
             // The vault may be where the user is.
@@ -59,7 +60,7 @@ public sealed class VaultFileCompleter : PathCompleter
     {
         try
         {
-            return System.IO.File.Exists(Client.Json.BackupManifest.PathFor(path)) ? VaultReader.Read(path, recurse: false).Select(entry => entry.Backup).FirstOrDefault() : null;
+            return VaultReader.HasManifest(path) ? VaultReader.Read(path, recurse: false).Select(entry => entry.Backup).FirstOrDefault() : null;
         }
         catch (Exception)
         {

@@ -16,7 +16,7 @@ public sealed class StatusCompleter : Completer
     private static readonly string[] Usual = ["Ready", "Creating"];
 
     /// <summary>Those that the node's own sources name, and those that this runspace has seen there.</summary>
-    public static string[] Known() => [.. Usual.Concat((Memory.Current?.Records(null) ?? []).Select(record => record.Status).OfType<string>()).Distinct()];
+    public static string[] Known() => [.. Usual.Concat((CompletionCache.Current?.Records(null) ?? []).Select(record => record.Status).OfType<string>()).Distinct()];
 
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound) => Known().Select(status => new Candidate(status));
 }
