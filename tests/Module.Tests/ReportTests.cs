@@ -135,6 +135,38 @@ public sealed class ReportTests
         Assert.All(members.Where(member => member.Name is not ("server" or "status")), member => Assert.True(member.Value.ValueKind == JsonValueKind.Null || member.Value.GetArrayLength() == 0, member.Name));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(1000)]
+    public void A_curve_stays_within_its_frame_however_many_sizes_a_copy_has(int count)
+    {
+        using var folder = new TemporaryFolder();
+        using var shell = new Shell();
+        shell.Set("folder", folder.Path);
+        shell.Set("count", count);
+
+        shell.Run("[pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = 'x'; Sizes = @(1..1000 | Where-Object { $_ -le $count } | ForEach-Object { [pscustomobject]@{ Time = [datetimeoffset]'2026-11-01'; Bytes = $_ * ($_ % 7) * 1000000000; IsOutlier = $_ % 7 -eq 0 } }) } | Export-ZStackBackupReport $folder/r.html").ThrowOnError();
+
+        XElement[] curves = [.. Page(folder.File("r.html")).Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "siz")];
+        Assert.Equal(count == 0 ? 0 : 1, curves.Length);
+        foreach (XElement curve in curves)
+        {
+            int[] frame = [.. ((string)curve.Attribute("viewBox")!).Split(' ').Select(int.Parse)];
+            string drawn = (string)curve.Element("path")!.Attribute("d")!;
+            int[] moves = [.. Regex.Matches(drawn, "-?[0-9]+").Select(number => int.Parse(number.Value))];
+            Assert.Equal(count == 1 ? 3 : 2 * Math.Min(count, 30), moves.Length);
+            for (int i = 2, x = moves[0], y = moves[1]; i + 1 < moves.Length; i += 2)
+            {
+                (x, y) = (x + moves[i], y + moves[i + 1]);
+                Assert.True(x > 0 && x < frame[2] && y > 0 && y < frame[3], drawn);
+            }
+
+            Assert.All(curve.Elements("circle"), circle => Assert.InRange((int)circle.Attribute("cy")!, 1, frame[3] - 1));
+        }
+    }
+
     [Fact]
     public async Task Every_metric_and_every_member_is_documented_and_no_others_are()
     {

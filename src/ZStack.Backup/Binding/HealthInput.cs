@@ -11,6 +11,10 @@ namespace ZStack.Backup.Binding;
 /// <summary>Health as it is piped: itself, or a copy from another process, another version of the module, or a file. What a copy has not is not known.</summary>
 internal static class HealthInput
 {
+    // As many as the command itself tells of, and drawings have room for.
+    private const int MaxDays = 90;
+    private const int MaxSizes = 30;
+
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it is no health of a node.</exception>
     public static BackupHealth Read(PSObject input)
     {
@@ -51,8 +55,8 @@ internal static class HealthInput
                 TotalBytes = (long?)Number(storage, nameof(HealthStorage.TotalBytes)),
                 DaysUntilFull = Number(storage, nameof(HealthStorage.DaysUntilFull)),
             }),
-            Days = List(input, nameof(BackupHealth.Days), Day, text => text.Split(';')),
-            Sizes = List(input, nameof(BackupHealth.Sizes), Size, text => text.Split(';')),
+            Days = List(input, nameof(BackupHealth.Days), Day, text => text.Split(';'), MaxDays),
+            Sizes = List(input, nameof(BackupHealth.Sizes), Size, text => text.Split(';'), MaxSizes),
         };
     }
 
@@ -99,7 +103,7 @@ internal static class HealthInput
     private static string[] Pieces<T>(string text)
         where T : struct, Enum => Regex.Split(text, $";(?=(?:{string.Join("|", Enum.GetNames(typeof(T)))})(?::|;|$))");
 
-    private static ItemList<T> List<T>(PSObject input, string property, Func<PSObject, T?> read, Func<string, IEnumerable<string>>? split = null)
+    private static ItemList<T> List<T>(PSObject input, string property, Func<PSObject, T?> read, Func<string, IEnumerable<string>>? split = null, int max = int.MaxValue)
         where T : class
     {
         IEnumerable<object?> items = Arguments.Unwrap(input.Properties[property]?.Value) switch
@@ -109,7 +113,9 @@ internal static class HealthInput
             string text => text.Length == 0 ? [] : split?.Invoke(text) ?? [text],
             { } value => LanguagePrimitives.GetEnumerable(value)?.Cast<object?>() ?? [value],
         };
-        return new ItemList<T>(items.OfType<object>().Select(item => read(PSObject.AsPSObject(item))).OfType<T>());
+        T[] known = [.. items.OfType<object>().Select(item => read(PSObject.AsPSObject(item))).OfType<T>()];
+        // The last are the newest.
+        return new ItemList<T>(known.Skip(Math.Max(0, known.Length - max)));
     }
 
     private static string? Text(PSObject input, string property) => Arguments.Property(input, [property]);
