@@ -47,10 +47,12 @@ public static class HealthBenchmark
             fleet.Slow(^(Dead + Slow)..^Dead);
             // Compiles, and opens the connections that are kept.
             await MeasureAsync(runspace, keeping: false);
-            Course passing = await MeasureAsync(runspace, keeping: false);
+            Course[] passings = [await MeasureAsync(runspace, keeping: false), await MeasureAsync(runspace, keeping: false)];
+            Course passing = passings[^1];
             // The last ones, so that their time-outs overlap with nobody's work.
             fleet.Silence(^Dead..);
-            Course kept = await MeasureAsync(runspace, keeping: true);
+            Course[] keeps = [await MeasureAsync(runspace, keeping: true), await MeasureAsync(runspace, keeping: true)];
+            Course kept = keeps[^1];
 
             PSObject[] health = [.. kept.Found];
             int down = With(health, "NodeDown");
@@ -61,11 +63,12 @@ public static class HealthBenchmark
             TimeSpan html = Bench.Median(() => Bench.Run(runspace, "$health | Export-ZStackBackupReport $folder/r.html"), 3);
             TimeSpan metrics = Bench.Median(() => Bench.Run(runspace, "$health | Export-ZStackBackupReport $folder/r.prom"), 3);
             double waves = Math.Ceiling((double)Dead / Throttle) + 1;
-            TimeSpan cost = kept.Time - passing.Time;
+            // The quicker one of two: a difference of two times has the noise of both.
+            TimeSpan before = passings.Min(one => one.Time), after = keeps.Min(one => one.Time), cost = after - before;
             return
             [
                 new Row($"Health of {Nodes} nodes in another process, throttle {Throttle}, {Slow} of them slow, {Hostile} hostile, {Dead} silent: nodes / with backups / hostile names whole / down", $"{distinct} / {answered} / {disconnected} / {down}", $"{Nodes} / {Nodes - Dead} / {Hostile} / {Dead}", (distinct, answered, disconnected, down, health.Length) == (Nodes, Nodes - Dead, Hostile, Dead, Nodes)),
-                new Row($"What the silent ones add, with a time-out of {TimeoutSec} s: {Seconds(kept.Time)} instead of {Seconds(passing.Time)} while they still answered", Seconds(cost), $"<= {waves * TimeoutSec:0} s", cost.TotalSeconds <= waves * TimeoutSec),
+                new Row($"What the silent ones add, with a time-out of {TimeoutSec} s: {Seconds(after)} instead of {Seconds(before)} while they still answered", Seconds(cost), $"<= {waves * TimeoutSec:0} s", cost.TotalSeconds <= waves * TimeoutSec),
                 Row.Bytes("Managed heap above idle meanwhile, health passed on", passing.Samples.Max() - passing.Idle, MaxMiB),
                 Row.Bytes("Its growth from the first 300 nodes to the last", Growth(passing.Samples), MaxGrowthMiB),
                 Row.Bytes("Managed heap above idle at the end, all health kept", kept.Samples[^1] - kept.Idle, MaxMiB),
