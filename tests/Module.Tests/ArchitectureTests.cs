@@ -40,7 +40,7 @@ public sealed class ArchitectureTests
     [InlineData("src", @"\bFacts\[\d", "")]
     [InlineData("src/ZStack.Backup.Client", @"System\.Management\.Automation", "")]
     [InlineData("src/ZStack.Backup.Client/ImageStore", @"new Uri|UriBuilder", "")]
-    public void What_has_one_place_is_in_no_other(string folder, string pattern, string allowed)
+    public void Code_that_has_one_place_is_in_no_other(string folder, string pattern, string allowed)
     {
         string root = Path.Combine(Repository.Root, folder);
         IEnumerable<string> found = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)

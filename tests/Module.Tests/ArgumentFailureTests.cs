@@ -65,7 +65,7 @@ public sealed class ArgumentFailureTests
     [InlineData("-UserTag ([string][char]0xd800)", "-UserTag")]
     [InlineData("-SystemTag ok, ([string][char]0xdc00)", "-SystemTag")]
     [InlineData("-Name '[ab'", "-Name")]
-    public async Task What_is_no_text_or_no_pattern_names_its_parameter(string options, string named)
+    public async Task Invalid_text_and_patterns_name_their_parameter(string options, string named)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.ConnectedTo(node);

@@ -107,7 +107,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task What_was_seen_is_offered_without_asking_and_the_node_is_asked_once_in_a_while()
+    public async Task Completion_offers_cached_values_and_asks_the_node_rarely()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = await WarmAsync(node);
@@ -227,7 +227,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task What_a_session_has_seen_belongs_to_its_node()
+    public async Task Cached_values_belong_to_the_node_of_their_session()
     {
         await using SandboxNode one = await SandboxNode.StartAsync();
         await using SandboxNode two = await SandboxNode.StartAsync(new SandboxOptions { Records = 1 });

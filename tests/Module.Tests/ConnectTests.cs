@@ -279,7 +279,7 @@ public sealed class ConnectTests
     [InlineData("-ProjectName x", "VirtualId")]
     [InlineData("-CertificateThumbprint abc", "64")]
     [InlineData("-CertificateThumbprint aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "needs https")]
-    public async Task What_cannot_be_meant_is_refused_before_anything_is_sent(string options, string named)
+    public async Task Impossible_arguments_are_refused_before_anything_is_sent(string options, string named)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.For(node);

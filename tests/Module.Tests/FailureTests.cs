@@ -88,7 +88,7 @@ public sealed class FailureTests
     [InlineData("{\"infos\"://[\n0}")]
     [InlineData("{e://\n0\n}")]
     [InlineData("{\"infos\":[{\"id\":new Date(1),\"name\":\"x\"}]}")]
-    public async Task What_only_some_readers_take_for_JSON_is_broken(string body)
+    public async Task JSON_that_only_lenient_readers_take_is_broken(string body)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.ConnectedTo(node);

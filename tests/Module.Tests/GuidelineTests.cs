@@ -47,6 +47,10 @@ public sealed class GuidelineTests
     private static readonly CmdletInfo[] Cmdlets = Load();
 
     [Fact]
+    public void At_most_two_bases_of_our_own_stand_above_a_cmdlet() =>
+        Assert.All(Cmdlets, cmdlet => Assert.InRange(Bases(cmdlet.ImplementingType).Count(), 1, 2));
+
+    [Fact]
     public void Names_have_an_approved_verb_and_a_singular_noun_with_the_prefix()
     {
         HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsOther) }
@@ -67,7 +71,7 @@ public sealed class GuidelineTests
     }
 
     [Fact]
-    public void What_a_cmdlet_does_at_the_beginning_comes_on_top_of_what_all_do()
+    public void BeginProcessing_of_a_cmdlet_calls_that_of_its_base()
     {
         string[] folders = [.. new[] { "Commands", "Abstractions" }.Select(folder => Path.Combine(Repository.Root, "src", "ZStack.Backup", folder))];
         string[] begins = [.. folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs")).Where(file => Path.GetFileName(file) != "ZStackCmdlet.cs").Where(file => File.ReadAllText(file).Contains("override void BeginProcessing()", StringComparison.Ordinal))];
@@ -113,7 +117,7 @@ public sealed class GuidelineTests
     }
 
     [Fact]
-    public async Task What_comes_out_is_what_the_output_type_says()
+    public async Task Output_has_the_declared_type()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = RestoreShell.Quick with { WorkTime = TimeSpan.FromSeconds(30) } });
         using var folder = new TemporaryFolder();
@@ -191,6 +195,12 @@ public sealed class GuidelineTests
             string[] declared = [.. cmdlet.OutputType.Select(type => type.Name).Order()];
             Assert.Equal($"{cmdlet.Name}: {string.Join(", ", declared)}", $"{cmdlet.Name}: {string.Join(", ", (seen.TryGetValue(cmdlet.Name, out HashSet<string>? types) ? types : []).Order())}");
         }
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (Type above = type.BaseType!; above != typeof(PSCmdlet); above = above.BaseType!)
+            yield return above;
     }
 
     private static CmdletAttribute Attribute(CmdletInfo cmdlet) => cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;

@@ -94,7 +94,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task What_cannot_be_asked_is_unknown_and_says_why()
+    public async Task Health_that_cannot_be_asked_is_unknown_with_a_reason()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { HasSchedulerApi = false, Records = 1 });
         using Shell shell = Shell.ConnectedTo(node);

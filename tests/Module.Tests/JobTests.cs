@@ -40,7 +40,7 @@ public sealed class JobTests
     [Theory]
     [MemberData(nameof(Cuts))]
     [Trait("Pitfall", "9")]
-    public async Task However_the_answer_is_lost_there_is_one_backup_and_it_is_reported(string how, Fault fault)
+    public async Task A_lost_answer_leads_to_exactly_one_reported_backup(string how, Fault fault)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using Shell shell = Shell.For(node);
@@ -110,7 +110,7 @@ public sealed class JobTests
     [InlineData(FaultKind.Redirect, 302, "http://elsewhere.example/")]
     [InlineData(FaultKind.Answer, 503, "{\"error\":{\"code\":\"ID.1002\",\"details\":\"permission denied\"}}")]
     [InlineData(FaultKind.Answer, 500, "oops")]
-    public async Task That_nobody_may_look_is_no_failure_of_the_change(FaultKind kind, int status, string body)
+    public async Task A_change_does_not_fail_because_its_record_may_not_be_read(FaultKind kind, int status, string body)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using Shell shell = Shell.ConnectedTo(node);

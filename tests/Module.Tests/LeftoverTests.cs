@@ -67,7 +67,7 @@ public sealed class LeftoverTests : IDisposable
     [InlineData(Reconnect)]
     [InlineData("$records[2] | Save-ZStackDatabaseBackup -Path $home1")]
     [InlineData("Sync-ZStackDatabaseBackup $records[0].BackupStorageUuids[0]")]
-    public async Task What_a_kill_leaves_goes_with_the_next_call(string next)
+    public async Task The_next_call_removes_what_a_killed_process_left(string next)
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -142,7 +142,7 @@ public sealed class LeftoverTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_living_process_uses_stays()
+    public async Task Files_of_a_running_process_stay()
     {
         if (OperatingSystem.IsWindows())
             return;

@@ -134,7 +134,7 @@ public sealed class PagingTests
     [InlineData(10)]
     [InlineData(999)]
     [InlineData(1000)]
-    public async Task What_the_pipeline_deletes_hides_nothing_of_the_next_page(int deleted)
+    public async Task Deleting_while_paging_hides_no_rows_of_the_next_page(int deleted)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 3500 });
         using Shell shell = Shell.ConnectedTo(node);

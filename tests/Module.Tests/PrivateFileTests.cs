@@ -229,7 +229,7 @@ public sealed class PrivateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_process_was_writing_beside_a_backup_is_removed()
+    public async Task The_half_written_file_of_a_killed_process_is_removed()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Records = 1, DumpSize = 1000 });
         using Shell shell = Shell.ConnectedTo(node);

@@ -43,7 +43,7 @@ public sealed class PromptTests
     [InlineData("PUT", "accounts/login", """{"logInByAccount":{"accountName":5,"password":"x"}}""", 400)]
     [InlineData("PUT", "accounts/login", """{"logInByAccount":{"accountName":"x","password":"y"},"systemTags":[5]}""", 503)]
     [InlineData("PATCH", "accounts/login", "{}", 405)]
-    public async Task What_a_node_refuses_does_not_break_the_sandbox(string method, string path, string body, int expected)
+    public async Task A_refusal_by_the_node_does_not_break_the_sandbox(string method, string path, string body, int expected)
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { RequireTwoFactor = true });
         using var http = new HttpClient();

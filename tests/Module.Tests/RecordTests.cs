@@ -146,7 +146,7 @@ public sealed class RecordTests
     [InlineData("-Uuid $record -Name other")]
     [InlineData("-Uuid $record -Filter 'status!=Ready'")]
     [InlineData("$record.Name -After '2099-01-01'")]
-    public async Task What_is_there_and_does_not_fit_is_no_error(string filter)
+    public async Task An_existing_record_that_does_not_match_is_no_error(string filter)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.ConnectedTo(node);

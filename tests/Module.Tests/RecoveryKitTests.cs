@@ -163,7 +163,7 @@ public sealed class RecoveryKitTests
         Assert.Contains("Whole=Passed", checks);
         Assert.Contains("BackupsPresent=Passed", checks);
         // Nothing of the node is known, so nothing is said to be well.
-        Assert.Contains("VersionCurrent=Inconclusive", checks);
+        Assert.Contains("VersionCurrent=Unknown", checks);
         Assert.Contains("NewestProven=Failed", checks);
     }
 

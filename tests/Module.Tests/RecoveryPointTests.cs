@@ -91,7 +91,7 @@ public sealed class RecoveryPointTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_carries_goes_to_the_commands_that_take_it()
+    public async Task A_recovery_point_pipes_into_the_commands_that_take_its_parts()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Connected(node);
@@ -140,7 +140,7 @@ public sealed class RecoveryPointTests : IDisposable
     }
 
     [Fact]
-    public async Task What_fits_no_question_is_left_out_and_what_is_no_backup_is_an_error()
+    public async Task Points_that_do_not_match_are_left_out_and_other_input_is_an_error()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Connected(node);

@@ -40,7 +40,7 @@ public sealed class RestoreDoubtTests
     }
 
     [Fact]
-    public async Task What_if_shows_reason_and_fix_of_whatever_did_not_pass()
+    public async Task WhatIf_shows_reason_and_fix_of_each_check_that_did_not_pass()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { RunningLongJobs = 2 });
         using Shell shell = Ready(node);

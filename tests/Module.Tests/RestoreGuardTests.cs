@@ -12,7 +12,7 @@ namespace ZStack.Backup.Module.Tests;
 public sealed class RestoreGuardTests
 {
     [Fact]
-    public async Task What_the_checks_find_stops_it_and_what_is_skipped_is_left_to_the_node()
+    public async Task A_failed_check_stops_the_restore_and_a_skipped_one_does_not()
     {
         foreach (bool chinese in new[] { false, true })
         {

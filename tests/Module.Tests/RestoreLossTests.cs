@@ -32,7 +32,7 @@ public sealed class RestoreLossTests
     }
 
     [Fact]
-    public async Task Where_nothing_changed_both_pass()
+    public async Task Both_checks_pass_when_nothing_changed()
     {
         using var vault = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, Restore = Quick });
@@ -49,7 +49,7 @@ public sealed class RestoreLossTests
     [InlineData("", "No saved copy")]
     [InlineData("damaged", "could not be performed")]
     [InlineData("lacks", "does not list its volumes")]
-    public async Task What_is_not_known_is_said_and_stops_nothing(string before, string words)
+    public async Task Unknown_checks_are_reported_and_stop_nothing(string before, string words)
     {
         using var vault = new TemporaryFolder();
         using var empty = new TemporaryFolder();

@@ -98,7 +98,7 @@ public sealed class ResumeTests
     [InlineData("ranges ignored")]
     [InlineData("no ranges")]
     [InlineData("no validators")]
-    public async Task What_cannot_be_continued_starts_over_and_is_right(string how)
+    public async Task A_part_that_cannot_be_resumed_starts_over_and_is_right(string how)
     {
         using var home = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(Large);

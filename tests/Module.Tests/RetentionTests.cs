@@ -15,7 +15,7 @@ public sealed class RetentionTests
     [InlineData("$input | Get-ZStackRetentionPlan -KeepLast 1 -TimeZone Nowhere/Else", "ZStack.InvalidArgument")]
     [InlineData("'text' | Get-ZStackRetentionPlan -KeepLast 1", "ZStack.InvalidArgument")]
     [InlineData("[pscustomobject]@{ Created = '2020-01-02T03:04:05Z' } | Get-ZStackRetentionPlan -KeepLast 1", "ZStack.StaleBackups")]
-    public void What_cannot_become_a_plan_is_an_error(string script, string id)
+    public void Input_that_cannot_be_planned_is_an_error(string script, string id)
     {
         using var shell = new Shell();
 
@@ -41,7 +41,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task What_comes_from_a_file_is_planned_like_the_records_themselves()
+    public async Task Records_from_a_file_are_planned_like_live_records()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.ConnectedTo(node);
@@ -118,7 +118,7 @@ public sealed class RetentionTests
     [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; LastTest = [pscustomobject]@{ Outcome = 'Failed' } }")]
     [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; LastTest = 'Restore Failed 2026-11-27 01:00:00 +08:00' }")]
     [InlineData("[pscustomobject]@{ BackupName = 'bad'; Created = $now; Reasons = @([pscustomobject]@{ Id = 'NeverTested' }, [pscustomobject]@{ Id = 'TestFailed' }) }")]
-    public void What_restores_nothing_is_not_kept_in_the_place_of_a_good_one(string damaged)
+    public void A_damaged_backup_is_not_kept_in_place_of_a_good_one(string damaged)
     {
         using var shell = new Shell();
 

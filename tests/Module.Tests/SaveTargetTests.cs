@@ -13,7 +13,7 @@ namespace ZStack.Backup.Module.Tests;
 public sealed class SaveTargetTests
 {
     [Fact]
-    public async Task What_exists_is_not_touched_without_force_and_nothing_is_sent_for_it()
+    public async Task An_existing_file_is_not_touched_without_force_and_nothing_is_sent()
     {
         using var home = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(Large);
@@ -37,7 +37,7 @@ public sealed class SaveTargetTests
     [InlineData("mine.gz.json", "{}")]
     [InlineData("mine.gz.partial", "mine")]
     [InlineData("mine.gz.partial.json", "{\"mine\": true}")]
-    public async Task What_is_there_under_the_names_beside_it_is_not_touched_either(string name, string content)
+    public async Task Existing_files_with_the_names_of_part_and_manifest_are_not_touched(string name, string content)
     {
         using var home = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(Large);

@@ -257,7 +257,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public async Task What_cannot_be_run_alone_is_not_run()
+    public async Task A_schedule_with_a_shared_trigger_is_not_run()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         node.AddSchedule(new ScheduledJob { Uuid = "00000000000000000000000000000001", Name = "loose", Data = "not JSON" });
@@ -278,7 +278,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public async Task What_has_no_words_is_shown_as_it_stands_and_named_in_no_calendar()
+    public async Task An_uncommon_expression_is_shown_as_it_stands()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         node.ChangeTrigger(SandboxSchedules.NightlyTrigger, trigger => trigger with { Cron = "0 0 1 ? * 6#3" });
@@ -296,7 +296,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public async Task What_the_node_runs_by_itself_is_seen()
+    public async Task A_run_started_by_the_node_is_in_the_history()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { RunSchedules = true, ClockSpeed = 20_000, JobTime = TimeSpan.FromMilliseconds(10) });
         using Shell shell = Shell.ConnectedTo(node);
@@ -306,8 +306,8 @@ public sealed class ScheduleTests
         ScheduledRun made = node.ScheduledRuns.First(run => run.JobUuid == SandboxSchedules.Nightly && run.StartTime >= next);
         Outcome history = shell.Run("Get-ZStackBackupSchedule nightly -History 100");
 
-        // At that time, give or take how coarse a clock is that runs so fast.
-        Assert.InRange(made.StartTime, next, next.AddHours(2));
+        // At that time and not a day later; a second of a busy machine is five hours of a clock that runs so fast.
+        Assert.InRange(made.StartTime, next, next.AddHours(12));
         Assert.Contains(history.Output, run => Time(run, "StartTime") == made.StartTime);
     }
 

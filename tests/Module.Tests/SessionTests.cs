@@ -157,7 +157,7 @@ public sealed class SessionTests
     [InlineData("-Credential $admin -ProxyCredential $store", "ProxyCredential")]
     [InlineData("-Credential $admin -Proxy http://u:pw@127.0.0.1:1", "Proxy")]
     [InlineData("-Credential $admin -Proxy socks://127.0.0.1:1", "Proxy")]
-    public async Task What_no_node_could_accept_is_refused_before_anything_is_sent(string options, string named)
+    public async Task Arguments_no_node_accepts_are_refused_before_anything_is_sent(string options, string named)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.For(node);

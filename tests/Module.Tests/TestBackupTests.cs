@@ -88,7 +88,7 @@ public sealed class TestBackupTests : IDisposable
     [InlineData(".", "ZStack.NotAFile", ErrorCategory.InvalidArgument)]
     [InlineData("Env:/PATH", "ZStack.NotAFile", ErrorCategory.InvalidArgument)]
     [InlineData("a\0b", "ZStack.NotAFile", ErrorCategory.InvalidArgument)]
-    public void What_cannot_be_read_is_an_error_and_the_next_file_is_tested(string path, string id, ErrorCategory category)
+    public void An_unreadable_file_is_an_error_and_the_next_is_tested(string path, string id, ErrorCategory category)
     {
         _shell.Set("path", path);
 
@@ -113,7 +113,7 @@ public sealed class TestBackupTests : IDisposable
     }
 
     [Fact]
-    public async Task What_stands_for_no_file_is_not_taken_for_one_of_that_name()
+    public async Task A_number_or_an_object_is_not_taken_for_a_file_name()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         _shell.Set("node", node.Url);
@@ -132,7 +132,7 @@ public sealed class TestBackupTests : IDisposable
     }
 
     [Fact]
-    public void What_the_disk_refuses_in_the_middle_is_an_error()
+    public void A_disk_error_in_the_middle_is_an_error()
     {
         // A file of the kernel that opens, but whose first page no process has.
         if (!File.Exists("/proc/self/mem"))

@@ -112,7 +112,7 @@ public sealed class TimeArgumentTests
     [InlineData("yesterday evening")]
     [InlineData("2026-13-01")]
     [InlineData("2026-11-25T01:00+19:00")]
-    public async Task What_is_no_time_is_refused_in_words_before_anything_is_sent(string text)
+    public async Task An_invalid_time_is_refused_before_anything_is_sent(string text)
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Shell.ConnectedTo(node);

@@ -90,7 +90,7 @@ public sealed class VaultTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_policy_removes_goes_with_all_its_files_and_the_rest_stays()
+    public async Task Removing_by_policy_takes_all_files_of_a_backup_and_leaves_the_rest()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Connected(node);
@@ -126,7 +126,7 @@ public sealed class VaultTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_not_proven_for_long_is_proven_again_within_the_time_there_is()
+    public async Task Old_proofs_are_renewed_within_the_budget()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using Shell shell = Connected(node);

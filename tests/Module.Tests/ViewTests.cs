@@ -59,7 +59,7 @@ public sealed class ViewTests
     }
 
     [Fact]
-    public async Task What_was_looked_at_is_told_whole_and_in_whole_words()
+    public async Task Checks_are_shown_whole_and_in_whole_words()
     {
         await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();

@@ -90,7 +90,7 @@ public enum ZStackErrorKind
     [Facts("what", "defaults")]
     NotConfirmed,
 
-    /// <summary>Server, job id, operation: the node does not know the job, and what it worked on does not show it.</summary>
+    /// <summary>Server, job id, operation: the node does not know the job, and nothing shows that the operation completed.</summary>
     [Facts("server", "job", "operation")]
     JobLost,
 

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Jobs;
@@ -7,7 +8,7 @@ using ZStack.Backup.Client.Jobs;
 namespace ZStack.Backup.Abstractions;
 
 /// <summary>Base of the cmdlets whose change becomes a job of the node.</summary>
-public abstract class JobCmdlet : ChangeCmdlet
+public abstract class JobCmdlet : ZStackCmdlet, IObjectCmdlet
 {
     private protected const int MaxWait = 31_536_000;
 
@@ -31,10 +32,17 @@ public abstract class JobCmdlet : ChangeCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string[]? UserTag { get; set; }
 
+    /// <summary>The session to use instead of the object's own or the runspace's default.</summary>
+    [Parameter]
+    [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNull]
+    public ZStackSession? Session { get; set; }
+
     private TimeSpan? Limit => TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <returns>The job itself with <see cref="NoWait"/>, else its result; <c>null</c> when there is none.</returns>
-    private protected object? Make(Change change, ZStackSession session) => NoWait
+    internal object? RunChange(Change change, ZStackSession session) => NoWait
         ? Wait((events, token) => new ZStackClient(session, events).StartAsync(change, Limit, token))
         : Wait((events, token) => new ZStackClient(session, events).RunAsync(change, Limit, token)).Output;
 }

@@ -8,7 +8,7 @@ using ZStack.Backup.Resources;
 namespace ZStack.Backup.Abstractions;
 
 /// <summary>Base of the cmdlets that ask for jobs which were started before.</summary>
-public abstract class JobReaderCmdlet : ChangeCmdlet
+public abstract class JobReaderCmdlet : ZStackCmdlet, IObjectCmdlet
 {
     /// <summary>Jobs, copies of jobs from another process, or their ids.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -17,6 +17,13 @@ public abstract class JobReaderCmdlet : ChangeCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JobCompleter))]
     public ZStackJob[] Id { get; set; } = [];
+
+    /// <summary>The session to use instead of the object's own or the runspace's default.</summary>
+    [Parameter]
+    [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNull]
+    public ZStackSession? Session { get; set; }
 
     protected override void ProcessRecord()
     {
@@ -28,7 +35,7 @@ public abstract class JobReaderCmdlet : ChangeCmdlet
             {
                 if (!Regex.IsMatch(job.Id, @"^[0-9a-f]{32}\z"))
                     throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Id), Messages.Arg_BadJobId);
-                ZStackSession session = SessionFor(ZStackSession.Of(job), job.Server);
+                ZStackSession session = this.SessionFor(ZStackSession.Of(job), job.Server);
                 node = session.Server;
                 answer = Ask(job, session);
             }

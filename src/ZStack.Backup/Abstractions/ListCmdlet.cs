@@ -8,12 +8,13 @@ using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Pipeline;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
 /// <summary>Base of the cmdlets that list rows of a node: pages on demand, several nodes at once, and exact names that must exist.</summary>
-public abstract class ListCmdlet<T> : SessionCmdlet
+public abstract class ListCmdlet<T> : ZStackCmdlet, ISeveralSessions
     where T : ServerObject
 {
     // More would make the URL longer than a node takes.
@@ -37,6 +38,13 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     [ValidateRange(1, 1024)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>The sessions to use instead of the runspace's default.</summary>
+    [Parameter]
+    [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public ZStackSession[]? Session { get; set; }
 
     /// <summary>The single rows that were asked for; empty for all.</summary>
     private protected abstract ObjectReference[] References { get; }
@@ -152,7 +160,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
     private IEnumerable<ListQuery> Queries()
     {
         if (References.Length == 0)
-            return ChosenSessions().Select(session => new ListQuery(session, [], [], Name ?? []));
+            return this.ChosenSessions().Select(session => new ListQuery(session, [], [], Name ?? []));
         return References.SelectMany(Placed).GroupBy(placed => placed.Session, placed => placed.Reference).SelectMany(Asked);
     }
 
@@ -162,7 +170,7 @@ public abstract class ListCmdlet<T> : SessionCmdlet
         try
         {
             reference.Check("Uuid");
-            return SessionsFor(reference.Origin, reference.Server).Select(session => (session, reference)).ToArray();
+            return this.SessionsFor(reference.Origin, reference.Server).Select(session => (session, reference)).ToArray();
         }
         catch (ZStackException e)
         {

@@ -4,22 +4,31 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Queries;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Pipeline;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Abstractions;
 
 /// <summary>Base of the cmdlets that put together what nodes know and what lies at home.</summary>
-public abstract class RecoveryCmdlet : SessionCmdlet
+public abstract class RecoveryCmdlet : ZStackCmdlet, ISeveralSessions
 {
     /// <summary>Nodes to ask at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     [ArgumentCompleter(typeof(Binding.Completion.NoCompleter))]
     public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>The sessions to use instead of the runspace's default.</summary>
+    [Parameter]
+    [SessionArgument]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public ZStackSession[]? Session { get; set; }
 
     /// <summary>Asks each node for its records, its version and its storages. What does not answer is an error of its own.</summary>
     /// <param name="tried">Names the sentence on what a node was asked for.</param>

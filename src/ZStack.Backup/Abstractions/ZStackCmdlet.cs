@@ -5,12 +5,14 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Pipeline;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
 
@@ -39,7 +41,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     internal Mailbox Mailbox { get; } = new();
 
     /// <summary>Cancelled by Ctrl+C and when the pipeline ends below this cmdlet.</summary>
-    protected CancellationToken Cancellation => _stop.Token;
+    internal CancellationToken Cancellation => _stop.Token;
 
     public void Dispose()
     {
@@ -67,14 +69,14 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc cref="Wait{T}"/>
-    protected void Wait(Func<IProgress<ClientEvent>, CancellationToken, Task> operation) => Wait(async (events, token) =>
+    internal void Wait(Func<IProgress<ClientEvent>, CancellationToken, Task> operation) => Wait(async (events, token) =>
     {
         await operation(events, token).ConfigureAwait(false);
         return true;
     });
 
     /// <summary>Waits for an operation of the client and says meanwhile what it does.</summary>
-    protected T Wait<T>(Func<IProgress<ClientEvent>, CancellationToken, Task<T>> operation)
+    internal T Wait<T>(Func<IProgress<ClientEvent>, CancellationToken, Task<T>> operation)
     {
         _life.Begin();
         // On its own thread: name resolution and the like may block before the first await.
@@ -121,14 +123,14 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         base.WriteProgress(progress);
     }
 
-    private protected void WriteInformation(string text, string tag) => base.WriteInformation(VisibleText.Of(text), [tag]);
+    internal void WriteInformation(string text, string tag) => base.WriteInformation(VisibleText.Of(text), [tag]);
 
     /// <summary>For a stopped pipeline, whose streams take nothing any more.</summary>
-    private protected void WarnOnHost(string text) => Host?.UI?.WriteWarningLine(VisibleText.OfLines(text));
+    internal void WarnOnHost(string text) => Host?.UI?.WriteWarningLine(VisibleText.OfLines(text));
 
     /// <summary>Reads from several sources at once, and says meanwhile which of them are waited for.</summary>
     /// <param name="waitedFor">Words for a source.</param>
-    private protected void Drain<TSource, T>(FanOut<TSource, T> fanOut, Action<TSource, T> write, Action<TSource, Exception> failed, Func<TSource, string> waitedFor, bool inOrder = false)
+    internal void Drain<TSource, T>(FanOut<TSource, T> fanOut, Action<TSource, T> write, Action<TSource, Exception> failed, Func<TSource, string> waitedFor, bool inOrder = false)
     {
         _life.Begin();
         try
@@ -147,7 +149,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes an object of a node, and keeps it in mind for completion.</summary>
-    private protected void Emit(object item)
+    internal void Emit(object item)
     {
         CompletionCache.Current?.Add(item);
         WriteObject(item);
@@ -205,7 +207,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     private protected static bool IsAccepted(ClientEvent sent, ClientEvent? accepted) => sent.Get<string>("job") == accepted?.Get<string>("job");
 
-    private protected void ShowProgress(string activity, string status)
+    internal void ShowProgress(string activity, string status)
     {
         Mailbox.Moved();
         _progress.Show(activity, status);
@@ -251,7 +253,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Once for each: a proxy that nobody has named here reads what goes through it in plain http.</summary>
-    private protected void WarnOfUnnamedProxy(ConnectionSettings settings, Uri url)
+    internal void WarnOfUnnamedProxy(ConnectionSettings settings, Uri url)
     {
         if (url.Scheme != Uri.UriSchemeHttp || settings.ProxyFor(url) is not { IsGiven: false } proxy)
             return;
@@ -276,7 +278,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The session of an object of a node: its own, else the newest of the same node; the default one where nothing names a node.</summary>
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.SessionMismatch"/></exception>
-    private protected ZStackSession OwnSession(ZStackSession? origin, string? server)
+    internal ZStackSession OwnSession(ZStackSession? origin, string? server)
     {
         if (origin is { IsClosed: false })
             return origin;
@@ -288,7 +290,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The session of the last connect; without any the cmdlet ends.</summary>
-    private protected ZStackSession DefaultSession()
+    internal ZStackSession DefaultSession()
     {
         if (SessionTable.Current.Default is { } session)
             return session;
@@ -297,7 +299,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Removes once what killed processes have left on this machine and, where it is certain that they had made it, on this node.</summary>
-    private protected void RemoveLeftovers(ZStackSession session)
+    internal void RemoveLeftovers(ZStackSession session)
     {
         if (!_cleaned.Add(session.Server) || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")) || LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out object isAsked) ? isAsked : null))
             return;
@@ -317,7 +319,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         WritePendingEvents();
     }
 
-    private protected void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>
+    internal void WriteFailure(ZStackException failure, Attempt? attempt, object? target) =>
         WriteError(ErrorRecords.From(failure, attempt, target));
 
     /// <summary>Ends the cmdlet; the exception is for the compiler.</summary>
@@ -327,6 +329,6 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         return failure;
     }
 
-    private protected void ThrowFailure(ZStackException failure, Attempt? attempt, object? target) =>
+    internal void ThrowFailure(ZStackException failure, Attempt? attempt, object? target) =>
         ThrowTerminatingError(ErrorRecords.From(failure, attempt, target));
 }

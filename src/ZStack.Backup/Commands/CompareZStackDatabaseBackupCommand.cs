@@ -11,6 +11,7 @@ using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Comparisons;
+using ZStack.Backup.Downloads;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -20,12 +21,15 @@ namespace ZStack.Backup.Commands;
 /// <summary>Says what restoring a backup would do: to a node as it is now, or to another backup. Two files need no node and no session.</summary>
 [Cmdlet(VerbsData.Compare, "ZStackDatabaseBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ResourceDifference), typeof(ResourceSummary))]
-public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
+public sealed class CompareZStackDatabaseBackupCommand : ObjectCmdlet, IDownloadCmdlet
 {
     /// <summary>Of every cloud: docs/zstack-api.md section 2.</summary>
     private const string AdminUuid = "36c27e8ff05c4780bf6d2fa65700f22e";
 
     private readonly List<TemporaryFile> _fetched = [];
+    private readonly BackupDownload<CompareZStackDatabaseBackupCommand> _download;
+
+    public CompareZStackDatabaseBackupCommand() => _download = new BackupDownload<CompareZStackDatabaseBackupCommand>(this);
 
     /// <summary>The backup that would be restored: a file, a saved backup, a record, or a recovery point.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -59,11 +63,42 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter]
     public SwitchParameter IncludeUnchanged { get; set; }
 
+    /// <summary>The storage to download from; needed when there are several.</summary>
+    [Parameter]
+    [StorageArgument]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
+    public StorageReference? BackupStorageUuid { get; set; }
+
+    /// <summary>Host, host:port or URL to use instead of the one that the export names, which may be internal.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string? DownloadHost { get; set; }
+
+    /// <summary>Leave the export that was made for this.</summary>
+    [Parameter]
+    public SwitchParameter KeepExport { get; set; }
+
+    /// <summary>Seconds without progress after which it is given up.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int TimeoutSec { get; set; } = 60;
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _download.Check();
+    }
+
     protected override void ProcessRecord()
     {
         foreach (ComparedReference reference in Reference)
             Compare(reference);
     }
+
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) => _download.DescribePart() ?? base.DescribeRunningWork(sent, accepted);
 
     private void Compare(ComparedReference reference)
     {
@@ -92,7 +127,7 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
 
     private CloudComparison? Read(ComparedReference backup)
     {
-        ZStackSession? session = Difference is null ? SessionFor(backup.Record?.Origin, backup.Record?.Server) : null;
+        ZStackSession? session = Difference is null ? this.SessionFor(backup.Record?.Origin, backup.Record?.Server) : null;
         if (session is not null)
         {
             RemoveLeftovers(session);
@@ -124,8 +159,8 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
             return new ComparedBackup { FullName = saved.FullName, Name = System.IO.Path.GetFileName(file), Created = backup.Created ?? saved.CreateDate };
         }
 
-        ZStackSession session = SessionFor(backup.Record);
-        DatabaseBackupRecord record = Find(backup.Record, session, nameof(Reference));
+        ZStackSession session = this.SessionFor(backup.Record);
+        DatabaseBackupRecord record = this.Find(backup.Record, session, nameof(Reference));
         if (InVault(record) is { } copy)
         {
             WriteVerbose(Wording.Sentence(nameof(Messages.Verbose_FromVault), [record.ToString(), copy.FullName]));
@@ -133,12 +168,12 @@ public sealed class CompareZStackDatabaseBackupCommand : DownloadCmdlet
         }
 
         // It may export the backup, and it fetches it.
-        if (!Confirmed(nameof(Messages.Do_Compare), session.Server, record.ToString(), ViewText.Time(record.CreateDate)))
+        if (!this.Confirmed(nameof(Messages.Do_Compare), session.Server, record.ToString(), ViewText.Time(record.CreateDate)))
             return null;
-        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        string? storage = BackupStorageUuid is null ? null : this.StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
         var temporary = TemporaryFile.Create(Mailbox);
         _fetched.Add(temporary);
-        Fetch(record, storage, session, url => new SaveRequest(url, temporary.Path) { Record = record, WithManifest = false, Idle = Idle });
+        _download.Fetch(record, storage, session, url => new SaveRequest(url, temporary.Path) { Record = record, WithManifest = false, Idle = _download.Idle });
         return new ComparedBackup { FullName = temporary.Path, Name = record.ToString(), Created = record.CreateDate, Md5 = record.Md5 };
     }
 

@@ -4,6 +4,7 @@ using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Downloads;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
 
@@ -12,8 +13,16 @@ namespace ZStack.Backup.Commands;
 /// <summary>Copies a backup from one storage of this cloud to another.</summary>
 [Cmdlet(VerbsCommon.Copy, "ZStackDatabaseBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(DatabaseBackupRecord), typeof(ZStackJob))]
-public sealed class CopyZStackDatabaseBackupCommand : CopyCmdlet
+public sealed class CopyZStackDatabaseBackupCommand : JobCmdlet
 {
+    /// <summary>The backups: uuids, names, records or exports.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Backup", "BackupUuid")]
+    [BackupArgument]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecordCompleter))]
+    public BackupReference[] Uuid { get; set; } = [];
+
     /// <summary>The storage that gets the copy.</summary>
     [Parameter(Position = 1, Mandatory = true)]
     [StorageArgument]
@@ -28,22 +37,26 @@ public sealed class CopyZStackDatabaseBackupCommand : CopyCmdlet
     [ArgumentCompleter(typeof(StorageCompleter))]
     public StorageReference? SourceBackupStorageUuid { get; set; }
 
-    private protected override string SecondArgument => nameof(DestinationBackupStorageUuid);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        this.RefuseTwoSources(Uuid, nameof(DestinationBackupStorageUuid));
+    }
 
     protected override void ProcessRecord()
     {
         foreach (BackupReference backup in Uuid)
         {
-            ForItem(backup, nameof(Messages.Tried_Copy), null, session =>
+            this.ForItem(backup, nameof(Messages.Tried_Copy), null, session =>
             {
-                string destination = StorageUuid(DestinationBackupStorageUuid, session, nameof(DestinationBackupStorageUuid));
-                string? named = SourceBackupStorageUuid is null ? null : StorageUuid(SourceBackupStorageUuid, session, nameof(SourceBackupStorageUuid));
+                string destination = this.StorageUuid(DestinationBackupStorageUuid, session, nameof(DestinationBackupStorageUuid));
+                string? named = SourceBackupStorageUuid is null ? null : this.StorageUuid(SourceBackupStorageUuid, session, nameof(SourceBackupStorageUuid));
                 if (named == destination)
-                    throw Invalid(nameof(SourceBackupStorageUuid), Messages.Arg_SameStorage);
-                DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+                    throw ObjectWork.Invalid(nameof(SourceBackupStorageUuid), Messages.Arg_SameStorage);
+                DatabaseBackupRecord record = this.Find(backup, session, nameof(Uuid));
                 BackupStorageRef source = Copies.Choose(record, named, [.. Copies.Ready(record).Where(copy => copy.BackupStorageUuid != destination)], nameof(SourceBackupStorageUuid));
-                return Confirmed(nameof(Messages.Do_Copy), session.Server, record.ToString(), ViewText.Time(record.CreateDate), StorageName(source.BackupStorageUuid, session), StorageName(destination, session))
-                    ? Make(Changes.Copy(record.Uuid!, record.Name, source.BackupStorageUuid!, destination, SystemTag, UserTag), session)
+                return this.Confirmed(nameof(Messages.Do_Copy), session.Server, record.ToString(), ViewText.Time(record.CreateDate), ObjectWork.StorageName(source.BackupStorageUuid, session), ObjectWork.StorageName(destination, session))
+                    ? RunChange(Changes.Copy(record.Uuid!, record.Name, source.BackupStorageUuid!, destination, SystemTag, UserTag), session)
                     : null;
             });
         }

@@ -1,15 +1,25 @@
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
+using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Schedules;
 
 namespace ZStack.Backup.Commands;
 
 /// <summary>Switches a backup schedule of a node on: it runs by itself again.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "ZStackBackupSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(BackupSchedule), typeof(ZStackJob))]
-public sealed class EnableZStackBackupScheduleCommand : ScheduleCmdlet
+public sealed class EnableZStackBackupScheduleCommand : JobCmdlet
 {
-    private protected override string Tried => nameof(Messages.Tried_EnableSchedule);
+    /// <summary>The schedules: uuids, names, schedules or runs.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Schedule", "ScheduleUuid")]
+    [ScheduleArgument]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    public ScheduleReference[] Uuid { get; set; } = [];
 
-    private protected override object? Change(BackupSchedule schedule, ZStackSession session) => Switch(schedule, on: true, nameof(Messages.Do_EnableSchedule), session);
+    protected override void ProcessRecord() =>
+        this.ForSchedules(Uuid, nameof(Messages.Tried_EnableSchedule), (schedule, session) => this.Switch(schedule, on: true, nameof(Messages.Do_EnableSchedule), session));
 }

@@ -58,7 +58,7 @@ public sealed class FindZStackRecoveryPointCommand : RecoveryCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public string? ForVersion { get; set; }
 
-    private IReadOnlyList<ZStackSession> Sessions => Session is not null ? ChosenSessions() : SessionTable.Current.Default is { } session ? [session] : [];
+    private IReadOnlyList<ZStackSession> Sessions => Session is not null ? this.ChosenSessions() : SessionTable.Current.Default is { } session ? [session] : [];
 
     protected override void BeginProcessing()
     {

@@ -11,6 +11,7 @@ using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Health;
 using ZStack.Backup.Client.Vault;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Pipeline;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
 
@@ -113,7 +114,7 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
     /// <summary>Each once: those with a session, those that were named, and without any those that the vault knows.</summary>
     private List<Node> Nodes()
     {
-        IReadOnlyList<ZStackSession> sessions = Session is not null ? ChosenSessions() : _servers.Count == 0 && SessionTable.Current.Default is { } only ? [only] : [];
+        IReadOnlyList<ZStackSession> sessions = Session is not null ? this.ChosenSessions() : _servers.Count == 0 && SessionTable.Current.Default is { } only ? [only] : [];
         List<Node> nodes = [.. sessions.GroupBy(session => session.Server).Select(same => new Node(same.Key, same.First().Url, same.First(), null))];
         foreach (string server in _servers)
         {

@@ -4,9 +4,11 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Client;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Pipeline;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Commands;
@@ -46,7 +48,7 @@ public sealed class GetZStackBackupScheduleCommand : SessionCmdlet
 
     protected override void ProcessRecord()
     {
-        var sessions = ChosenSessions();
+        var sessions = this.ChosenSessions();
         var wanted = new ExpectedNames((Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
         bool wereAllHeard = true;
         using var fanOut = new FanOut<ZStackSession, ServerObject>(sessions, ThrottleLimit, Read, Mailbox, Cancellation);

@@ -10,6 +10,7 @@ using ZStack.Backup.Client;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Errors;
+using ZStack.Backup.Pipeline;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Commands;
@@ -97,7 +98,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
         base.BeginProcessing();
         _names = FilterOf(Name, nameof(Name));
         // Without any session the cmdlet ends here, before it takes anything from the pipeline.
-        ChosenSessions();
+        this.ChosenSessions();
     }
 
     protected override void ProcessRecord()
@@ -114,7 +115,7 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
     {
         try
         {
-            return SessionsFor(null, string.IsNullOrWhiteSpace(Server) ? null : Server!.Trim());
+            return this.SessionsFor(null, string.IsNullOrWhiteSpace(Server) ? null : Server!.Trim());
         }
         catch (ZStackException e)
         {

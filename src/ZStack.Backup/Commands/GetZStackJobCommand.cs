@@ -5,7 +5,7 @@ using ZStack.Backup.Errors;
 
 namespace ZStack.Backup.Commands;
 
-/// <summary>Tells how far jobs are.</summary>
+/// <summary>Gets the state of jobs.</summary>
 [Cmdlet(VerbsCommon.Get, "ZStackJob")]
 [OutputType(typeof(ZStackJob))]
 public sealed class GetZStackJobCommand : JobReaderCmdlet

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
+using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
 using ZStack.Backup.Sessions;
 

@@ -56,23 +56,23 @@ public sealed class NewZStackDatabaseBackupCommand : JobCmdlet
         base.BeginProcessing();
         // What cannot be right for any storage ends the command.
         if (Name is not null && (Name.Length > MaxName || !Regex.IsMatch(Name, @"^[A-Za-z0-9._-]+\z") || Name is "." or ".."))
-            ThrowFailure(Invalid(nameof(Name), Messages.Arg_BadBackupName), null, Name);
+            ThrowFailure(ObjectWork.Invalid(nameof(Name), Messages.Arg_BadBackupName), null, Name);
         if (Description?.Length > MaxDescription)
-            ThrowFailure(Invalid(nameof(Description), Messages.Arg_LongDescription), null, Description);
+            ThrowFailure(ObjectWork.Invalid(nameof(Description), Messages.Arg_LongDescription), null, Description);
         if (ResourceUuid is not null && ObjectReference.AsUuid(ResourceUuid) is null)
-            ThrowFailure(Invalid(nameof(ResourceUuid), Wording.Sentence(nameof(Messages.Arg_MistypedUuid), [ResourceUuid])), null, ResourceUuid);
+            ThrowFailure(ObjectWork.Invalid(nameof(ResourceUuid), Wording.Sentence(nameof(Messages.Arg_MistypedUuid), [ResourceUuid])), null, ResourceUuid);
     }
 
     protected override void ProcessRecord()
     {
         foreach (StorageReference storage in BackupStorageUuid)
         {
-            ForItem(storage, nameof(Messages.Tried_Create), ResourceUuid is null ? Messages.Advice_Storage : Messages.Advice_StorageOrResourceUuid, session =>
+            this.ForItem(storage, nameof(Messages.Tried_Create), ResourceUuid is null ? Messages.Advice_Storage : Messages.Advice_StorageOrResourceUuid, session =>
             {
                 string name = Name ?? DefaultName();
-                string uuid = StorageUuid(storage, session, nameof(BackupStorageUuid));
-                return Confirmed(nameof(Messages.Do_Create), session.Server, name, StorageName(uuid, session))
-                    ? Make(Changes.Create(name, Description, uuid, ResourceUuid is null ? null : ObjectReference.AsUuid(ResourceUuid), SystemTag, UserTag), session)
+                string uuid = this.StorageUuid(storage, session, nameof(BackupStorageUuid));
+                return this.Confirmed(nameof(Messages.Do_Create), session.Server, name, ObjectWork.StorageName(uuid, session))
+                    ? RunChange(Changes.Create(name, Description, uuid, ResourceUuid is null ? null : ObjectReference.AsUuid(ResourceUuid), SystemTag, UserTag), session)
                     : null;
             });
         }

@@ -60,7 +60,7 @@ public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private IReadOnlyList<ZStackSession> Sessions => Session is not null ? ChosenSessions() : SessionTable.Current.Default is { } session ? [session] : [];
+    private IReadOnlyList<ZStackSession> Sessions => Session is not null ? this.ChosenSessions() : SessionTable.Current.Default is { } session ? [session] : [];
 
     private string[] Vaults => Binding.VaultPath.OrDefault(VaultPath);
 
@@ -75,7 +75,7 @@ public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
     {
         try
         {
-            Make(Target());
+            Write(Target());
         }
         catch (ZStackException e)
         {
@@ -89,7 +89,7 @@ public sealed class NewZStackRecoveryKitCommand : RecoveryCmdlet
         return System.IO.Path.GetDirectoryName(path) is null ? throw new ZStackException(ZStackErrorKind.InvalidArgument, nameof(Path), Messages.Arg_KitAtRoot) : path;
     }
 
-    private void Make(string path)
+    private void Write(string path)
     {
         // Before anybody is asked: what lies there may not be ours to replace.
         RecoveryKit? older = Wait((_, stopping) => Task.FromResult(KitFolder.Find(path, Force, stopping)));

@@ -33,15 +33,15 @@ public sealed class RemoveZStackDatabaseBackupCommand : JobCmdlet
     {
         foreach (BackupReference backup in Uuid)
         {
-            ForItem(backup, nameof(Messages.Tried_Delete), null, session =>
+            this.ForItem(backup, nameof(Messages.Tried_Delete), null, session =>
             {
-                DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
-                string[] storages = BackupStorageUuid is null && backup.CopyOn is { } copy ? [copy] : [.. (BackupStorageUuid ?? []).Select(storage => StorageUuid(storage, session, nameof(BackupStorageUuid)))];
+                DatabaseBackupRecord record = this.Find(backup, session, nameof(Uuid));
+                string[] storages = BackupStorageUuid is null && backup.CopyOn is { } copy ? [copy] : [.. (BackupStorageUuid ?? []).Select(storage => this.StorageUuid(storage, session, nameof(BackupStorageUuid)))];
                 if (storages.Except(record.BackupStorageUuids).FirstOrDefault() is { } without)
                     throw new ZStackException(ZStackErrorKind.ObjectNotFound, session.Server, ResourceThing.BackupCopy, without);
-                string places = string.Join(", ", (storages.Length > 0 ? storages : record.BackupStorageUuids.ToArray()).Select(uuid => StorageName(uuid, session)));
-                return Confirmed(nameof(Messages.Do_Delete), session.Server, record.ToString(), ViewText.Time(record.CreateDate), places)
-                    ? Make(Changes.Delete(record.Uuid!, record.Name, storages, SystemTag, UserTag), session)
+                string places = string.Join(", ", (storages.Length > 0 ? storages : record.BackupStorageUuids.ToArray()).Select(uuid => ObjectWork.StorageName(uuid, session)));
+                return this.Confirmed(nameof(Messages.Do_Delete), session.Server, record.ToString(), ViewText.Time(record.CreateDate), places)
+                    ? RunChange(Changes.Delete(record.Uuid!, record.Name, storages, SystemTag, UserTag), session)
                     : null;
             });
         }

@@ -6,6 +6,7 @@ using System.Security;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
+using ZStack.Backup.Client;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Restores;
 using ZStack.Backup.Client.Secrets;
@@ -20,15 +21,21 @@ namespace ZStack.Backup.Commands;
 /// <summary>Replaces the database of a node by a backup of it, and sees the node through to its return.</summary>
 [Cmdlet(VerbsData.Restore, "ZStackDatabaseBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = RecordSet)]
 [OutputType(typeof(RestoreResult))]
-public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
+public sealed class RestoreZStackDatabaseBackupCommand : ObjectCmdlet
 {
     private const string RecordSet = "Record";
     private const string ImageStoreSet = "ImageStore";
     private const string FollowSet = "Follow";
 
+    private const int MaxFollowing = 31_536_000;
+
+    private readonly RestoreReporter _reporter;
+
     // Exactly one backup per call, so all of the pipeline is heard before anything is done.
     private readonly List<BackupReference> _backups = [];
     private readonly List<ImageInfo> _images = [];
+
+    public RestoreZStackDatabaseBackupCommand() => _reporter = new RestoreReporter(this);
 
     /// <summary>The backup: uuid, name or record.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecordSet)]
@@ -101,9 +108,11 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 
-    private protected override string? FollowedJob => JobId;
-
-    private protected override bool IsFollowingOnly => Follow;
+    /// <summary>A file that takes the lines of the node's log and the phases; appended when it is there.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PathCompleter))]
+    public string? LogPath { get; set; }
 
     private TimeSpan? Limit => TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
@@ -112,7 +121,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         base.BeginProcessing();
         // The binder refuses each backup, and would then have it followed as if none had been given.
         if (Follow && MyInvocation.ExpectingInput)
-            ThrowFailure(Invalid(nameof(Follow), Messages.Arg_FollowsNoInput), null, null);
+            ThrowFailure(ObjectWork.Invalid(nameof(Follow), Messages.Arg_FollowsNoInput), null, null);
     }
 
     protected override void ProcessRecord()
@@ -131,7 +140,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
             ZStackSession session = ChooseSession();
             target = session.Server;
             attempt = Attempting(session);
-            ResolveLog();
+            _reporter.ResolveLog(LogPath);
             result = Follow ? Resume(session) : Restore(session);
             if (result?.NewSession is { } reopened)
                 SessionTable.Current.Replace(session, reopened);
@@ -142,22 +151,39 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         }
 
         if (result is not null)
-            WriteObject(Finish(result));
+            WriteObject(_reporter.Finish(result));
     }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _reporter.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private protected override void WriteEvent(ClientEvent what)
+    {
+        if (!_reporter.Report(what))
+            base.WriteEvent(what);
+    }
+
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) => sent is not null
+        ? _reporter.DescribeRunningWork(IsAccepted(sent, accepted), sent.Get<string>("job"))
+        : Follow ? _reporter.DescribeRunningWork(isAccepted: true, JobId) : null;
 
     /// <exception cref="ZStackException">InvalidArgument, SessionMismatch; before anything is sent.</exception>
     private ZStackSession ChooseSession()
     {
         if (JobId is not null && ObjectReference.AsUuid(JobId) is null)
-            throw Invalid(nameof(JobId), Messages.Arg_BadJobId);
+            throw ObjectWork.Invalid(nameof(JobId), Messages.Arg_BadJobId);
         if (Follow)
-            return SessionFor(null, null);
+            return this.SessionFor(null, null);
         int count = _backups.Count + _images.Count;
         if (count != 1)
-            throw Invalid(ParameterSetName == ImageStoreSet ? nameof(ImageInfo) : nameof(Uuid), Wording.Sentence(nameof(Messages.Arg_OneBackup), [count]));
+            throw ObjectWork.Invalid(ParameterSetName == ImageStoreSet ? nameof(ImageInfo) : nameof(Uuid), Wording.Sentence(nameof(Messages.Arg_OneBackup), [count]));
         if (_images.Count > 0 && Credential is null)
-            throw Invalid(nameof(Credential), Wording.Sentence(nameof(Messages.Arg_NoStoreCredential), [_images[0].ImageStore ?? "?"]));
-        return _images.Count > 0 ? SessionFor(ZStackSession.Of(_images[0]), _images[0].Server) : SessionFor(_backups[0]);
+            throw ObjectWork.Invalid(nameof(Credential), Wording.Sentence(nameof(Messages.Arg_NoStoreCredential), [_images[0].ImageStore ?? "?"]));
+        return _images.Count > 0 ? this.SessionFor(ZStackSession.Of(_images[0]), _images[0].Server) : this.SessionFor(_backups[0]);
     }
 
     private Attempt Attempting(ZStackSession session) => new(Follow
@@ -166,8 +192,8 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
 
     private RestoreResult Resume(ZStackSession session)
     {
-        OpenLog();
-        Following = session.Server;
+        _reporter.OpenLog();
+        _reporter.Following = session.Server;
         string? job = JobId is null ? null : ObjectReference.AsUuid(JobId);
         return Wait((events, token) => new RestoreRun(session, null).FollowAsync(job, Limit, events, token));
     }
@@ -191,8 +217,8 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
         string question = Wording.Sentence(nameof(Messages.Do_Restore), [session.Server, source.Name, ViewText.Time(source.Created), source.Version ?? "?"]);
         if (!consent.IsGiven(string.Join(" ", [question, .. doubts]), session.Server))
             return consent.IsWhatIf ? run.NotStarted() : null;
-        OpenLog();
-        Following = session.Server;
+        _reporter.OpenLog();
+        _reporter.Following = session.Server;
         return Wait((events, token) => run.RestoreAsync(MySqlRootPassword!, !NoFollow, Limit, events, token));
     }
 
@@ -201,7 +227,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : RestoreCmdlet
     private RestoreSource Source(ZStackSession session)
     {
         if (_images.Count == 0)
-            return new RestoreSource(Find(_backups[0], session, nameof(Uuid)));
+            return new RestoreSource(this.Find(_backups[0], session, nameof(Uuid)));
         ImageInfo image = _images[0];
         return new RestoreSource(image, ImageStoreUrl.For(image.ImageStore ?? "", Credential!.UserName, Secret.Reveal(Credential.Password)));
     }

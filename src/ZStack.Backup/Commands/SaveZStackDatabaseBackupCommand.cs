@@ -3,8 +3,10 @@ using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
+using ZStack.Backup.Client;
 using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Downloads;
+using ZStack.Backup.Downloads;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -14,14 +16,19 @@ namespace ZStack.Backup.Commands;
 /// <summary>Brings a backup home: a file with its hashes checked, and a manifest beside it.</summary>
 [Cmdlet(VerbsData.Save, "ZStackDatabaseBackup", DefaultParameterSetName = BackupSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(SavedBackup))]
-public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
+public sealed class SaveZStackDatabaseBackupCommand : ObjectCmdlet, IDownloadCmdlet
 {
     private const string BackupSet = "Backup";
     private const string UrlSet = "Url";
 
     private readonly Destination _destination;
+    private readonly BackupDownload<SaveZStackDatabaseBackupCommand> _download;
 
-    public SaveZStackDatabaseBackupCommand() => _destination = new Destination(this);
+    public SaveZStackDatabaseBackupCommand()
+    {
+        _destination = new Destination(this);
+        _download = new BackupDownload<SaveZStackDatabaseBackupCommand>(this) { KeepsParts = true };
+    }
 
     /// <summary>The backups: uuids, names, records or exports.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = BackupSet)]
@@ -52,12 +59,34 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter]
     public SwitchParameter NoResume { get; set; }
 
-    private protected override bool KeepsParts => true;
+    /// <summary>The storage to download from; needed when there are several.</summary>
+    [Parameter(ParameterSetName = BackupSet)]
+    [StorageArgument]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
+    public StorageReference? BackupStorageUuid { get; set; }
+
+    /// <summary>Host, host:port or URL to use instead of the one that the export names, which may be internal.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string? DownloadHost { get; set; }
+
+    /// <summary>Leave the export that was made for this.</summary>
+    [Parameter(ParameterSetName = BackupSet)]
+    public SwitchParameter KeepExport { get; set; }
+
+    /// <summary>Seconds without progress after which it is given up.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int TimeoutSec { get; set; } = 60;
 
     protected override void BeginProcessing()
     {
-        RefuseTwoSources(Uuid, nameof(Path));
+        this.RefuseTwoSources(Uuid, nameof(Path));
         base.BeginProcessing();
+        _download.Check();
         try
         {
             // Wrong for every backup, and nothing is exported for it.
@@ -80,18 +109,20 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         foreach (BackupReference backup in Uuid)
         {
             SavedBackup? saved = null;
-            ForItem(backup, nameof(Messages.Tried_Save), null, session => saved = Save(backup, session));
+            this.ForItem(backup, nameof(Messages.Tried_Save), null, session => saved = Save(backup, session));
             MentionManifest(saved);
         }
     }
 
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) => _download.DescribePart() ?? base.DescribeRunningWork(sent, accepted);
+
     private SavedBackup? Save(BackupReference backup, ZStackSession session)
     {
-        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
-        DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+        string? storage = BackupStorageUuid is null ? null : this.StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        DatabaseBackupRecord record = this.Find(backup, session, nameof(Uuid));
         string path = _destination.Of(Path, record.Name, record.Uuid!, Force);
-        return Confirmed(nameof(Messages.Do_Save), session.Server, record.ToString(), ViewText.Time(record.CreateDate), path)
-            ? Kept(Fetch(record, storage, session, url => new SaveRequest(url, path) { Record = record, Replace = Force, Resume = !NoResume, Idle = Idle }))
+        return this.Confirmed(nameof(Messages.Do_Save), session.Server, record.ToString(), ViewText.Time(record.CreateDate), path)
+            ? Kept(_download.Fetch(record, storage, session, url => new SaveRequest(url, path) { Record = record, Replace = Force, Resume = !NoResume, Idle = _download.Idle }))
             : null;
     }
 
@@ -100,12 +131,12 @@ public sealed class SaveZStackDatabaseBackupCommand : DownloadCmdlet
         SavedBackup? saved = null;
         try
         {
-            Uri url = Reachable(Url!);
+            Uri url = _download.Reachable(Url!);
             string path = _destination.Of(Path, Uri.UnescapeDataString(System.IO.Path.GetFileName(url.AbsolutePath)), "backup.gz", Force);
-            if (!Confirmed(nameof(Messages.Do_SaveUrl), ErrorTarget.OfServer(url.AbsoluteUri), path))
+            if (!this.Confirmed(nameof(Messages.Do_SaveUrl), ErrorTarget.OfServer(url.AbsoluteUri), path))
                 return;
             ConnectionSettings settings = Session?.Settings ?? new ConnectionSettings(ServerAddress.Parse(url.Host));
-            saved = Kept(Download(settings, new SaveRequest(url, path) { Replace = Force, Resume = !NoResume, Idle = Idle }));
+            saved = Kept(_download.Download(settings, new SaveRequest(url, path) { Replace = Force, Resume = !NoResume, Idle = _download.Idle }));
         }
         catch (ZStackException e)
         {

@@ -24,10 +24,10 @@ public sealed class SyncZStackDatabaseBackupCommand : JobCmdlet
     {
         foreach (StorageReference storage in BackupStorageUuid)
         {
-            ForItem(storage, nameof(Messages.Tried_Sync), Messages.Advice_Storage, session =>
+            this.ForItem(storage, nameof(Messages.Tried_Sync), Messages.Advice_Storage, session =>
             {
-                string uuid = StorageUuid(storage, session, nameof(BackupStorageUuid));
-                return Confirmed(nameof(Messages.Do_Sync), session.Server, StorageName(uuid, session)) ? Make(Changes.Sync(uuid, SystemTag, UserTag), session) : null;
+                string uuid = this.StorageUuid(storage, session, nameof(BackupStorageUuid));
+                return this.Confirmed(nameof(Messages.Do_Sync), session.Server, ObjectWork.StorageName(uuid, session)) ? RunChange(Changes.Sync(uuid, SystemTag, UserTag), session) : null;
             });
         }
     }

@@ -7,11 +7,13 @@ using System.Threading.Tasks;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Binding;
 using ZStack.Backup.Binding.Completion;
+using ZStack.Backup.Client;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Client.Testing;
 using ZStack.Backup.Client.Vault;
+using ZStack.Backup.Downloads;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -21,7 +23,7 @@ namespace ZStack.Backup.Commands;
 /// <summary>Tests whether backups are whole, hold what a node needs, and restore. Files need no node and no session.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ZStackDatabaseBackup", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(BackupTestResult), typeof(bool))]
-public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
+public sealed class TestZStackDatabaseBackupCommand : ObjectCmdlet, IDownloadCmdlet
 {
     private const string PathSet = "Path";
     private const string RecordSet = "Record";
@@ -31,10 +33,11 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<SavedBackup> _collected = [];
+    private readonly BackupDownload<TestZStackDatabaseBackupCommand> _download;
     private bool _hasBegun;
     private int _left;
 
-    public TestZStackDatabaseBackupCommand() => TimeoutSec = PatienceSec;
+    public TestZStackDatabaseBackupCommand() => _download = new BackupDownload<TestZStackDatabaseBackupCommand>(this);
 
     /// <summary>The files, taken literally.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
@@ -90,12 +93,38 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     [Parameter(ParameterSetName = PathSet)]
     public SwitchParameter NoEvidence { get; set; }
 
+    /// <summary>The storage to download from; needed when there are several.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    [StorageArgument]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(StorageCompleter))]
+    public StorageReference? BackupStorageUuid { get; set; }
+
+    /// <summary>Host, host:port or URL to use instead of the one that the export names, which may be internal.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public string? DownloadHost { get; set; }
+
+    /// <summary>Leave the export that was made for this.</summary>
+    [Parameter(ParameterSetName = RecordSet)]
+    public SwitchParameter KeepExport { get; set; }
+
+    /// <summary>Seconds without progress after which it is given up.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NoCompleter))]
+    public int TimeoutSec { get; set; } = PatienceSec;
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _download.Check();
         if (MaximumProofAge is not null && Level != BackupTestLevel.Restore)
-            ThrowFailure(Invalid(nameof(MaximumProofAge), Messages.Arg_ProofNeedsRestore), null, nameof(MaximumProofAge));
+            ThrowFailure(ObjectWork.Invalid(nameof(MaximumProofAge), Messages.Arg_ProofNeedsRestore), null, nameof(MaximumProofAge));
     }
+
+    private protected override string? DescribeRunningWork(ClientEvent? sent, ClientEvent? accepted) => _download.DescribePart() ?? base.DescribeRunningWork(sent, accepted);
 
     protected override void ProcessRecord()
     {
@@ -110,7 +139,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
         foreach (BackupReference backup in Uuid)
         {
             if (HasTime())
-                ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
+                this.ForItem(backup, nameof(Messages.Tried_TestBackup), null, session => Test(backup, session));
         }
     }
 
@@ -165,16 +194,16 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
 
     private PSObject? Test(BackupReference backup, ZStackSession session)
     {
-        string? storage = BackupStorageUuid is null ? null : StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
-        DatabaseBackupRecord record = Find(backup, session, nameof(Uuid));
+        string? storage = BackupStorageUuid is null ? null : this.StorageUuid(BackupStorageUuid, session, nameof(BackupStorageUuid));
+        DatabaseBackupRecord record = this.Find(backup, session, nameof(Uuid));
         if (!IsDue(record.ToString()))
             return null;
         // It may export the backup, and it fetches it.
-        if (!Confirmed(nameof(Messages.Do_Test), session.Server, record.ToString(), ViewText.Time(record.CreateDate)))
+        if (!this.Confirmed(nameof(Messages.Do_Test), session.Server, record.ToString(), ViewText.Time(record.CreateDate)))
             return null;
         using TemporaryFile file = TemporaryFile.Create(Mailbox);
         // Without a manifest: one of our own making would agree with anything.
-        Fetch(record, storage, session, url => new SaveRequest(url, file.Path) { Record = record, WithManifest = false, Idle = Idle });
+        _download.Fetch(record, storage, session, url => new SaveRequest(url, file.Path) { Record = record, WithManifest = false, Idle = _download.Idle });
         BackupTestResult result = Test(Request(file.Path, record.Md5));
         result.FullName = null;
         (result.BackupUuid, result.BackupName, result.Server) = (record.Uuid, record.Name, record.Server);
@@ -182,7 +211,7 @@ public sealed class TestZStackDatabaseBackupCommand : DownloadCmdlet
     }
 
     private BackupTestRequest Request(string file, string? md5) =>
-        new() { FullName = file, Level = Level, Md5 = md5, ServerPath = ServerFolder(), Timeout = Idle };
+        new() { FullName = file, Level = Level, Md5 = md5, ServerPath = ServerFolder(), Timeout = _download.Idle };
 
     /// <returns><c>null</c> when the file is not due, or cannot be read.</returns>
     /// <param name="always">Whether it is due was looked at before.</param>

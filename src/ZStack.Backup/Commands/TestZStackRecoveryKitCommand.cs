@@ -51,7 +51,7 @@ public sealed class TestZStackRecoveryKitCommand : RecoveryCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _nodes = Session is null ? [] : [.. AskNodes(ChosenSessions(), _records, nameof(Messages.Tried_KitNode)).Select(answer => KitNodeFacts.Of(answer.Session, answer.Version, answer.Storages?.Values))];
+        _nodes = Session is null ? [] : [.. AskNodes(this.ChosenSessions(), _records, nameof(Messages.Tried_KitNode)).Select(answer => KitNodeFacts.Of(answer.Session, answer.Version, answer.Storages?.Values))];
         foreach (string vault in Binding.VaultPath.OrDefault(VaultPath))
             _hasVault |= ReadVault(vault, false, _saved);
     }

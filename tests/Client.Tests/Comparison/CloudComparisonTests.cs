@@ -166,7 +166,7 @@ public sealed class CloudComparisonTests
     }
 
     [Fact]
-    public async Task What_a_test_would_fail_is_compared_with_nothing()
+    public async Task A_backup_that_fails_its_test_is_not_compared()
     {
         string whole = Sql([MakeVm()]);
         string broken = whole[..whole.LastIndexOf("VALUES", StringComparison.Ordinal)];

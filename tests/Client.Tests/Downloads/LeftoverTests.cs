@@ -77,7 +77,7 @@ public sealed class LeftoverTests : IDisposable
     [InlineData("\"start\": \"", "\"other\": \"")]
     [InlineData("\"notedAt\": \"", "\"notedAt\": \"x")]
     [InlineData("}", "")]
-    public void What_is_no_note_removes_nothing(string from, string? to = null)
+    public void A_file_that_is_not_a_note_removes_nothing(string from, string? to = null)
     {
         string good = LeftoverText.Write(new Leftover(LeftoverKind.Folder, Here, DateTimeOffset.UtcNow) { Folder = "/tmp/x" });
         string text = to is null ? from : good.Replace(from, to, StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class PartialFileTests : IDisposable
     }
 
     [Fact]
-    public void What_has_bytes_stays_with_its_note()
+    public void A_part_with_bytes_stays_with_its_note()
     {
         using (var file = new PartialFile(Final))
         {

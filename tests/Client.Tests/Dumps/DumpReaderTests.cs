@@ -163,7 +163,7 @@ public sealed class DumpReaderTests
     [InlineData("`zstack_rest`", "DatabasesMissing(zstack_rest,other, zstack)")]
     [InlineData("`KVMHostVO`", "TablesMissing(KVMHostVO)")]
     [InlineData("`schema_version`", "TablesMissing(schema_version); Version:VersionMissing()")]
-    public void What_a_node_cannot_do_without_must_be_there(string name, string finding) =>
+    public void Missing_required_tables_fail(string name, string finding) =>
         Assert.Contains(finding, Samples.Bad(Samples.TestText(Samples.Text().Replace(name, "`other`", StringComparison.Ordinal))), StringComparison.Ordinal);
 
     [Theory]

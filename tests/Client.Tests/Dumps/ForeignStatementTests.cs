@@ -14,7 +14,7 @@ public sealed class ForeignStatementTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void What_no_mysqldump_writes_fails_with_its_place(string statement)
+    public void A_foreign_statement_fails_with_its_place(string statement)
     {
         string text = Samples.Text("\n" + statement + "\n");
         string before = text[..(text.IndexOf(statement, StringComparison.Ordinal) - 1)];
@@ -57,7 +57,7 @@ public sealed class ForeignStatementTests
     [InlineData("/*!50003 SET @saved_sql_mode       = @@sql_mode */ ;\n/*!50003 SET sql_mode              = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION' */ ;\nDELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER `t` AFTER DELETE ON `ZoneEO`\nFOR EACH ROW BEGIN\n  -- it's gone\n  DECLARE n INT; IF OLD.name = 'x' THEN BEGIN DELETE FROM `HostEO` WHERE `uuid` = OLD.`uuid`; END; END IF;\n  SET n = CASE WHEN 1 THEN 2 ELSE 3 END; CASE n WHEN 1 THEN SET n = 2; END CASE;\nEND */;;\nDELIMITER ;\n/*!50003 SET sql_mode = @saved_sql_mode */ ;\nALTER DATABASE `zstack` CHARACTER SET utf8 COLLATE utf8_general_ci ;", 0)]
     [InlineData("/*!50003 DROP PROCEDURE IF EXISTS `p` */;\nDELIMITER ;;\nCREATE DEFINER=`root`@`localhost` PROCEDURE `p`(IN a INT)\n    READS SQL DATA\nBEGIN SELECT a; END ;;\nCREATE DEFINER=`root`@`localhost` FUNCTION `f`(a INT) RETURNS int\n    DETERMINISTIC\nRETURN a + 1 ;;\nDELIMITER ;", 0)]
     [InlineData("/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n/*!50106 SET TIME_ZONE= 'SYSTEM' */ ;\n/*!50106 SET TIME_ZONE= @save_time_zone */ ;\n/*!50106 DROP EVENT IF EXISTS `e` */;\nDELIMITER ;;\n/*!50106 CREATE*/ /*!50117 DEFINER=`root`@`localhost`*/ /*!50106 EVENT `e` ON SCHEDULE EVERY 1 DAY STARTS '2026-01-01 00:00:00' ON COMPLETION NOT PRESERVE ENABLE DO DELETE FROM `ZoneEO` WHERE 0 */ ;;\nDELIMITER ;", 2)]
-    public void What_mysqldump_writes_passes(string statements, int restricted)
+    public void Statements_of_mysqldump_pass(string statements, int restricted)
     {
         string text = Samples.Text(statements + "\n");
         var dump = new ZStack.Backup.Client.Dumps.DumpReader(new MemoryStream(Encoding.Latin1.GetBytes(text)).Read);

@@ -138,7 +138,7 @@ public sealed class GzipTests
     [InlineData("\u001f")]
     [InlineData("PK\u0003\u0004")]
     [InlineData("\u001f\u008b\u0007\u0000")]
-    public void What_is_not_gzip_is_said_to_be_not(string file) =>
+    public void A_file_that_is_not_gzip_is_reported(string file) =>
         Assert.Contains(FaultOf(Encoding.Latin1.GetBytes(file)), new Finding?[] { Finding.NotGzip, Finding.GzipTruncated });
 
     private static Finding? FaultOf(byte[] file)

@@ -17,7 +17,7 @@ public sealed class ManifestTests
     private static readonly byte[] Packed = Samples.Real;
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void A_written_manifest_is_read_back()
     {
         using var file = new TemporaryFile([]);
         var written = new BackupManifest

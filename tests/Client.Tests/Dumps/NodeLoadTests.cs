@@ -16,7 +16,7 @@ public sealed class NodeLoadTests
     private const string Log = "SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\nSET @@SESSION.SQL_LOG_BIN= 0;\nSET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '3E11FA47-71CA-11E1-9E33-C80AA9429562:1-5,\n3E11FA47-71CA-11E1-9E33-C80AA9429563:1-77';\nCHANGE MASTER TO MASTER_LOG_FILE='mysql-bin.000003', MASTER_LOG_POS=194;\n";
 
     [Fact]
-    public void What_only_an_administrator_may_do_is_left_out_and_said()
+    public void Statements_for_administrators_are_left_out_and_reported()
     {
         BackupTestResult result = Restore(Log + View + "INSERT INTO `ZoneEO` VALUES ('1','a');\n");
 

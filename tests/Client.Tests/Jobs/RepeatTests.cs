@@ -90,7 +90,7 @@ public sealed class RepeatTests
 
     /// <summary>Also when the first word was heard by the question that follows a lost answer.</summary>
     [Fact]
-    public async Task What_was_heard_of_a_job_while_it_was_in_doubt_counts()
+    public async Task A_status_seen_while_the_job_was_in_doubt_counts()
     {
         await using SandboxNode node = await SandboxNode.StartAsync(Quick);
         using ZStackSession session = await Runs.Open(node, new FakeClock());

@@ -78,7 +78,7 @@ public sealed class KitFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_kit_or_was_changed_is_not_replaced()
+    public void A_changed_kit_and_a_folder_of_another_kind_are_not_replaced()
     {
         Directory.CreateDirectory(Place);
         Assert.Null(KitFolder.Find(Place, force: false, default));

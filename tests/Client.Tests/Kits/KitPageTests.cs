@@ -106,7 +106,7 @@ public sealed class KitPageTests
     [InlineData("{\"kit\":2,\"created\":\"2026-11-29T03:00:00+08:00\",\"nodes\":[],\"backups\":[]}")]
     [InlineData("{\"kit\":1,\"nodes\":[],\"backups\":[]}")]
     [InlineData("{\"kit\":1,\"created\":\"2026-11-29T03:00:00+08:00\",\"nodes\":[1],\"backups\":[]}")]
-    public void What_is_no_kit_of_this_format_is_none(string text) => Assert.Null(RecoveryKitText.Read(text));
+    public void Text_of_another_format_is_not_read_as_a_kit(string text) => Assert.Null(RecoveryKitText.Read(text));
 
     private static RecoveryKit Full(bool? isPair = false) => KitSamples.Kit(
         [KitSamples.Backup(30, KitSamples.Now), KitSamples.Backup(6)],

@@ -47,7 +47,7 @@ public sealed class SandboxJobTests
     [InlineData("""{"params":{"name":"a","backupStorageUuid":"00000000000000000000000000000000"}}""", "SYS.1003", "not found")]
     [InlineData($$$"""{"params":{"name":"a","backupStorageUuid":"{{{SandboxStorages.Broken}}}"}}""", "SYS.1006", "is not enabled and connected")]
     [InlineData($$$"""{"params":{"name":"a","backupStorageUuid":"{{{SandboxStorages.Ceph}}}"}}""", "SYS.1007", "not an image store")]
-    public async Task What_is_wrong_with_it_only_the_job_says(string body, string code, string words)
+    public async Task An_invalid_change_fails_in_its_job(string body, string code, string words)
     {
         await using RawNode raw = await RawNode.StartAsync();
 

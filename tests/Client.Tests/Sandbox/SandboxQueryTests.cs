@@ -113,7 +113,7 @@ public sealed class SandboxQueryTests
     }
 
     [Fact]
-    public async Task What_tomcat_refuses_never_reaches_the_api()
+    public async Task A_request_that_Tomcat_refuses_never_reaches_the_api()
     {
         await using RawNode raw = await RawNode.StartAsync();
         using var socket = new TcpClient("127.0.0.1", raw.Node.Port);

@@ -76,7 +76,7 @@ public sealed class SandboxRestoreTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_the_call_is_said()
+    public async Task An_invalid_call_gets_its_reason()
     {
         await using RawNode raw = await RawNode.StartAsync();
         BackupRecord other = raw.Node.Records.First(r => r.Version != raw.Node.Options.Version);

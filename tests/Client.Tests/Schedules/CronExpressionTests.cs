@@ -58,7 +58,7 @@ public sealed class CronExpressionTests
     [InlineData("0 0 1 * * ? *x")]
     [InlineData("0 ١ 1 * * ?")]
     [InlineData("0 0 1 * * ? 2027 x")]
-    public void What_is_not_certain_is_not_read(string cron) => Assert.Null(CronExpression.TryParse(cron));
+    public void An_uncertain_expression_is_not_read(string cron) => Assert.Null(CronExpression.TryParse(cron));
 
     [Fact]
     public void Three_thousand_random_expressions_run_when_Quartz_says_so()

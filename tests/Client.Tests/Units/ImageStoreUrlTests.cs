@@ -152,7 +152,7 @@ public sealed class ImageStoreUrlTests
     }
 
     [Fact]
-    public void What_may_be_the_rest_of_a_password_is_not_shown_as_port() =>
+    public void The_possible_rest_of_a_password_is_not_shown_as_port() =>
         Assert.Equal("", Assert.Throws<ZStackException>(() => ImageStoreUrl.Parse("ssh://root:p@ss:w0rd/bs")).Facts["part"]);
 
     /// <summary>The node unquotes the user and hands it to a shell, so what could act there stays here.</summary>

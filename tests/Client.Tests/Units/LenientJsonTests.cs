@@ -77,7 +77,7 @@ public sealed class LenientJsonTests
         Assert.Equal(expected, Cultures.Under("de-DE", () => LenientJson.Text(JToken.Parse(json))));
 
     [Fact]
-    public void What_is_nested_without_end_is_no_object_and_no_stack_overflow() =>
+    public void Endless_nesting_is_no_object_and_no_stack_overflow() =>
         Assert.Null(LenientJson.Object("{\"a\":" + new string('[', 100_000)));
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class QueryConditionTests
     }
 
     [Fact]
-    public void Where_summer_time_makes_an_hour_come_twice_the_server_gets_an_hour_more()
+    public void In_the_repeated_hour_of_summer_time_the_server_gets_an_hour_more()
     {
         var query = new BackupQuery { After = new DateTimeOffset(2026, 10, 25, 1, 30, 0, TimeSpan.Zero) };
 

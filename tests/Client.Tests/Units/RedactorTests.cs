@@ -57,7 +57,7 @@ public sealed class RedactorTests
     }
 
     [Fact]
-    public void What_is_concealed_later_is_a_secret_for_every_relative_and_for_no_stranger()
+    public void A_secret_added_later_holds_for_related_redactors_only()
     {
         Redactor session = Redactor.Patterns.With("password1");
         Redactor operation = session.With("password2");

@@ -96,7 +96,7 @@ public sealed class ServerTimestampTests
     [InlineData(253_402_300_800_000L)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void What_is_no_time_is_null_and_never_throws(object? value) => Assert.Null(ServerTimestamp.Read(value, China));
+    public void Text_that_is_no_time_is_null_and_never_throws(object? value) => Assert.Null(ServerTimestamp.Read(value, China));
 
     [Theory]
     [InlineData("zh-CN")]

@@ -91,7 +91,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void What_cannot_be_seen_in_a_fact_is_shown() =>
+    public void Invisible_characters_in_a_fact_are_shown() =>
         Assert.Equal(@"There is no file a\u001B[2Jb.", new ZStackException(ZStackErrorKind.FileNotFound, "a\u001B[2Jb").Message);
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class WebSocketTests
     }
 
     [Fact]
-    public async Task What_is_no_utf8_is_replaced()
+    public async Task Invalid_utf8_is_replaced()
     {
         await using var server = new Server(stream => stream.WriteAsync(new byte[] { 0x81, 3, (byte)'a', 0xFF, (byte)'b' }).AsTask());
         using WebSocketReader reader = await Connect(server);

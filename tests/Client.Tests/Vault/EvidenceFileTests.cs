@@ -131,7 +131,7 @@ public sealed class EvidenceFileTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_test_has_left_does_not_block_the_next()
+    public void The_lock_of_a_killed_test_does_not_block_the_next()
     {
         Save();
         File.WriteAllText(Evidence + ".new", "half");

@@ -87,7 +87,7 @@ public sealed class VaultReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_as_it_was_saved_is_named()
+    public void A_changed_file_is_named()
     {
         Save("length.gz", "dump");
         File.AppendAllText(Path.Combine(_folder, "length.gz"), "more");
@@ -124,7 +124,7 @@ public sealed class VaultReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_read_is_a_failure_of_its_own_and_the_rest_comes()
+    public void An_unreadable_backup_is_an_error_and_the_others_are_listed()
     {
         Save("a.gz", "dump");
         File.CreateSymbolicLink(Path.Combine(_folder, "dead.gz"), Path.Combine(_folder, "nowhere"));

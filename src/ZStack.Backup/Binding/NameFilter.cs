@@ -2,7 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Binding;
 
 /// <summary>Names with wildcards, any of which may fit, upper and lower case alike. Without any, every name fits.</summary>
 internal sealed class NameFilter

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using ZStack.Backup.Client;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Pipeline;
 
 /// <summary>What other threads leave for the pipeline thread, the only one that may write to PowerShell's streams.</summary>
 internal sealed class Mailbox : IProgress<ClientEvent>

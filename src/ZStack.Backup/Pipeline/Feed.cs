@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Pipeline;
 
 /// <summary>The objects of one node on their way to the pipeline thread. Bounded: a slow pipeline slows the reading down.</summary>
 internal sealed class Feed<T>

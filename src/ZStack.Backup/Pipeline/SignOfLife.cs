@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using ZStack.Backup.Client;
 using ZStack.Backup.Resources;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Pipeline;
 
 /// <summary>Says what is waited for and for how long, whenever nothing has moved on the screen for a while.</summary>
 internal sealed class SignOfLife

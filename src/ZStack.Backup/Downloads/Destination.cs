@@ -8,7 +8,7 @@ using ZStack.Backup.Binding;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Resources;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Downloads;
 
 /// <summary>Where the files of one call go that the user gave a folder or a name for.</summary>
 internal sealed class Destination

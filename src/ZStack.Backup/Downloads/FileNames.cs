@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Client.Statements;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Downloads;
 
 /// <summary>Names of files made of what a node calls things. Anything can stand in there; the file may travel, so the strictest system counts.</summary>
 internal static class FileNames

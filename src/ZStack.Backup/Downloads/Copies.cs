@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Downloads;
 
 /// <summary>Chooses between the copies of a backup on several storages.</summary>
 internal static class Copies

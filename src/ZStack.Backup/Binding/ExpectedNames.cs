@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Binding;
 
 /// <summary>The uuids and exact names that a user asked for; what has not come in the end does not exist.</summary>
 internal sealed class ExpectedNames

@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ZStack.Backup.Client;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Pipeline;
 
 /// <summary>Reads from several nodes at the same time and hands the objects to the pipeline thread in runs of one node.</summary>
 /// <typeparam name="TSource">What is read from.</typeparam>

@@ -1,11 +1,12 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using ZStack.Backup.Abstractions;
 using ZStack.Backup.Client;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
 
-namespace ZStack.Backup.Abstractions;
+namespace ZStack.Backup.Pipeline;
 
 /// <summary>The progress bar of one cmdlet. How often it moves is the client's business, see <see cref="ProgressMeter"/>.</summary>
 internal sealed class ProgressDisplay
