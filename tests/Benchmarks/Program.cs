@@ -46,6 +46,9 @@ internal static class Program
             return 0;
         }
 
+        if (args is [NodeFleet.Serve, ..])
+            return await NodeFleet.ServeAsync(args.AsMemory(1));
+
         if (args is ["chaos", ..])
             return await ChaosRun.RunAsync(ChaosOptions.Parse(args.AsSpan(1)));
 

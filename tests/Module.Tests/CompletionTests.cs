@@ -212,6 +212,7 @@ public sealed class CompletionTests
     [InlineData("Get-ZStackJob ")]
     [InlineData("Get-ZStackDatabaseBackup -ImageStore ")]
     [InlineData("Get-ZStackSession ")]
+    [InlineData("Get-ZStackBackupHealth ")]
     [InlineData("Test-ZStackConnection ")]
     public async Task Nothing_is_sent_when_not_connected(string line)
     {
@@ -266,6 +267,8 @@ public sealed class CompletionTests
 
         Assert.Equal([secure.Url, node.Server], Complete(shell, "Connect-ZStack ").Select(result => result.CompletionText));
         Assert.Equal([secure.Url], Complete(shell, "Test-ZStackConnection -Server " + secure.Server).Select(result => result.CompletionText));
+        // Also a node without a session has a health.
+        Assert.Contains(node.Server, Complete(shell, "Get-ZStackBackupHealth ").Select(result => result.CompletionText));
         Assert.DoesNotContain(node.Server, Complete(shell, "Get-ZStackSession ").Select(result => result.CompletionText));
         using var other = new Shell();
         Assert.DoesNotContain(node.Server, Complete(other, "Connect-ZStack ").Select(result => result.CompletionText));
@@ -280,12 +283,26 @@ public sealed class CompletionTests
     [InlineData("Test-ZStackDatabaseBackup -Level St", "Structure")]
     [InlineData("Restore-ZStackDatabaseBackup -SkipCheck Ver", "VersionMatch")]
     [InlineData("Compare-ZStackDatabaseBackup -Kind Vol", "Volume", "VolumeSnapshot")]
+    [InlineData("Export-ZStackBackupReport r.html -Format ", "Auto", "Html", "JUnit", "Json", "Prometheus")]
+    [InlineData("Export-ZStackBackupReport r.html -Culture ", "en-US", "zh-CN")]
+    [InlineData("Export-ZStackBackupReport r.html -Culture zh", "zh-CN")]
     [InlineData("Compare-ZStackDatabaseBackup -Change Would", "WouldBeForgotten", "WouldComeBack")]
     public void Fixed_words_complete_without_a_node(string line, params string[] expected)
     {
         using var shell = new Shell();
 
         Assert.Equal(expected.Order(), Complete(shell, line).Select(result => result.CompletionText).Order());
+    }
+
+    [Theory]
+    [InlineData("Get-ZStackBackupHealth -Session ")]
+    [InlineData("Get-ZStackBackupHealth -Server ")]
+    public async Task The_nodes_of_health_are_those_that_one_is_connected_to(string line)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync();
+        using Shell shell = Shell.ConnectedTo(node);
+
+        Assert.Equal([node.Server], Complete(shell, line).Select(result => result.CompletionText));
     }
 
     [Fact]

@@ -122,19 +122,80 @@ public sealed class ReportTests
         using var shell = new Shell();
         shell.Set("folder", folder.Path);
 
-        shell.Run("[pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = '10.0.0.10'; Status = 'OfTheFuture'; Copies = 'many'; FreeBytes = -1e300; New = 1; Findings = 'TooOld: by far', 'NotInvented: yet' } | Export-ZStackBackupReport $folder/r.html; $health = [pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = 'x' }; $health | Export-ZStackBackupReport $folder/r.xml").ThrowOnError();
+        shell.Run("[pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = '10.0.0.10'; Status = 'OfTheFuture'; Copies = 'many'; FreeBytes = -1e300; New = 1; Findings = 'TooOld: by far', 'NotInvented: yet' } | Export-ZStackBackupReport $folder/r.html; $health = [pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = 'x' }; 'xml', 'prom', 'json' | ForEach-Object { $health | Export-ZStackBackupReport \"$folder/r.$_\" }").ThrowOnError();
 
         XDocument page = Page(folder.File("r.html"));
         Assert.Equal(["Unknown", "unknown", "unknown", "unknown", "unknown", "unknown"], page.Descendants("tbody").Single().Element("tr")!.Elements("td").Select(cell => cell.Value));
         Assert.Equal("TooOld by far", page.Descendants("li").Single().Value);
         Assert.All(XDocument.Load(folder.File("r.xml")).Descendants("testcase"), one => Assert.NotNull(one.Element("skipped")));
+        Assert.All(File.ReadAllLines(folder.File("r.prom")).Where(line => line[0] != '#'), line => Assert.StartsWith("zstack_backup_status{", line, StringComparison.Ordinal));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("r.json")));
+        JsonProperty[] members = [.. json.RootElement.GetProperty("nodes")[0].EnumerateObject()];
+        Assert.Equal("Unknown", members.Single(member => member.Name == "status").Value.GetString());
+        Assert.All(members.Where(member => member.Name is not ("server" or "status")), member => Assert.True(member.Value.ValueKind == JsonValueKind.Null || member.Value.GetArrayLength() == 0, member.Name));
     }
 
     [Theory]
-    [InlineData("$folder/no/such/folder/r.html", "ZStack.FileNotWritable")]
-    [InlineData("$folder/r.html/", "ZStack.NotAFile", "-Format Html")]
-    [InlineData("$folder", "ZStack.NotAFile", "-Format Html")]
-    [InlineData("$folder/link.html", "ZStack.NotAFile")]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(1000)]
+    public void A_curve_stays_within_its_frame_however_many_sizes_a_copy_has(int count)
+    {
+        using var folder = new TemporaryFolder();
+        using var shell = new Shell();
+        shell.Set("folder", folder.Path);
+        shell.Set("count", count);
+
+        shell.Run("[pscustomobject]@{ PSTypeName = 'Deserialized.ZStack.Backup.BackupHealth'; Server = 'x'; Sizes = @(1..1000 | Where-Object { $_ -le $count } | ForEach-Object { [pscustomobject]@{ Time = [datetimeoffset]'2026-11-01'; Bytes = $_ * ($_ % 7) * 1000000000; IsOutlier = $_ % 7 -eq 0 } }) } | Export-ZStackBackupReport $folder/r.html").ThrowOnError();
+
+        XElement[] curves = [.. Page(folder.File("r.html")).Descendants("svg").Where(svg => (string?)svg.Attribute("class") == "siz")];
+        Assert.Equal(count == 0 ? 0 : 1, curves.Length);
+        foreach (XElement curve in curves)
+        {
+            int[] frame = [.. ((string)curve.Attribute("viewBox")!).Split(' ').Select(int.Parse)];
+            string drawn = (string)curve.Element("path")!.Attribute("d")!;
+            int[] moves = [.. Regex.Matches(drawn, "-?[0-9]+").Select(number => int.Parse(number.Value))];
+            Assert.Equal(count == 1 ? 3 : 2 * Math.Min(count, 30), moves.Length);
+            for (int i = 2, x = moves[0], y = moves[1]; i + 1 < moves.Length; i += 2)
+            {
+                (x, y) = (x + moves[i], y + moves[i + 1]);
+                Assert.True(x > 0 && x < frame[2] && y > 0 && y < frame[3], drawn);
+            }
+
+            Assert.All(curve.Elements("circle"), circle => Assert.InRange((int)circle.Attribute("cy")!, 1, frame[3] - 1));
+        }
+    }
+
+    [Fact]
+    public async Task Every_metric_and_every_member_is_documented_and_no_others_are()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 40 });
+        using var folder = new TemporaryFolder();
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("folder", folder.Path);
+        string manual = File.ReadAllText(Path.Combine(Repository.Root, "docs", "monitoring.md"));
+        string written = File.ReadAllText(Path.Combine(Repository.Root, "src", "ZStack.Backup.Client", "Reports", "PrometheusReport.cs"));
+
+        shell.Run("Get-ZStackBackupHealth | Export-ZStackBackupReport $folder/r.json").ThrowOnError();
+
+        Assert.Equal(
+            Regex.Matches(written, @"\(""(\w+)"", ""[A-Z1]|Metric\(text, ""(\w+)""").Select(match => match.Groups[1].Value + match.Groups[2].Value).Order(),
+            Regex.Matches(manual, @"(?m)^\| `zstack_backup_(\w+)`").Select(match => match.Groups[1].Value).Order());
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("r.json")));
+        string[] rows = [.. Regex.Matches(manual[manual.IndexOf("| Member of a node", StringComparison.Ordinal)..], @"(?m)^\| (`[^|]*)\|([^|]*)\|$").Select(match => match.Value)];
+        string[] known = [.. rows.SelectMany(row => Regex.Matches(row.Split('|')[1], @"\w+").Select(match => match.Value))];
+        JsonElement told = json.RootElement.GetProperty("nodes")[0];
+        Assert.Equal(told.EnumerateObject().Select(member => member.Name).Order(), known.Order());
+        foreach (JsonProperty list in told.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Array))
+            Assert.Equal(list.Value[0].EnumerateObject().Select(member => member.Name), Regex.Match(rows.Single(row => row.Contains($"`{list.Name}[]`", StringComparison.Ordinal)).Split('|')[2], "`([^`]*)`").Groups[1].Value.Split(' '));
+    }
+
+    [Theory]
+    [InlineData("$folder/no/such/folder/r.html", "ZStack.ReportNotWritable")]
+    [InlineData("$folder/r.html/", "ZStack.ReportNotWritable", "-Format Html")]
+    [InlineData("$folder", "ZStack.ReportNotWritable", "-Format Html")]
+    [InlineData("$folder/link.html", "ZStack.ReportNotWritable")]
     [InlineData("Variable:x", "ZStack.InvalidArgument", "-Format Html")]
     [InlineData("$folder/r.txt", "ZStack.InvalidArgument")]
     public void A_file_that_cannot_be_written_is_an_error_and_nothing_is_overwritten(string path, string id, string more = "")
@@ -153,6 +214,34 @@ public sealed class ReportTests
         Assert.NotEmpty(outcome.Advice);
         Assert.Equal("precious", File.ReadAllText(folder.File("other")));
         Assert.Equal(3, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_last_report_and_nothing_beside_it()
+    {
+        using var home = new TemporaryFolder();
+        string disk = home.File("disk");
+        Directory.CreateDirectory(disk);
+        if (!OperatingSystem.IsLinux() || Execute("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) != 0)
+            return; // Only root can make a small disk.
+        try
+        {
+            string last = Path.Combine(disk, "r.json");
+            File.WriteAllText(last, new string('x', 1_040_000));
+            using var shell = new Shell();
+            shell.Set("disk", disk);
+
+            Outcome outcome = shell.Run(Hostile + "\n$health | Export-ZStackBackupReport $disk/r.json");
+
+            Assert.Equal("ZStack.ReportNotWritable", outcome.ErrorId);
+            Assert.Contains("the disk is full", outcome.Error.ToString(), StringComparison.Ordinal);
+            Assert.Equal([last], Directory.GetFileSystemEntries(disk));
+            Assert.Equal(1_040_000, new FileInfo(last).Length);
+        }
+        finally
+        {
+            Execute("umount", disk);
+        }
     }
 
     [Fact]
@@ -244,5 +333,12 @@ public sealed class ReportTests
         process.StandardInput.Close();
         Assert.True(process.WaitForExit(60_000));
         return (process.ExitCode, input is null ? output.Result + errors.Result : errors.Result + output.Result);
+    }
+
+    private static int Execute(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -50,7 +50,7 @@ Describe 'check-backup.ps1' {
         $run.ExitCode | Should -Be 0
     }
 
-    It 'ends after its own time-out' {
+    It 'ends soon when the node says nothing' {
         $silent = New-Object System.Net.Sockets.TcpListener ([ipaddress]::Loopback), 0
         $silent.Start(10)
         try {
@@ -60,6 +60,20 @@ Describe 'check-backup.ps1' {
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 30
         }
         finally { $silent.Stop() }
+    }
+}
+
+Describe 'The time-out of check-backup.ps1' {
+    It 'is 10 s, whatever the check waits for' {
+        $module = [System.IO.Path]::Combine($TestDrive, 'endless', 'ZStack.Backup')
+        [void] (New-Item -ItemType Directory $module -Force)
+        'function Get-ZStackBackupHealth { [System.Threading.Thread]::Sleep(110000) }' | Set-Content (Join-Path $module 'ZStack.Backup.psm1')
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $run = Invoke-InProcess (Join-Path $runbooks 'check-backup.ps1') -Environment $variables -Module (Split-Path $module)
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 10
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 90
+        $run.Output.Trim() | Should -Be "ZSTACK BACKUP UNKNOWN - $($node.Url) did not say enough within 10 s."
+        $run.ExitCode | Should -Be 3
     }
 }
 

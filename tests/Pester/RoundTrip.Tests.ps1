@@ -270,3 +270,47 @@ Describe 'A recovery point' {
         (Import-Clixml $copies | Out-String) | Should -Match 'no volume has moved since'
     }
 }
+
+Describe 'The health of a node' {
+    BeforeAll {
+        $health = Get-ZStackBackupHealth
+        # In UTC, to the second: neither JSON nor CSV keeps more of a time.
+        function Get-Report($Piped) {
+            $path = Join-Path $TestDrive "$([guid]::NewGuid()).json"
+            $Piped | Export-ZStackBackupReport $path
+            $told = ConvertFrom-Json ([regex]::Replace([System.IO.File]::ReadAllText($path), '"([0-9-]{10}T[0-9:]{8})(\.[0-9]+)?([+-][0-9:]{5})"', { param($match) '"at ' + [datetimeoffset]::Parse($match.Groups[1].Value + $match.Groups[3].Value, [cultureinfo]::InvariantCulture).UtcDateTime.ToString('s') + '"' }))
+            $told.nodes[0]
+        }
+    }
+
+    It 'makes the same report after CliXml and JSON' {
+        $copies = Get-Copy $health
+        $expected = Get-Report $health | ConvertTo-Json -Depth 5
+        $expected | Should -Match '"newestAgeSeconds": *[0-9.]+'
+        $expected | Should -Match '"id": *"TooFewCopies"'
+        foreach ($copy in $copies[1, 3]) { Get-Report $copy | ConvertTo-Json -Depth 5 | Should -Be $expected }
+    }
+
+    It 'keeps after CSV what is in the file, and makes nothing of what is not' {
+        $expected = Get-Report $health
+        $told = Get-Report (Get-Copy $health)[2]
+        foreach ($name in 'server', 'status', 'newest', 'newestName', 'newestAgeSeconds', 'proven', 'copies', 'atHome', 'bytes', 'freeBytes', 'schedule', 'lastRun', 'version') { $told.$name | Should -Be $expected.$name -Because $name }
+        $expected.atHome | Should -BeNullOrEmpty
+        @($told.findings.id) | Should -Be @($expected.findings.id)
+        @($told.findings.reason) | Should -Be @($expected.findings.reason)
+        @($told.notKnown.question) | Should -Be @($expected.notKnown.question)
+        @($told.days.state) | Should -Be @($expected.days.state)
+        @($told.sizes.bytes) | Should -Be @($expected.sizes.bytes)
+    }
+
+    It 'is shown the same after CliXml' {
+        $file = Join-Path $TestDrive 'health.xml'
+        $health | Export-Clixml $file
+        (Import-Clixml $file | Format-Table | Out-String) | Should -Be ($health | Format-Table | Out-String)
+    }
+
+    It 'is refused by <_> with the way to what helps' -ForEach ($changes + 'Get-ZStackBackupStorage', 'Start-ZStackBackupSchedule', 'Get-ZStackJob') {
+        $command = [scriptblock]::Create("`$input | $_ -ErrorAction SilentlyContinue -ErrorVariable failed; `$failed")
+        foreach ($copy in Get-Copy $health) { "$(@($copy) | & $command)" | Should -Match 'does not name an object of it.*Findings' }
+    }
+}

@@ -213,6 +213,13 @@ internal enum ReasonKind
     [Facts("charset")]
     OtherCharacters,
 
+    /// <summary>A folder, a device, a link: nothing to replace with a file.</summary>
+    NotAnOrdinaryFile,
+
+    /// <summary>Bytes free.</summary>
+    [Facts("free")]
+    DiskFull,
+
     /// <summary>The checks that failed, each with what it found.</summary>
     [Facts("checks")]
     FailedChecks,

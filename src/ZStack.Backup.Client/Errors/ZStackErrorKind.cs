@@ -175,6 +175,11 @@ public enum ZStackErrorKind
     [Facts("path", "reason")]
     NotAKit,
 
+    /// <summary>A report could not be written; what was there before is unchanged.</summary>
+    /// <remarks>Facts: path; reason.</remarks>
+    [Facts("path", "reason")]
+    ReportNotWritable,
+
     /// <summary>This user may not read the file.</summary>
     /// <remarks>Facts: path.</remarks>
     [Facts("path")]

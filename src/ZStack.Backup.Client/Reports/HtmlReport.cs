@@ -16,7 +16,7 @@ public sealed class HtmlReport
     private const int MaxText = 600;
     private const double AgeOfFullBar = 7;
 
-    private static readonly string[] Void = ["meta", "path", "circle", "polyline"];
+    private static readonly string[] Void = ["meta", "path", "circle"];
     private static readonly string[] Columns = ["Cloud", "Status", "Newest", "Proven", "Copies", "Free", "Full"];
     private static readonly HealthDayState[] Legend = [HealthDayState.Proven, HealthDayState.Made, HealthDayState.Failed, HealthDayState.None];
 

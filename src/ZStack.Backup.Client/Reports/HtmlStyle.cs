@@ -20,7 +20,7 @@ internal static class HtmlStyle
         .g{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:12px}.n{margin:0}
         figure{margin:.4em 0}svg{display:block}.cal{width:224px;height:112px}.siz{width:100%;max-width:330px;height:auto}
         path{fill:none;stroke-dasharray:.84 .16;stroke-dashoffset:-.08}.d0{stroke:var(--l);stroke-width:.2}.d1{stroke:var(--m);stroke-width:.45}.d2{stroke:var(--c0);stroke-width:.84}.d3{stroke:var(--c3);stroke-width:.84;stroke-dasharray:.36 .12 .36 .16}
-        polyline{fill:none;stroke:var(--m);stroke-width:.8}circle{fill:var(--b);stroke:var(--c3);stroke-width:.9}
+        .siz path{stroke:var(--m);stroke-width:2.4;stroke-dasharray:none}circle{fill:var(--b);stroke:var(--c3);stroke-width:2.7}
         .l span{display:inline-flex;align-items:center;gap:6px;margin-inline-end:16px}.key{width:16px;height:16px}
         @media (max-width:640px){th:nth-child(n+5),td:nth-child(n+5){display:none}th,td{padding:6px 4px}}
         @page{size:A4;margin:14mm}

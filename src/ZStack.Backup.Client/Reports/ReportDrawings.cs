@@ -11,8 +11,9 @@ namespace ZStack.Backup.Client.Reports;
 internal static class ReportDrawings
 {
     private const int DaysOfWeek = 7;
-    private const double CurveWidth = 100;
-    private const double CurveHeight = 30;
+    private const int CurveWidth = 302;
+    private const int CurveHeight = 90;
+    private const int Edge = 6;
 
     private static readonly HealthDayState[] States = [HealthDayState.None, HealthDayState.Made, HealthDayState.Proven, HealthDayState.Failed];
 
@@ -39,10 +40,16 @@ internal static class ReportDrawings
     public static XElement Curve(IReadOnlyList<HealthSize> sizes, IReportWords words)
     {
         double most = Math.Max(1, sizes.Max(size => size.Bytes));
-        (string X, string Y, bool IsOutlier)[] points =
-        [
-            .. sizes.Select((size, i) => (Number(sizes.Count == 1 ? CurveWidth / 2 : 2 + (i * (CurveWidth - 4) / (sizes.Count - 1))), Number(CurveHeight - 2 - (size.Bytes * (CurveHeight - 5) / most)), size.IsOutlier)),
-        ];
+        // Whole numbers, each from the one before: a page of a thousand nodes has thirty thousand of them.
+        int step = sizes.Count > 1 ? (CurveWidth - (2 * Edge)) / (sizes.Count - 1) : 0;
+        (int X, int Y, bool IsOutlier)[] points = [.. sizes.Select((size, i) => (Edge + (i * step), CurveHeight - Edge - (int)Math.Round(size.Bytes * (CurveHeight - (2 * Edge)) / most), size.IsOutlier))];
+        var line = new StringBuilder(FormattableString.Invariant($"M{points[0].X} {points[0].Y}{(points.Length > 1 ? "l" : "h4")}"));
+        for (int i = 1; i < points.Length; i++)
+        {
+            int rise = points[i].Y - points[i - 1].Y;
+            line.Append(FormattableString.Invariant($"{(i > 1 ? " " : "")}{step}{(rise < 0 ? "" : " ")}{rise}"));
+        }
+
         return HtmlReport.Tag(
             "figure",
             HtmlReport.Tag(
@@ -51,8 +58,8 @@ internal static class ReportDrawings
                 HtmlReport.Attribute("viewBox", FormattableString.Invariant($"0 0 {CurveWidth} {CurveHeight}")),
                 HtmlReport.Attribute("role", "img"),
                 HtmlReport.Attribute("aria-label", words.Sentence("Sizes", sizes.Count, words.Size(sizes.Min(size => size.Bytes)), words.Size(sizes.Max(size => size.Bytes)), words.Size(sizes[sizes.Count - 1].Bytes), sizes.Count(size => size.IsOutlier))),
-                HtmlReport.Tag("polyline", HtmlReport.Attribute("points", string.Join(" ", points.Select(point => point.X + "," + point.Y)))),
-                points.Where(point => point.IsOutlier).Select(point => HtmlReport.Tag("circle", HtmlReport.Attribute("cx", point.X), HtmlReport.Attribute("cy", point.Y), HtmlReport.Attribute("r", "1.6")))),
+                HtmlReport.Tag("path", HtmlReport.Attribute("d", line.ToString())),
+                points.Where(point => point.IsOutlier).Select(point => HtmlReport.Tag("circle", HtmlReport.Attribute("cx", Number(point.X)), HtmlReport.Attribute("cy", Number(point.Y)), HtmlReport.Attribute("r", "5")))),
             HtmlReport.Tag("figcaption", words.Sentence("SizeOf", words.Size(sizes[sizes.Count - 1].Bytes))));
     }
 
@@ -88,5 +95,5 @@ internal static class ReportDrawings
 
     private static string Class(HealthDayState state) => "d" + (int)state;
 
-    private static string Number(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

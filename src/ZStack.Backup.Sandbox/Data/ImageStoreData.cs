@@ -23,7 +23,7 @@ internal sealed class ImageStoreData
         _options = options;
         _dumps = dumps;
         _contents = contents;
-        _series = new BackupSeries(options.Backups, clock.Now, clock.Zone);
+        _series = new BackupSeries(options.Backups, clock.Now, clock.Zone, options.Number);
     }
 
     public async Task WriteAsync(Stream output, CancellationToken cancellation)
@@ -36,12 +36,12 @@ internal sealed class ImageStoreData
             Append(new Image(_contents.ImageId(made), "", made.Name, made.Version, made.Md5, made.CreateDate, made.Size ?? 0, true));
         for (int i = 0; i < _options.Backups; i++)
         {
-            string id = BackupSeries.ImageId(i);
+            string id = _series.ImageId(i);
             if (_contents.Gone.Contains(BackupSeries.InstallPath(id)))
                 continue;
             string name = _series.Name(i);
             IDump dump = _dumps.For(name, _series.Created(i));
-            Append(new Image(id, BackupSeries.ImageId(i + 1), name, Seed.VersionOf(_options, i), dump.Md5, _series.Created(i), dump.Length, i < SmallStore || i % 2 == 0));
+            Append(new Image(id, _series.ImageId(i + 1), name, Seed.VersionOf(_options, i), dump.Md5, _series.Created(i), dump.Length, i < SmallStore || i % 2 == 0));
             if (text.Length >= ChunkSize)
                 await FlushAsync(text, bytes, output, cancellation);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,7 @@ internal sealed class BytesDump : IDump
 {
     private const int HeaderSize = 10;
     private const int FlagsAt = 3;
+    private const int TimeAt = 4;
     private const byte HasName = 8;
 
     private readonly byte[] _head;
@@ -34,13 +36,16 @@ internal sealed class BytesDump : IDump
 
     public Stream Open() => new MemoryStream([.. _head, .. _rest.Span], writable: false);
 
+    /// <param name="node">Stands where the time of packing would, so that no two nodes have a file in common.</param>
     /// <returns>The same content under another name; itself when it has one already.</returns>
-    public BytesDump Named(string name)
+    public BytesDump Named(string name, int node)
     {
         if (_head[FlagsAt] != 0)
             return this;
         byte[] head = [.. _head, .. Encoding.Latin1.GetBytes(name), 0];
         head[FlagsAt] = HasName;
+        if (node != 0)
+            BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(TimeAt), node);
         return new BytesDump(head, _rest);
     }
 

@@ -20,6 +20,7 @@ internal sealed class Dumps
 
     private readonly IDump _shared;
     private readonly bool _named;
+    private readonly int _node;
     private readonly ConcurrentDictionary<DateTimeOffset, BytesDump> _ofCloud = new();
 
     /// <summary>Whose rows the files hold; <c>null</c> where they are all the same.</summary>
@@ -33,6 +34,7 @@ internal sealed class Dumps
             { DumpSize: > 0 } => GeneratedDump.OfSize(options.DumpSize),
             _ => Sample.Value,
         };
+        _node = options.Number;
         _named = Math.Max(options.Records, options.Backups) <= MaxNamed;
     }
 
@@ -42,7 +44,7 @@ internal sealed class Dumps
         BytesDump? ours = _shared as BytesDump;
         if (ours is not null && Cloud is { } cloud)
             ours = _ofCloud.GetOrAdd(made, time => new BytesDump(CloudDump.Pack(SampleContent.Value, cloud.At(time))));
-        return _named && ours is not null ? ours.Named(name) : ours ?? _shared;
+        return _named && ours is not null ? ours.Named(name, _node) : ours ?? _shared;
     }
 
     private static string UnpackSample()

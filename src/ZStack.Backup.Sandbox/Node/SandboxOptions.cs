@@ -33,6 +33,9 @@ public sealed record SandboxOptions
     /// <summary>0 takes a free one. Loopback only.</summary>
     public int Port { get; init; }
 
+    /// <summary>Which of several nodes it is: the backups and the cloud of each are its own. Nodes of the same number have the same.</summary>
+    public int Number { get; init; }
+
     /// <summary>Backups on the store; generated while they are sent, so a million costs no memory.</summary>
     public int Backups { get; init; } = 25;
 

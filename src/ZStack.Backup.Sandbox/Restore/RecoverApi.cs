@@ -85,13 +85,13 @@ internal sealed class RecoverApi
             return null;
         if (_node.Data.FindImage(contents.StorageUuid, path) is { } known)
             return known;
-        int number = BackupSeries.IsOfSeries(path) ? Enumerable.Range(0, _node.Options.Backups).FirstOrDefault(i => BackupSeries.InstallPath(BackupSeries.ImageId(i)) == path, -1) : -1;
+        var series = new BackupSeries(_node.Options.Backups, _node.Clock.Now, _node.Clock.Zone, _node.Options.Number);
+        int number = BackupSeries.IsOfSeries(path) ? Enumerable.Range(0, _node.Options.Backups).FirstOrDefault(i => BackupSeries.InstallPath(series.ImageId(i)) == path, -1) : -1;
         if (number < 0)
             return null;
-        var series = new BackupSeries(_node.Options.Backups, _node.Clock.Now, _node.Clock.Zone);
         return new BackupRecord
         {
-            Uuid = BackupSeries.Uuid(number),
+            Uuid = series.Uuid(number),
             Name = series.Name(number),
             Version = Seed.VersionOf(_node.Options, number),
             CreateDate = series.Created(number),
@@ -101,7 +101,7 @@ internal sealed class RecoverApi
     private string? Refusal(BackupRecord backup) => _node.Restore.Refusal switch
     {
         RestoreRefusal.CoverForbidden => _node.Words.CoverForbidden,
-        RestoreRefusal.SecurityCheck => _node.Words.SecurityCheck($"volume[uuid:{BackupSeries.Hash(5, 32)}] has another install path than in {backup.Name}"),
+        RestoreRefusal.SecurityCheck => _node.Words.SecurityCheck($"volume[uuid:{BackupSeries.Uuid(5, _node.Options.Number)}] has another install path than in {backup.Name}"),
         RestoreRefusal.NoFreePort => _node.Words.NoFreePort,
         RestoreRefusal.NoPeer => _node.Words.NoPeer,
         RestoreRefusal.StopOtherNode => _node.Words.StopOtherNode,

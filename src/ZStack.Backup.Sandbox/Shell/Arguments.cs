@@ -23,6 +23,7 @@ internal sealed record Arguments
 
         Everywhere:
           -Port <1-65535>
+          -Number <n>              which of several nodes it is: the backups of each are its own; 0 unless said
           -Backups <n>             backups on the store, 25 unless said
           -Records <n>             records of backups in the node's database, 12 unless said
           -Cloud <n>               VMs of the node's cloud and all that belongs to them, 20 unless said; 0 for none,
@@ -66,6 +67,7 @@ internal sealed record Arguments
                 "-serve" when result.Mode == Mode.Tour => result with { Mode = Mode.Serve },
                 "-command" when result.Mode == Mode.Tour && i + 1 < args.Length => result with { Mode = Mode.Command, Command = args[++i] },
                 "-port" when Number(args, ++i, 65535) is { } port => result with { Options = options with { Port = port } },
+                "-number" when Number(args, ++i, Most, least: 0) is { } number => result with { Options = options with { Number = number } },
                 "-backups" when Number(args, ++i, Most) is { } backups => result with { Options = options with { Backups = backups } },
                 "-records" when Number(args, ++i, Most) is { } records => result with { Options = options with { Records = records } },
                 "-cloud" when Number(args, ++i, Most, least: 0) is { } vms => result with { Options = options with { Cloud = vms } },

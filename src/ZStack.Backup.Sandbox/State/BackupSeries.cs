@@ -13,9 +13,12 @@ internal sealed class BackupSeries
     private readonly DateTime _newest;
     private readonly DateTimeOffset _start;
     private readonly TimeZoneInfo _zone;
+    private readonly int _node;
 
-    public BackupSeries(int count, DateTimeOffset now, TimeZoneInfo zone)
+    /// <param name="node">Number of the node that they are of.</param>
+    public BackupSeries(int count, DateTimeOffset now, TimeZoneInfo zone, int node)
     {
+        _node = node;
         _dense = count > MaxNights;
         _zone = zone;
         DateTime night = now.Date.AddHours(1).AddSeconds(12);
@@ -34,7 +37,7 @@ internal sealed class BackupSeries
     public string Name(int i) => "nightly-" + Created(i).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture) + ".gz";
 
     /// <summary>Of the image in the store.</summary>
-    public static string ImageId(int i) => Mix((ulong)i + 1).ToString("x16", CultureInfo.InvariantCulture);
+    public string ImageId(int i) => Id(i, _node);
 
     public static string InstallPath(string imageId) => "zstore://zsbak/" + imageId;
 
@@ -43,9 +46,12 @@ internal sealed class BackupSeries
     /// <summary>What is made later has a longer id.</summary>
     public static bool IsOfSeries(string installPath) => IdOf(installPath).Length == 16;
 
-    public static string Uuid(int i) => Hash(i + 31_000_003, 32);
+    public string Uuid(int i) => Uuid(i + 31_000_003, _node);
 
-    public static string Hash(int i, int length) => string.Concat(ImageId(i), ImageId(i + 1_000_003), ImageId(i + 7_000_001))[..length];
+    /// <summary>Of anything that is numbered.</summary>
+    public static string Uuid(int i, int node) => string.Concat(Id(i, node), Id(i + 1_000_003, node));
+
+    private static string Id(int i, int node) => Mix((ulong)i + 1 + ((ulong)node << 32)).ToString("x16", CultureInfo.InvariantCulture);
 
     private static int Jitter(int i) => i * 3 % 7;
 

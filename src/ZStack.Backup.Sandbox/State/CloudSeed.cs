@@ -15,15 +15,20 @@ internal sealed class CloudSeed
 
     private readonly Cloud _cloud = new();
     private readonly DateTimeOffset _old;
+    private readonly int _node;
     private int _uuid;
 
-    private CloudSeed(DateTimeOffset now) => _old = now.AddDays(-60);
+    private CloudSeed(DateTimeOffset now, int node)
+    {
+        _old = now.AddDays(-60);
+        _node = node;
+    }
 
     /// <param name="vms">At least four.</param>
     /// <param name="nights">When backups were made, the newest first.</param>
-    public static Cloud Make(int vms, DateTimeOffset now, IReadOnlyList<DateTimeOffset> nights, IEnumerable<StorageInfo> storages)
+    public static Cloud Make(int vms, DateTimeOffset now, IReadOnlyList<DateTimeOffset> nights, IEnumerable<StorageInfo> storages, int node)
     {
-        var seed = new CloudSeed(now);
+        var seed = new CloudSeed(now, node);
         seed.Fill(vms, now, nights, [.. storages]);
         return seed._cloud;
     }
@@ -105,7 +110,7 @@ internal sealed class CloudSeed
         return uuid;
     }
 
-    private string NewUuid() => BackupSeries.Hash(_uuid++ + 53_000_017, 32);
+    private string NewUuid() => BackupSeries.Uuid(_uuid++ + 53_000_017, _node);
 
     private static DateTimeOffset Second(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -29,19 +29,19 @@ internal sealed class Seed
         _dumps = dumps;
         _exportUrl = exportUrl;
         _now = clock.Now;
-        _series = new BackupSeries(options.Records + Strays, _now, clock.Zone);
+        _series = new BackupSeries(options.Records + Strays, _now, clock.Zone, options.Number);
     }
 
     public NodeData Make()
     {
         if (_options.Cloud > 0)
-            _dumps.Cloud = CloudSeed.Make(_options.Cloud, _now, [.. Enumerable.Range(0, _options.Records + Strays).Select(_series.Created)], Storages());
+            _dumps.Cloud = CloudSeed.Make(_options.Cloud, _now, [.. Enumerable.Range(0, _options.Records + Strays).Select(_series.Created)], Storages(), _options.Number);
         var data = new NodeData(Enumerable.Range(0, _options.Records).Select(Record), Storages());
         // Older than all that the database knows.
         for (int i = 0; i < Strays; i++)
             data.AddStray(SandboxStorages.Main, Record(_options.Records + i));
         for (int i = 0; i < _options.RunningLongJobs; i++)
-            data.AddLongJob(BackupSeries.Hash(i + 77_000_003, 32), _now);
+            data.AddLongJob(BackupSeries.Uuid(i + 77_000_003, _options.Number), _now);
         return data;
     }
 
@@ -59,7 +59,7 @@ internal sealed class Seed
         IDump dump = _dumps.For(name, created);
         var record = new BackupRecord
         {
-            Uuid = BackupSeries.Uuid(i),
+            Uuid = _series.Uuid(i),
             Name = name,
             Description = i % 5 == 1 ? "made by the nightly job" : null,
             Status = unfinished ? "Creating" : "Ready",
@@ -70,7 +70,7 @@ internal sealed class Seed
             LastOpDate = created.AddSeconds(32),
             Dump = dump,
         };
-        record = record with { Refs = unfinished ? [] : [.. Places(i).Select(storage => new BackupRef(storage, BackupSeries.InstallPath(BackupSeries.ImageId(i))) { CreateDate = record.LastOpDate, LastOpDate = record.LastOpDate })] };
+        record = record with { Refs = unfinished ? [] : [.. Places(i).Select(storage => new BackupRef(storage, BackupSeries.InstallPath(_series.ImageId(i))) { CreateDate = record.LastOpDate, LastOpDate = record.LastOpDate })] };
         return special && i == Exported ? record.With(record.Refs[0] with { ExportUrl = _exportUrl(record) }) : record;
     }
 

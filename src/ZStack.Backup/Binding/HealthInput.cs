@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding;
@@ -10,6 +11,10 @@ namespace ZStack.Backup.Binding;
 /// <summary>Health as it is piped: itself, or a copy from another process, another version of the module, or a file. What a copy has not is not known.</summary>
 internal static class HealthInput
 {
+    // As many as the command itself tells of, and drawings have room for.
+    private const int MaxDays = 90;
+    private const int MaxSizes = 30;
+
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it is no health of a node.</exception>
     public static BackupHealth Read(PSObject input)
     {
@@ -21,8 +26,8 @@ internal static class HealthInput
         {
             Server = server,
             Status = Word<HealthStatus>(input, nameof(BackupHealth.Status)) ?? HealthStatus.Unknown,
-            Findings = List(input, nameof(BackupHealth.Findings), Finding),
-            NotKnown = List(input, nameof(BackupHealth.NotKnown), Gap),
+            Findings = List(input, nameof(BackupHealth.Findings), Finding, Pieces<HealthFindingId>),
+            NotKnown = List(input, nameof(BackupHealth.NotKnown), Gap, Pieces<HealthQuestion>),
             Newest = Time(input, nameof(BackupHealth.Newest)),
             NewestName = Text(input, nameof(BackupHealth.NewestName)),
             NewestAge = Span(input, nameof(BackupHealth.NewestAge)),
@@ -50,9 +55,8 @@ internal static class HealthInput
                 TotalBytes = (long?)Number(storage, nameof(HealthStorage.TotalBytes)),
                 DaysUntilFull = Number(storage, nameof(HealthStorage.DaysUntilFull)),
             }),
-            Days = List(input, nameof(BackupHealth.Days), Day),
-            Sizes = List(input, nameof(BackupHealth.Sizes), size => Time(size, nameof(HealthSize.Time)) is { } time && Number(size, nameof(HealthSize.Bytes)) is >= 0 and { } bytes
-                ? new HealthSize(time, (long)bytes, Text(size, nameof(HealthSize.IsOutlier)) == bool.TrueString) : null),
+            Days = List(input, nameof(BackupHealth.Days), Day, text => text.Split(';'), MaxDays),
+            Sizes = List(input, nameof(BackupHealth.Sizes), Size, text => text.Split(';'), MaxSizes),
         };
     }
 
@@ -76,32 +80,60 @@ internal static class HealthInput
         return question is null ? null : new HealthGap(question.Value) { IsCopy = true, Reason = Text(copy, nameof(HealthGap.Reason)) ?? (parts.Length > 1 ? parts[1] : "") };
     }
 
-    private static HealthDay? Day(PSObject copy) =>
-        PointInTime.Of(copy.Properties[nameof(HealthDay.Date)]?.Value) is { } date && Word<HealthDayState>(copy, nameof(HealthDay.State)) is { } state ? new HealthDay(date.Date, state) : null;
+    private static HealthDay? Day(PSObject copy)
+    {
+        string[] parts = (copy.BaseObject as string ?? "").Split(' ');
+        DateTimeOffset? date = PointInTime.Of(copy.Properties[nameof(HealthDay.Date)]?.Value);
+        if (date is null && DateTimeOffset.TryParseExact(parts[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read))
+            date = read;
+        return date is { } day && (Word<HealthDayState>(copy, nameof(HealthDay.State)) ?? Word<HealthDayState>(parts[parts.Length - 1])) is { } state ? new HealthDay(day.Date, state) : null;
+    }
 
-    private static ItemList<T> List<T>(PSObject input, string property, Func<PSObject, T?> read)
+    private static HealthSize? Size(PSObject copy)
+    {
+        if (Time(copy, nameof(HealthSize.Time)) is { } time && Number(copy, nameof(HealthSize.Bytes)) is >= 0 and { } bytes)
+            return new HealthSize(time, (long)bytes, Text(copy, nameof(HealthSize.IsOutlier)) == bool.TrueString);
+        string text = copy.BaseObject as string ?? "";
+        int end = Math.Max(0, text.LastIndexOf(' '));
+        return DateTimeOffset.TryParseExact(text.Substring(0, end), "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset when)
+            && long.TryParse(text.Substring(end), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out long size) ? new HealthSize(when, size, false) : null;
+    }
+
+    /// <summary>The items of a list that has become one text, as in a CSV file: each begins with one of the names.</summary>
+    private static string[] Pieces<T>(string text)
+        where T : struct, Enum => Regex.Split(text, $";(?=(?:{string.Join("|", Enum.GetNames(typeof(T)))})(?::|;|$))");
+
+    private static ItemList<T> List<T>(PSObject input, string property, Func<PSObject, T?> read, Func<string, IEnumerable<string>>? split = null, int max = int.MaxValue)
         where T : class
     {
         IEnumerable<object?> items = Arguments.Unwrap(input.Properties[property]?.Value) switch
         {
             null => [],
-            // A list of one may have become its item.
-            string text => [text],
+            // A list of one may have become its item, and a row of a file has one text.
+            string text => text.Length == 0 ? [] : split?.Invoke(text) ?? [text],
             { } value => LanguagePrimitives.GetEnumerable(value)?.Cast<object?>() ?? [value],
         };
-        return new ItemList<T>(items.OfType<object>().Select(item => read(PSObject.AsPSObject(item))).OfType<T>());
+        T[] known = [.. items.OfType<object>().Select(item => read(PSObject.AsPSObject(item))).OfType<T>()];
+        // The last are the newest.
+        return new ItemList<T>(known.Skip(Math.Max(0, known.Length - max)));
     }
 
     private static string? Text(PSObject input, string property) => Arguments.Property(input, [property]);
 
     private static DateTimeOffset? Time(PSObject input, string property) => input.Properties[property]?.Value is { } value ? PointInTime.Of(value) : null;
 
-    private static TimeSpan? Span(PSObject input, string property) =>
-        Arguments.Unwrap(input.Properties[property]?.Value) is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out TimeSpan span) ? span : null;
+    private static TimeSpan? Span(PSObject input, string property)
+    {
+        object? value = Arguments.Unwrap(input.Properties[property]?.Value);
+        // ConvertTo-Json makes an object of it.
+        if (value is PSObject copy && copy.Properties[nameof(TimeSpan.Ticks)]?.Value is { } ticks)
+            value = LanguagePrimitives.TryConvertTo(ticks, CultureInfo.InvariantCulture, out long number) ? new TimeSpan(number) : null;
+        return value is not null && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out TimeSpan span) ? span : null;
+    }
 
-    /// <returns><c>null</c> also for what is no number that the property can have.</returns>
+    /// <returns><c>null</c> also for what is no number that the property can have, and for the nothing of a CSV file, which PowerShell takes for 0.</returns>
     private static double? Number(PSObject input, string property, double most = long.MaxValue / 2) =>
-        Arguments.Unwrap(input.Properties[property]?.Value) is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) <= most ? number : null;
+        Arguments.Unwrap(input.Properties[property]?.Value) is { } value and not "" && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) <= most ? number : null;
 
     private static T? Word<T>(PSObject input, string property)
         where T : struct, Enum => Word<T>(Text(input, property));

@@ -25,6 +25,7 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
     private readonly DateTimeOffset _now = DateTimeOffset.Now;
     private ILookup<string, SavedBackup>? _saved;
     private ZStackException? _vaultFailure;
+    private string? _vault;
 
     /// <summary>Nodes without a session: they are asked what they say to everybody, and the vault for the rest.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -107,14 +108,14 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
         };
         using var fanOut = new FanOut<Node, HealthFacts>(Nodes(), ThrottleLimit, Ask, Mailbox, Cancellation);
         // Judged one by one as they arrive: of a thousand nodes only what is said of them stays.
-        Drain(fanOut, (_, facts) => WriteObject(Wording.Word(HealthJudge.Judge(facts, limits))), Report, node => Wording.Sentence(nameof(Messages.Wait_Node), [node.Facts.Server]));
+        Drain(fanOut, (_, facts) => WriteObject(Wording.Word(HealthJudge.Judge(facts, limits))), Report, node => Wording.Sentence(nameof(Messages.Wait_Node), [node.Server]));
     }
 
     /// <summary>Each once: those with a session, those that were named, and without any those that the vault knows.</summary>
     private List<Node> Nodes()
     {
         IReadOnlyList<ZStackSession> sessions = Session is not null ? this.ChosenSessions() : _servers.Count == 0 && SessionTable.Current.Default is { } only ? [only] : [];
-        List<Node> nodes = [.. sessions.GroupBy(session => session.Server).Select(same => new Node(Facts(same.Key, same.First().Url), same.First(), null))];
+        List<Node> nodes = [.. sessions.GroupBy(session => session.Server).Select(same => new Node(same.Key, same.First().Url, same.First(), null))];
         foreach (string server in _servers)
         {
             try
@@ -122,8 +123,8 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
                 var settings = new ConnectionSettings(ServerAddress.Parse(server)) { Timeout = TimeSpan.FromSeconds(TimeoutSec) };
                 string name = settings.Address.Name;
                 ZStackSession? session = SessionTable.Current.For(name);
-                if (!nodes.Exists(node => node.Facts.Server == name))
-                    nodes.Add(new Node(Facts(name, session?.Url ?? settings.Address.Url), session, session is null ? settings : null));
+                if (!nodes.Exists(node => node.Server == name))
+                    nodes.Add(new Node(name, session?.Url ?? settings.Address.Url, session, session is null ? settings : null));
             }
             catch (ZStackException e)
             {
@@ -132,18 +133,18 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
         }
 
         if (sessions.Count == 0 && _servers.Count == 0)
-            nodes.AddRange((_saved ?? Enumerable.Empty<IGrouping<string, SavedBackup>>()).Select(group => group.Key).Where(name => name.Length > 0).OrderBy(name => name, StringComparer.Ordinal).Select(name => new Node(Facts(name, null), null, null)));
+            nodes.AddRange((_saved ?? Enumerable.Empty<IGrouping<string, SavedBackup>>()).Select(group => group.Key).Where(name => name.Length > 0).OrderBy(name => name, StringComparer.Ordinal).Select(name => new Node(name, null, null, null)));
         return nodes;
     }
 
-    private HealthFacts Facts(string server, string? url)
+    private HealthFacts Facts(Node node)
     {
-        var facts = new HealthFacts(server)
+        var facts = new HealthFacts(node.Server)
         {
-            Address = url?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true ? url : null,
+            Address = node.Url?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true ? node.Url : null,
             Now = _now,
-            Vault = Vaults.FirstOrDefault() is { } vault && _saved is not null ? FilePath.Resolve(this, vault) : null,
-            Saved = _saved?[server].ToArray(),
+            Vault = _saved is not null ? _vault : null,
+            Saved = _saved?[node.Server].ToArray(),
         };
         if (_saved is null)
             facts.Gaps.Add(new HealthGap(HealthQuestion.Vault, _vaultFailure));
@@ -159,7 +160,9 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
         {
             try
             {
-                foreach (VaultEntry entry in VaultReader.Read(FilePath.Resolve(this, path), Recurse))
+                string folder = FilePath.Resolve(this, path);
+                _vault ??= folder;
+                foreach (VaultEntry entry in VaultReader.Read(folder, Recurse))
                 {
                     if (Cancellation.IsCancellationRequested)
                         throw new PipelineStoppedException();
@@ -189,33 +192,39 @@ public sealed class GetZStackBackupHealthCommand : SessionCmdlet
     /// <summary>On a thread of its own.</summary>
     private void Ask(Node node, Feed<HealthFacts> feed, CancellationToken stopping)
     {
+        // Nobody else holds them: all records of all nodes would be too many.
+        HealthFacts facts = Facts(node);
         if (node.Session is { } session)
-            new ZStackClient(session, Mailbox).ReadHealth(node.Facts, stopping);
+            new ZStackClient(session, Mailbox).ReadHealth(facts, stopping);
         else if (node.Settings is { } settings)
-            ZStackClient.ReadHealth(node.Facts, settings, Mailbox, stopping);
+            ZStackClient.ReadHealth(facts, settings, Mailbox, stopping);
         else
-            node.Facts.Gaps.Insert(0, new HealthGap(HealthQuestion.Node));
-        feed.Add(node.Facts);
+            facts.Gaps.Insert(0, new HealthGap(HealthQuestion.Node));
+        feed.Add(facts);
     }
 
     private void Report(Node node, Exception failure)
     {
         if (failure is not ZStackException known)
             throw new InvalidOperationException(failure.Message, failure);
-        WriteFailure(known, new Attempt(Wording.Sentence(nameof(Messages.Tried_Health), [node.Facts.Server])), node.Facts.Server);
+        WriteFailure(known, new Attempt(Wording.Sentence(nameof(Messages.Tried_Health), [node.Server])), node.Server);
     }
 
     /// <summary>A node, and the way to ask it: its session, or without one a connection of its own.</summary>
     private sealed class Node
     {
-        public Node(HealthFacts facts, ZStackSession? session, ConnectionSettings? settings)
+        public Node(string server, string? url, ZStackSession? session, ConnectionSettings? settings)
         {
-            Facts = facts;
+            Server = server;
+            Url = url;
             Session = session;
             Settings = settings;
         }
 
-        public HealthFacts Facts { get; }
+        public string Server { get; }
+
+        /// <summary><c>null</c> for one that only the vault knows.</summary>
+        public string? Url { get; }
 
         public ZStackSession? Session { get; }
 

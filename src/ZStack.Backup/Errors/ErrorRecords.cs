@@ -51,6 +51,7 @@ internal static class ErrorRecords
         [ZStackErrorKind.NotComparable] = ErrorCategory.InvalidData,
         [ZStackErrorKind.KeptByPolicy] = ErrorCategory.InvalidOperation,
         [ZStackErrorKind.NotAKit] = ErrorCategory.ResourceExists,
+        [ZStackErrorKind.ReportNotWritable] = ErrorCategory.WriteError,
         [ZStackErrorKind.FileAccessDenied] = ErrorCategory.PermissionDenied,
         [ZStackErrorKind.FileReadFailed] = ErrorCategory.ReadError,
     };

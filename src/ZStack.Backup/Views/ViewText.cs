@@ -157,8 +157,15 @@ public static class ViewText
     /// <summary>How long ago it was proven to restore: <c>2d</c>, <c>never</c>.</summary>
     public static string ProvenAge(object? time) => Age(time) is { Length: > 0 } age ? age : Messages.Word_Never;
 
-    /// <summary>The ids of what was found.</summary>
-    public static string FindingIds(PSObject? health) => VisibleText.Of(string.Join(", ", Findings(health).Select(finding => Arguments.Property(finding, [nameof(HealthFinding.Id)]) ?? finding.ToString())));
+    /// <summary>What is worst, and how much else was found: <c>TooFewCopies +2</c>. A name that breaks in the middle nobody finds again.</summary>
+    public static string WorstFinding(PSObject? health)
+    {
+        object[] findings = [.. Findings(health)];
+        if (findings.Length == 0)
+            return "";
+        string id = Arguments.Property(findings[0], [nameof(HealthFinding.Id)]) ?? (findings[0].ToString() ?? "").Split(':')[0];
+        return VisibleText.Of(findings.Length == 1 ? id : FormattableString.Invariant($"{id} +{findings.Length - 1}"));
+    }
 
     /// <summary>What was found, each with what to type on a line of its own.</summary>
     public static string FindingsAndFixes(PSObject? health) => Lines(Findings(health).SelectMany(finding => new[] { finding.ToString(), Arguments.Property(finding, [nameof(HealthFinding.Fix)]) }).OfType<string>());

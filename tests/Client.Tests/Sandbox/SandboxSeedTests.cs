@@ -54,6 +54,30 @@ public sealed class SandboxSeedTests
         Assert.Equal(2, listed.Distinct().Count());
     }
 
+    [Fact]
+    public async Task No_two_nodes_have_a_backup_or_a_resource_in_common()
+    {
+        await using SandboxNode first = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 8 });
+        await using SandboxNode second = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 8, Number = 1 });
+        await using SandboxNode third = await SandboxNode.StartAsync(new SandboxOptions { Number = 2 });
+        await using SandboxNode fourth = await SandboxNode.StartAsync(new SandboxOptions { Number = 3 });
+        using var http = new HttpClient();
+
+        string[][] facts =
+        [
+            .. await Task.WhenAll(new[] { first, second, third, fourth }.Select(async node => (string[])
+            [
+                .. node.Records.SelectMany(record => new[] { record.Uuid, record.Md5 }.Concat(record.Refs.Select(copy => copy.InstallPath))),
+                .. (await ListAsync(http, node)).AsArray().Select(image => (string)image!["id"]!),
+                .. node.Resources("VmInstance").Select(vm => vm.Uuid),
+            ])),
+        ];
+
+        Assert.All(facts, own => Assert.NotEmpty(own));
+        string[] all = [.. facts.SelectMany(own => own.Distinct())];
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
     private static async Task<JsonNode> ListAsync(HttpClient http, SandboxNode node)
     {
         string hash = Convert.ToHexStringLower(SHA512.HashData(Encoding.UTF8.GetBytes(SandboxAccounts.Password)));
