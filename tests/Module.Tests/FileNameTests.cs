@@ -12,19 +12,19 @@ namespace ZStack.Backup.Module.Tests;
 public sealed class FileNameTests
 {
     [Theory]
-    [InlineData(".bash_profile", "_bash_profile")]
-    [InlineData("../../etc/passwd", "_._.._etc_passwd")]
-    [InlineData("CON", "_CON")]
-    [InlineData("nul", "_nul")]
+    [InlineData(".bash_profile", "_bash_profile.gz")]
+    [InlineData("../../etc/passwd", "_._.._etc_passwd.gz")]
+    [InlineData("CON", "_CON.gz")]
+    [InlineData("nul", "_nul.gz")]
     [InlineData("aux.gz", "_aux.gz")]
     [InlineData("COM1.tar.gz", "_COM1.tar.gz")]
-    [InlineData("LPT\u00B9", "_LPT\u00B9")]
+    [InlineData("LPT\u00B9", "_LPT\u00B9.gz")]
     [InlineData("con .gz", "_con .gz")]
     [InlineData("CONSOLE.gz", "CONSOLE.gz")]
     [InlineData("nightly.gz ", "nightly.gz")]
     [InlineData("nightly.gz . . ", "nightly.gz")]
     [InlineData("-rf.gz", "_rf.gz")]
-    [InlineData("gz.\u202Eexe", "gz._exe")]
+    [InlineData("gz.\u202Eexe", "gz._exe.gz")]
     [InlineData("a\u200Bb\u0007.gz", "a_b_.gz")]
     [InlineData("a:b*c?.gz", "a_b_c_.gz")]
     [InlineData("备份.gz", "备份.gz")]
@@ -44,6 +44,8 @@ public sealed class FileNameTests
         Assert.Equal(home.File(expected), outcome.Value);
         Assert.True(File.Exists((string)outcome.Value!));
         Assert.Equal(2, Directory.GetFileSystemEntries(home.Path).Length);
+        // And its vault knows it.
+        Assert.Equal(expected, shell.Run("(Get-ZStackSavedBackup $folder).FullName | Split-Path -Leaf").Value);
     }
 
     [Theory]

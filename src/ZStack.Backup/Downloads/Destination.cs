@@ -26,7 +26,7 @@ internal sealed class Destination
     {
         string full = FilePath.Resolve(_cmdlet, path);
         bool isFolder = Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);
-        string target = isFolder ? Path.Combine(full, FileNames.FirstUsable(name, otherwise, "backup.gz")) : full;
+        string target = isFolder ? Path.Combine(full, Packed(FileNames.FirstUsable(name, otherwise, "backup"))) : full;
         string folder = Path.GetDirectoryName(target) ?? "";
         if (!Directory.Exists(folder))
             throw new ZStackException(ZStackErrorKind.FileNotWritable, target, Wording.Sentence(nameof(Messages.Arg_NoFolder), [folder]));
@@ -46,4 +46,7 @@ internal sealed class Destination
 
     /// <summary>Nothing of this call goes to these names again.</summary>
     public void Keep(string path) => _written.UnionWith(SaveNames.Final(path));
+
+    /// <summary>A vault knows its backups by this ending, which the name of a record need not have.</summary>
+    private static string Packed(string name) => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name : name + ".gz";
 }
