@@ -45,7 +45,9 @@ public sealed class FileNameTests
         Assert.True(File.Exists((string)outcome.Value!));
         Assert.Equal(2, Directory.GetFileSystemEntries(home.Path).Length);
         // And its vault knows it.
-        Assert.Equal(expected, shell.Run("(Get-ZStackSavedBackup $folder).FullName | Split-Path -Leaf").Value);
+        Outcome listed = shell.Run("(Get-ZStackSavedBackup $folder).FullName");
+        listed.ThrowOnError();
+        Assert.Equal(outcome.Value, listed.Value);
     }
 
     [Theory]

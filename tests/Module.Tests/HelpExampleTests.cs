@@ -36,7 +36,7 @@ public sealed class HelpExampleTests
             string actual = Normal(await RunAsync(cmdlet, example.Code));
 
             if (expected.EndsWith(" " + Ellipsis, StringComparison.Ordinal))
-                Assert.StartsWith(expected[..^Ellipsis.Length], actual, StringComparison.Ordinal);
+                Assert.True(actual.StartsWith(expected[..^Ellipsis.Length], StringComparison.Ordinal), $"Page:  {expected}\nShown: {actual}");
             else
                 Assert.Equal($"{example.Title}\n{expected}", $"{example.Title}\n{actual}");
         }

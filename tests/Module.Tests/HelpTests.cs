@@ -129,7 +129,7 @@ public sealed class HelpTests : IDisposable
     {
         HelpPage page = HelpPage.Read(culture, cmdlet);
         CmdletInfo info = Info(cmdlet);
-        XElement help = Help(culture)[cmdlet];
+        Assert.True(Help(culture).TryGetValue(cmdlet, out XElement? help), $"{cmdlet}: not in docs/{culture}/ZStack.Backup.dll-Help.xml. Run ./build.ps1 -Task Docs.");
 
         Assert.Equal(Squeezed(Plain(page.Synopsis)), Squeezed(help.Element(Command + "details")!.Element(Maml + "description")!.Value));
         Assert.Equal(Squeezed(Plain(page.Description)), Squeezed(help.Element(Maml + "description")!.Value));

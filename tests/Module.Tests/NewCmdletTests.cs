@@ -40,14 +40,19 @@ public sealed class NewCmdletTests
     }
 
     [Fact]
-    public void Every_output_type_has_a_table_and_properties_that_are_shown_first()
+    public void Every_output_type_has_a_table_a_list_and_properties_that_are_shown_first()
     {
         string[] types = [.. Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(type => type.Name).Where(name => name.StartsWith("ZStack.", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
-        string[] views = [.. Types("ZStack.Backup.Format.ps1xml", "TypeName")];
+        string[] tables = ViewsOf("TableControl");
+        string[] lists = ViewsOf("ListControl");
         string[] defaults = [.. XElement.Load(Path.Combine(StagedModule.Path, "ZStack.Backup.Types.ps1xml")).Elements("Type").Where(type => type.Descendants("Name").Any(name => name.Value == "DefaultDisplayPropertySet")).Select(type => type.Element("Name")!.Value)];
 
         Assert.NotEmpty(types);
-        Assert.True(types.All(views.Contains), $"{string.Join(", ", types.Except(views))}: no view in src/ZStack.Backup/ZStack.Backup.Format.ps1xml. Copy that of ZStack.Backup.BackupStorage.");
+        // One object of a kind, such as the result of a restore, is shown as a list anyway.
+        Assert.True(types.All(type => tables.Contains(type) || type == "ZStack.Backup.RestoreResult"), $"{string.Join(", ", types.Except(tables))}: no table in src/ZStack.Backup/ZStack.Backup.Format.ps1xml. Copy that of ZStack.Backup.BackupStorage.");
+        Assert.True(types.All(lists.Contains), $"{string.Join(", ", types.Except(lists))}: no list in src/ZStack.Backup/ZStack.Backup.Format.ps1xml, so that Format-List would show what a node said as it is. Copy BackupStorageList.");
+        // Also of what only stands inside an object.
+        Assert.Empty(tables.Except(lists));
         Assert.True(types.All(defaults.Contains), $"{string.Join(", ", types.Except(defaults))}: no DefaultDisplayPropertySet in src/ZStack.Backup/ZStack.Backup.Types.ps1xml. Copy that of ZStack.Backup.BackupStorage.");
     }
 
@@ -97,7 +102,46 @@ public sealed class NewCmdletTests
         }
     }
 
-    private static IEnumerable<string> Types(string file, string element) => XElement.Load(Path.Combine(StagedModule.Path, file)).Descendants(element).Select(name => name.Value);
+    /// <summary>What has a uuid fits any parameter that takes one: an object of another kind would be sent as what it is not.</summary>
+    [Fact]
+    public void An_object_goes_into_parameters_of_its_own_kind_only()
+    {
+        string[] meant = ["Backup:DatabaseBackupRecord", "Backup:DatabaseBackupExport", "Backup:BackupScheduleRun", "Backup:SavedBackup", "Backup:RestoreResult", "Storage:BackupStorage", "Storage:DatabaseBackupExport", "Storage:SyncResult", "Schedule:BackupSchedule", "Schedule:BackupScheduleRun", "Image:ImageInfo", "Job:ZStackJob"];
+        Type[] attributes = [.. Cmdlets[0].ImplementingType.Assembly.GetExportedTypes().Where(type => type.BaseType?.Name == "ReferenceAttribute")];
+        Type[] objects = [.. Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type!).Where(type => type?.BaseType?.Name == "ServerObject").Distinct()];
+        string[] taken = [.. objects.SelectMany(type => attributes.Where(attribute => IsTaken(attribute, type)).Select(attribute => $"{attribute.Name.Replace("ArgumentAttribute", "", StringComparison.Ordinal)}:{type.Name}"))];
+
+        Assert.NotEmpty(taken);
+        Assert.True(taken.All(meant.Contains), $"{string.Join(", ", taken.Except(meant))}: an object is taken for what it is not. It belongs into Others of src/ZStack.Backup/Binding/<kind>Reference.cs and into Marks of OwnObjects.cs, with an Arg_Way_<kind>_<type> in both Messages. Copy those of BackupSchedule. What is meant stands in this test.");
+    }
+
+    private static bool IsTaken(Type attribute, Type type)
+    {
+        object item = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+        foreach (PropertyInfo text in type.GetProperties().Where(property => property.PropertyType == typeof(string) && property.SetMethod is not null))
+            text.SetValue(item, "0123456789abcdef0123456789abcdef");
+        try
+        {
+            ((ArgumentTransformationAttribute)Activator.CreateInstance(attribute)!).Transform(null!, new PSObject(item));
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentTransformationMetadataException or PSInvalidCastException)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
+    public void Every_list_says_whose_names_its_parameter_completes()
+    {
+        string completer = File.ReadAllText(Path.Combine(Repository.Root, "src", "ZStack.Backup", "Binding", "Completion", "RowNameCompleter.cs"));
+        string[] lists = [.. Cmdlets.Where(cmdlet => cmdlet.ImplementingType.BaseType!.Name.StartsWith("ListCmdlet", StringComparison.Ordinal)).Select(cmdlet => cmdlet.Noun)];
+
+        Assert.NotEmpty(lists);
+        Assert.True(lists.All(noun => completer.Contains($"\"{noun}\"", StringComparison.Ordinal)), $"{string.Join(", ", lists.Where(noun => !completer.Contains($"\"{noun}\"", StringComparison.Ordinal)))}: -Name completes nothing. It belongs into src/ZStack.Backup/Binding/Completion/RowNameCompleter.cs.");
+    }
+
+    private static string[] ViewsOf(string control) => [.. XElement.Load(Path.Combine(StagedModule.Path, "ZStack.Backup.Format.ps1xml")).Descendants("View").Where(view => view.Element(control) is not null).Descendants("TypeName").Select(name => name.Value)];
 
     private static HashSet<string> Keys(string prefix) => [.. SentenceTables.English().Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..])];
 
