@@ -49,7 +49,7 @@ public sealed class ServerAddressTests
     [InlineData("::1", "[::1]")]
     [InlineData("fe80::1%1", "[fe80::1%1]")]
     public void An_ipv6_address_without_brackets_says_how_to_write_it(string text, string expected) =>
-        Assert.Equal($"Ipv6WithoutBrackets ({expected.Trim('[', ']')})", Assert.Throws<ZStackException>(() => ServerAddress.Parse(text)).Facts["reason"]!.ToString());
+        Assert.Equal($"is an IPv6 address without brackets; write {expected}", Assert.Throws<ZStackException>(() => ServerAddress.Parse(text)).Facts["reason"]!.ToString());
 
     [Theory]
     [InlineData("localhost", true)]
