@@ -172,7 +172,8 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         switch (what.Kind)
         {
             case ClientEventKind.RequestSent or ClientEventKind.ResponseReceived:
-                WriteDebug(Wording.Of(what));
+                if (IsShown("Debug"))
+                    WriteDebug(Wording.Of(what));
                 break;
             case ClientEventKind.JobProgress:
                 Mailbox.Moved();
@@ -194,10 +195,16 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 WriteWarning(Wording.Of(what));
                 break;
             default:
-                WriteVerbose(Wording.Of(what));
+                if (IsShown("Verbose"))
+                    WriteVerbose(Wording.Of(what));
                 break;
         }
     }
+
+    /// <summary>Whether anybody reads this stream: wording what PowerShell throws away would be a good part of a short command.</summary>
+    private bool IsShown(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out object? asked)
+        ? LanguagePrimitives.IsTrue(asked)
+        : !LanguagePrimitives.TryConvertTo(GetVariableValue(stream + "Preference"), out ActionPreference preference) || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>What goes on at the node when waiting is stopped now; <c>null</c> when nothing does.</summary>
     /// <param name="sent">The change that was last sent, if any.</param>
