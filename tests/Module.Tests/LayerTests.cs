@@ -31,6 +31,19 @@ public sealed class LayerTests
         ["Restores", "Kits", "Health", "Reports"],
     ];
 
+    // The same for the module.
+    private static readonly string[][] ModuleLayers =
+    [
+        ["Resources"],
+        ["Errors", "Sessions", "Values"],
+        ["Views"],
+        ["Binding"],
+        ["Pipeline"],
+        ["Abstractions"],
+        ["Downloads", "Restores", "Schedules"],
+        ["Commands"],
+    ];
+
     private static readonly Lazy<Dictionary<string, string>> Shared = new(SharedTypes);
 
     private static string Root => Path.Combine(Repository.Root, "src", "ZStack.Backup.Client");
@@ -49,11 +62,27 @@ public sealed class LayerTests
 
     private static IEnumerable<string> Folders() => Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
 
+    [Fact]
+    public void A_folder_of_the_module_uses_only_what_is_below_it()
+    {
+        string root = Path.Combine(Repository.Root, "src", "ZStack.Backup");
+        string[] folders = [.. Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"))];
+        // A folder is a namespace, and a line that uses none of it does not build.
+        IEnumerable<string> found = folders.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\bZStack\.Backup\.(\w+)").Select(match => match.Groups[1].Value))
+            .Where(used => used != folder && ModuleRank(used) >= ModuleRank(folder)).Distinct().Select(used => $"{folder} -> {used}"));
+
+        Assert.Equal(ModuleLayers.SelectMany(layer => layer).Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+        Assert.Empty(found);
+    }
+
     [Theory]
     [InlineData("ZStackSession", "Sessions")]
     [InlineData("ZStackException", "Errors")]
     [InlineData("ClientEvent", "Events")]
     public void A_type_that_users_see_has_its_folder(string type, string folder) => Assert.Equal(folder, Shared.Value[type]);
+
+    private static int ModuleRank(string folder) => Array.FindIndex(ModuleLayers, layer => layer.Contains(folder));
 
     private static int Rank(string folder) => folder == Facade ? Layers.Length : Array.FindIndex(Layers, layer => layer.Contains(folder));
 

@@ -34,7 +34,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 
     protected ZStackCmdlet()
     {
-        _progress = new ProgressDisplay(this);
+        _progress = new ProgressDisplay(WriteProgress);
         _life = new SignOfLife(_progress, Mailbox);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

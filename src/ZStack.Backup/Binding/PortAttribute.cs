@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

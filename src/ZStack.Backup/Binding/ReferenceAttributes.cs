@@ -3,6 +3,7 @@ using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Client.Retention;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

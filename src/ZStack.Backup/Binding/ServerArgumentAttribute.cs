@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

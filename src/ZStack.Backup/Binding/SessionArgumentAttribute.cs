@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

@@ -1,4 +1,5 @@
 using System;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

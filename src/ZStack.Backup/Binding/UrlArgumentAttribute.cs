@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
 

@@ -10,7 +10,6 @@ using ZStack.Backup.Client.Comparison;
 using ZStack.Backup.Client.Downloads;
 using ZStack.Backup.Client.Leftovers;
 using ZStack.Backup.Client.Vault;
-using ZStack.Backup.Comparisons;
 using ZStack.Backup.Downloads;
 using ZStack.Backup.Errors;
 using ZStack.Backup.Resources;

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using ZStack.Backup.Abstractions;
 using ZStack.Backup.Client;
 using ZStack.Backup.Resources;
 using ZStack.Backup.Views;
@@ -13,11 +12,12 @@ internal sealed class ProgressDisplay
 {
     private const int Id = 1;
 
-    private readonly ZStackCmdlet _cmdlet;
+    private readonly Action<ProgressRecord> _write;
     private ProgressRecord? _shown;
     private string? _activity;
 
-    public ProgressDisplay(ZStackCmdlet cmdlet) => _cmdlet = cmdlet;
+    /// <param name="write">Where the bar goes, from the pipeline thread.</param>
+    public ProgressDisplay(Action<ProgressRecord> write) => _write = write;
 
     /// <summary>On the pipeline thread.</summary>
     public void Show(ClientEvent progress)
@@ -53,7 +53,7 @@ internal sealed class ProgressDisplay
     }
 
     /// <summary>On the pipeline thread: nothing moves. The bar says so under the name of what it has shown last.</summary>
-    public void ShowWait(string status) => _cmdlet.WriteProgress(_shown = new ProgressRecord(Id, _activity ?? Messages.Activity_Waiting, status));
+    public void ShowWait(string status) => _write(_shown = new ProgressRecord(Id, _activity ?? Messages.Activity_Waiting, status));
 
     /// <summary>Takes the bar away, if there was one.</summary>
     public void End()
@@ -62,13 +62,13 @@ internal sealed class ProgressDisplay
         if (_shown is null)
             return;
         _shown.RecordType = ProgressRecordType.Completed;
-        _cmdlet.WriteProgress(_shown);
+        _write(_shown);
         _shown = null;
     }
 
     private void Write()
     {
         _activity = _shown!.Activity;
-        _cmdlet.WriteProgress(_shown);
+        _write(_shown);
     }
 }

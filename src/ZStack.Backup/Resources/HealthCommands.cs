@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Linq;
-using ZStack.Backup.Binding.Completion;
 
 namespace ZStack.Backup.Resources;
 

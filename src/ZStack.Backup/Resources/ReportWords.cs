@@ -1,7 +1,7 @@
 using System;
+using System.Globalization;
 using ZStack.Backup.Client.Reports;
 using ZStack.Backup.Client.Statements;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup.Resources;
 
@@ -14,9 +14,9 @@ internal sealed class ReportWords : IReportWords
 
     public string Visible(string? text) => VisibleText.Of(text);
 
-    public string Size(long? bytes) => ViewText.Size(bytes);
+    public string Size(long? bytes) => Amounts.Size(bytes);
 
-    public string Span(TimeSpan span) => ViewText.LongSpan(span);
+    public string Span(TimeSpan span) => Amounts.LongSpan(span);
 
-    public string Time(DateTimeOffset time) => ViewText.Minute(time);
+    public string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 }

@@ -7,9 +7,7 @@ using ZStack.Backup.Client.Comparison;
 using ZStack.Backup.Client.Kits;
 using ZStack.Backup.Client.Schedules;
 using ZStack.Backup.Client.Statements;
-using ZStack.Backup.Comparisons;
 using ZStack.Backup.Resources;
-using ZStack.Backup.Views;
 
 namespace ZStack.Backup;
 
@@ -106,10 +104,10 @@ internal static class Wording
 
     private static string? Word(object fact, Statement about) => fact switch
     {
-        TimeSpan span => ViewText.LongSpan(span),
+        TimeSpan span => Amounts.LongSpan(span),
         CloudComparison comparison => ComparisonWords.Forgotten(comparison),
         DayOfWeek[] days => string.Join(", ", days.Select(day => Messages.Words_DaysOfTheWeek.Split(' ')[(int)day])),
-        long bytes when about.Kind is HealthFindingId.SizeJumped or HealthFindingId.SizeShrank => ViewText.Size(bytes),
+        long bytes when about.Kind is HealthFindingId.SizeJumped or HealthFindingId.SizeShrank => Amounts.Size(bytes),
         _ => null,
     };
 }

@@ -4,10 +4,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using ZStack.Backup.Binding;
 using ZStack.Backup.Client.Kits;
 using ZStack.Backup.Client.Statements;
 using ZStack.Backup.Resources;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Views;
 
@@ -55,28 +55,10 @@ public static class ViewText
     public static object? Shown(PSObject? item, string property) => VisibleValue.Of(item?.Properties[property]?.Value);
 
     /// <summary><c>7.6 MiB</c>, <c>768 GiB</c>; nothing for a size that is not known.</summary>
-    public static string Size(long? bytes) => Size(bytes, BytesPerStep - 0.05, 99.95);
+    public static string Size(long? bytes) => Amounts.Size(bytes);
 
     /// <summary>The same in at most seven characters: <c>7.6 MiB</c>, <c>26 KiB</c>, <c>768 GiB</c>, <c>1.0 TiB</c>.</summary>
-    public static string ShortSize(long? bytes) => Size(bytes, 999.5, 9.95);
-
-    /// <param name="step">From here on it is told in the next unit.</param>
-    /// <param name="whole">From here on without decimals.</param>
-    private static string Size(long? bytes, double step, double whole)
-    {
-        if (bytes is not { } count)
-            return "";
-        double value = count;
-        int unit = 0;
-        // Not "1024.0 KiB": what rounds up to the next unit belongs there.
-        while (Math.Abs(value) >= step && unit < Units.Length - 1)
-        {
-            value /= BytesPerStep;
-            unit++;
-        }
-
-        return value.ToString(unit == 0 || value >= whole ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + Units[unit];
-    }
+    public static string ShortSize(long? bytes) => Amounts.ShortSize(bytes);
 
     /// <summary><c>7.6 MiB (7969177 bytes)</c>, for lists, which have the room.</summary>
     public static string SizeAndBytes(long? bytes) =>
@@ -131,12 +113,10 @@ public static class ViewText
     public static string Folded(string? text, int width) => Folding.Fold(VisibleText.OfLines(text), width);
 
     /// <summary><c>4.2s</c>, <c>3m 20s</c>, <c>1h 12m</c></summary>
-    public static string Span(TimeSpan time) => time.TotalHours >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}h {1}m", (int)time.TotalHours, time.Minutes)
-        : time.TotalMinutes >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}m {1}s", time.Minutes, time.Seconds)
-        : time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + "s";
+    public static string Span(TimeSpan time) => Amounts.Span(time);
 
     /// <summary><c>3d 4h</c>, and what is shorter than a day as <see cref="Span"/> has it.</summary>
-    public static string LongSpan(TimeSpan time) => time.TotalDays >= 1 ? string.Format(CultureInfo.InvariantCulture, "{0}d {1}h", time.Days, time.Hours) : Span(time);
+    public static string LongSpan(TimeSpan time) => Amounts.LongSpan(time);
 
     /// <summary>A recovery point and what speaks against it, on lines of their own.</summary>
     public static string PointAndReasons(PSObject? point)

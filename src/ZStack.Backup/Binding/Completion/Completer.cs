@@ -6,7 +6,9 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using ZStack.Backup.Client.Statements;
+using ZStack.Backup.Resources;
 using ZStack.Backup.Sessions;
+using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding.Completion;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using ZStack.Backup.Client.Statements;
+using ZStack.Backup.Resources;
 
 namespace ZStack.Backup.Binding.Completion;
 

@@ -7,7 +7,7 @@ using System.Management.Automation;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Resources;
 
-namespace ZStack.Backup.Binding;
+namespace ZStack.Backup.Values;
 
 /// <summary>What argument transformations share, and views of objects of another process with them.</summary>
 internal static class Arguments

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ZStack.Backup.Binding;
+namespace ZStack.Backup.Values;
 
 /// <summary>Dates and times as ISO 8601 writes them, and as the tables of this module do: the same in every culture and calendar.</summary>
 internal static class Iso8601

@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 
-namespace ZStack.Backup.Binding;
+namespace ZStack.Backup.Values;
 
 /// <summary>A time as an object of this module has it, or what is left of it in a copy from another process or a file.</summary>
 internal static class PointInTime

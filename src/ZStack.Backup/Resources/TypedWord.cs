@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ZStack.Backup.Client.Statements;
 
-namespace ZStack.Backup.Binding.Completion;
+namespace ZStack.Backup.Resources;
 
 /// <summary>The word before the cursor: what it says, and the quotes that it stands in.</summary>
 internal sealed class TypedWord

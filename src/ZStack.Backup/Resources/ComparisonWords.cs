@@ -3,9 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ZStack.Backup.Client.Comparison;
-using ZStack.Backup.Resources;
 
-namespace ZStack.Backup.Comparisons;
+namespace ZStack.Backup.Resources;
 
 /// <summary>What a comparison comes to, in words.</summary>
 internal static class ComparisonWords
