@@ -10,8 +10,12 @@ internal static class ErrorSentences
     {
         Statement what = failure.Statement;
         string sentence = language.Say(KeyOf(failure), what);
-        foreach (string key in Clauses(failure))
-            sentence += " " + language.Say(key, what);
+        foreach ((string fact, string key) in Clauses(failure.Kind))
+        {
+            if (Has(failure, fact))
+                sentence += " " + language.Say(key, what);
+        }
+
         return failure.Through is null ? sentence : sentence + " " + language.Say(failure.Through);
     }
 
@@ -44,12 +48,12 @@ internal static class ErrorSentences
         _ => "RestoreRefused",
     };
 
-    /// <summary>One more sentence each, where there is something to say.</summary>
-    private static string[] Clauses(ZStackException failure) => failure.Kind switch
+    /// <summary>One more sentence each, where that fact is known.</summary>
+    private static (string Fact, string Key)[] Clauses(ZStackErrorKind kind) => kind switch
     {
-        ZStackErrorKind.NotAnApi when Has(failure, "title") => ["Said_Title"],
-        ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest when Has(failure, "words") => ["Said"],
-        ZStackErrorKind.ApiNotSupported => Has(failure, "lists") ? Has(failure, "words") ? ["Said", "Said_NoneOf"] : ["Said_NoneOf"] : Has(failure, "words") ? ["Said"] : [],
+        ZStackErrorKind.NotAnApi => [("title", "Said_Title")],
+        ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest => [("words", "Said")],
+        ZStackErrorKind.ApiNotSupported => [("words", "Said"), ("lists", "Said_NoneOf")],
         _ => [],
     };
 

@@ -13,9 +13,6 @@ namespace ZStack.Backup;
 /// </remarks>
 public class ZStackException : Exception, ISayable
 {
-    /// <summary>Of the ids that users match on.</summary>
-    internal const string IdPrefix = "ZStack.";
-
     internal ZStackException(ZStackErrorKind kind, params object[] facts)
         : this(kind, null, facts)
     {
@@ -54,6 +51,9 @@ public class ZStackException : Exception, ISayable
 
     /// <summary>Stable id without the <c>ZStack.</c> in front: the server's code where there is one, else the kind.</summary>
     public virtual string Id => Kind == ZStackErrorKind.Restore ? $"{Kind}.{Statement["fault"]}" : Kind.ToString();
+
+    /// <summary>What users match on: the same with <c>ZStack.</c> in front.</summary>
+    internal string ErrorId => "ZStack." + Id;
 
     /// <summary>Why, where that is among the facts: a <see cref="Client.Statements.Statement"/>, or words from outside.</summary>
     internal object? Why => Statement["reason"] ?? Statement["words"] ?? Statement["title"];

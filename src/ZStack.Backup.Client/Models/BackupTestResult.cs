@@ -31,7 +31,7 @@ public sealed class BackupTestResult
     /// <summary>In the order they were made.</summary>
     public ItemList<BackupTestCheck> Checks { get; internal init; } = new([]);
 
-    /// <summary>What did not pass, and where, in words; <c>null</c> when all did. The PowerShell module fills it from <see cref="Checks"/>.</summary>
+    /// <summary>What did not pass, and where, in words; <c>null</c> when all did. From <see cref="Checks"/>, in their language.</summary>
     public string? Reason
     {
         get => _reason ?? BackupTestCheck.Reasons(Checks);

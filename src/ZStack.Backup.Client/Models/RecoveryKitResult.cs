@@ -19,7 +19,7 @@ public sealed class RecoveryKitResult
     /// <summary>In the order they were made.</summary>
     public ItemList<BackupTestCheck> Checks { get; internal init; } = ItemList<BackupTestCheck>.Empty;
 
-    /// <summary>What did not pass, in words; <c>null</c> when all did. The PowerShell module fills it from <see cref="Checks"/>.</summary>
+    /// <summary>What did not pass, in words; <c>null</c> when all did. From <see cref="Checks"/>, in their language.</summary>
     public string? Reason
     {
         get => _reason ?? BackupTestCheck.Reasons(Checks);

@@ -5,7 +5,6 @@ namespace ZStack.Backup;
 /// <summary>What a node says of itself without a log-in.</summary>
 public sealed class ZStackConnectionInfo
 {
-    private string? _errorId;
     private string? _reason;
 
     /// <summary>Name of the node: its host, with the port where it is not the usual one.</summary>
@@ -32,14 +31,10 @@ public sealed class ZStackConnectionInfo
     /// <summary>Time from the first request to its answer, with making the connection; <c>null</c> without an answer.</summary>
     public TimeSpan? ResponseTime { get; internal init; }
 
-    /// <summary>Error id of what keeps the node from being ready, such as <c>ZStack.Unreachable</c>. The PowerShell module fills it.</summary>
-    public string? ErrorId
-    {
-        get => _errorId ?? (Failure is null ? null : ZStackException.IdPrefix + Failure.Id);
-        internal set => _errorId = value;
-    }
+    /// <summary>Error id of what keeps the node from being ready, such as <c>ZStack.Unreachable</c>.</summary>
+    public string? ErrorId => Failure?.ErrorId;
 
-    /// <summary>Why the node is not ready, in words. The PowerShell module fills it.</summary>
+    /// <summary>Why the node is not ready. English until the PowerShell module has worded it for its user.</summary>
     public string? Reason
     {
         get => _reason ?? Failure?.Message;

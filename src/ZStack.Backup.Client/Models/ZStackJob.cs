@@ -19,7 +19,6 @@ public enum ZStackJobState
 /// <summary>A change that the node works on. Holds all that is needed to wait for it later, also in another process.</summary>
 public sealed class ZStackJob : ServerObject
 {
-    private string? _errorId;
     private string? _reason;
 
     /// <summary>32 lower-case hex digits, made here. Whoever knows it can read the job's result.</summary>
@@ -49,14 +48,10 @@ public sealed class ZStackJob : ServerObject
     /// <summary>What the operation gave, once it has succeeded: a <see cref="DatabaseBackupRecord"/>, <see cref="DatabaseBackupExport"/> or <see cref="SyncResult"/>. <c>null</c> for an operation that gives nothing.</summary>
     public object? Output { get; internal init; }
 
-    /// <summary>Error id, such as <c>ZStack.SYS.1006</c>, once it has failed. The PowerShell module fills it.</summary>
-    public string? ErrorId
-    {
-        get => _errorId ?? (Failure is null ? null : ZStackException.IdPrefix + Failure.Id);
-        internal set => _errorId = value;
-    }
+    /// <summary>Error id, such as <c>ZStack.SYS.1006</c>, once it has failed.</summary>
+    public string? ErrorId => Failure?.ErrorId;
 
-    /// <summary>What the server said, once it has failed. The PowerShell module fills it.</summary>
+    /// <summary>What the server said, once it has failed. English until the PowerShell module has worded it for its user.</summary>
     public string? Reason
     {
         get => _reason ?? Failure?.Message;

@@ -10,8 +10,6 @@ namespace ZStack.Backup.Abstractions;
 /// <summary>Base of the cmdlets whose change becomes a job of the node.</summary>
 public abstract class JobCmdlet : ZStackCmdlet, IObjectCmdlet
 {
-    private protected const int MaxWait = 31_536_000;
-
     /// <summary>Write the job at once instead of waiting for its result.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }

@@ -21,6 +21,9 @@ namespace ZStack.Backup.Abstractions;
 /// <summary>Base of all cmdlets: cancellation, waiting on the pipeline thread, and the words for what happens meanwhile.</summary>
 public abstract class ZStackCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>The longest that anybody can wait for the node, in seconds: a year.</summary>
+    private protected const int MaxWait = 31_536_000;
+
     // An operation that does not end at once when it is cancelled is left to end alone: the prompt must come back.
     private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(100);
 
@@ -188,10 +191,7 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
                 if (_proxiesSaid.Add(proxy))
                     WriteVerbose(proxy);
                 break;
-            case ClientEventKind.LeftExportUnclear or ClientEventKind.LeftExportStays:
-                WriteWarning(Wording.Of(what));
-                break;
-            case ClientEventKind.RowsMissing:
+            case ClientEventKind.LeftExportUnclear or ClientEventKind.LeftExportStays or ClientEventKind.RowsMissing:
                 WriteWarning(Wording.Of(what));
                 break;
             default:

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ZStack.Backup.Abstractions;
 using ZStack.Backup.Client;
-using ZStack.Backup.Errors;
 
 namespace ZStack.Backup.Commands;
 
@@ -14,10 +13,7 @@ public sealed class GetZStackJobCommand : JobReaderCmdlet
     {
         ZStackJob now = Wait((events, token) => new ZStackClient(session, events).GetJobAsync(job.On(session), token));
         if (now.Failure is { } failure)
-        {
-            now.ErrorId = ErrorRecords.Id(failure);
             now.Reason = Wording.Of(failure);
-        }
 
         return now;
     }

@@ -27,8 +27,6 @@ public sealed class RestoreZStackDatabaseBackupCommand : ObjectCmdlet
     private const string ImageStoreSet = "ImageStore";
     private const string FollowSet = "Follow";
 
-    private const int MaxFollowing = 31_536_000;
-
     private readonly RestoreReporter _reporter;
 
     // Exactly one backup per call, so all of the pipeline is heard before anything is done.
@@ -104,7 +102,7 @@ public sealed class RestoreZStackDatabaseBackupCommand : ObjectCmdlet
 
     /// <summary>Seconds for all of it; two hours unless given.</summary>
     [Parameter]
-    [ValidateRange(1, MaxFollowing)]
+    [ValidateRange(1, MaxWait)]
     [ArgumentCompleter(typeof(NoCompleter))]
     public int? TimeoutSec { get; set; }
 

@@ -69,10 +69,7 @@ public sealed class TestZStackConnectionCommand : NodeCmdlet
     private void Write(ZStackConnectionInfo info)
     {
         if (info.Failure is { } failure)
-        {
-            info.ErrorId = ErrorRecords.Id(failure);
             info.Reason = Wording.Of(failure);
-        }
 
         if (Quiet)
             WriteObject(info.Ready);

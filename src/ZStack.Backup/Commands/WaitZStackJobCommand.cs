@@ -12,8 +12,6 @@ namespace ZStack.Backup.Commands;
 [OutputType(typeof(DatabaseBackupRecord), typeof(DatabaseBackupExport), typeof(SyncResult), typeof(ZStackJob))]
 public sealed class WaitZStackJobCommand : JobReaderCmdlet
 {
-    private const int MaxWait = 31_536_000;
-
     /// <summary>Seconds to wait for each job; three hours unless given.</summary>
     [Parameter]
     [ValidateRange(1, MaxWait)]

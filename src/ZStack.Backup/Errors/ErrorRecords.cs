@@ -82,7 +82,7 @@ internal static class ErrorRecords
         string words = Wording.Of(failure);
         // `catch { $_.Exception.Message }` is what most scripts log.
         failure.Words = words;
-        var record = new ErrorRecord(failure, Id(failure), Category(failure), target)
+        var record = new ErrorRecord(failure, failure.ErrorId, Category(failure), target)
         {
             ErrorDetails = new ErrorDetails(attempt is null ? words : attempt.Sentence + Environment.NewLine + words)
             {
@@ -93,8 +93,6 @@ internal static class ErrorRecords
         record.CategoryInfo.TargetName = VisibleText.Of(record.CategoryInfo.TargetName);
         return record;
     }
-
-    public static string Id(ZStackException failure) => ZStackException.IdPrefix + failure.Id;
 
     internal static ErrorCategory Category(ZStackException failure) =>
         failure is ZStackApiException api ? Category(api.Code)
