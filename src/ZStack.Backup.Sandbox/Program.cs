@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
+using ZStack.Backup.Sandbox.Shell;
 
 namespace ZStack.Backup.Sandbox;
 

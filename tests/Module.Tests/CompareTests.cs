@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Sandbox;
+using ZStack.Backup.Sandbox.Dumps;
 using static ZStack.Backup.Module.Tests.RestoreShell;
 
 namespace ZStack.Backup.Module.Tests;
@@ -155,7 +156,7 @@ public sealed class CompareTests
     {
         using var home = new TemporaryFolder();
         await using SandboxNode node = await Node(20);
-        string session = node.Sessions.Open();
+        string session = node.Context.Sessions.Open();
         node.Faults.Chooser = request => request.Path.EndsWith("/v1/accounts/login", StringComparison.Ordinal)
             ? new Fault(FaultKind.Answer) { Status = 200, Body = $$"""{"inventory":{"uuid":"{{session}}","accountUuid":"{{account}}","userUuid":"{{account}}","expiredDate":"Nov 20, 2036 4:00:00 PM","createDate":"Nov 20, 2026 4:00:00 PM"} }""" } : null;
         using Shell shell = SavedNewest(node, home);
@@ -241,7 +242,7 @@ public sealed class CompareTests
         node.ChangeCloud(node.Resources("Host")[0].With("name", Nasty));
         CloudResource volume = node.Resources("Volume")[0];
         node.ChangeCloud(volume.With("name", Nasty).With("installPath", Nasty));
-        node.ChangeCloud(new CloudResource("Image", "not a uuid\u001b[2J", [Nasty, "1", "Ready", "qcow2"]) { CreateDate = node.Now });
+        node.ChangeCloud(new CloudResource("Image", "not a uuid\u001b[2J", [Nasty, "1", "Ready", "qcow2"]) { CreateDate = node.Context.Now });
 
         Outcome outcome = shell.Run("$found = Compare-ZStackDatabaseBackup $file -Verbose; $found | Out-Default; Compare-ZStackDatabaseBackup $file -Summary | Out-Default; $found | Where-Object Kind -eq Host | ForEach-Object Now");
 
@@ -266,7 +267,7 @@ public sealed class CompareTests
         CloudResource vm = node.Resources("VmInstance")[0], host = node.Resources("Host")[0], nic = node.Resources("VmNic")[1];
         CloudResource volume = node.Resources("Volume").Single(one => one.Uuid == vm["rootVolumeUuid"]);
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // The node's clock counts seconds.
-        node.ChangeCloud(new CloudResource("Image", "0123456789abcdef0123456789abcdef", ["made since", "1", "Ready", "qcow2"]) { CreateDate = node.Now });
+        node.ChangeCloud(new CloudResource("Image", "0123456789abcdef0123456789abcdef", ["made since", "1", "Ready", "qcow2"]) { CreateDate = node.Context.Now });
         node.ChangeCloud(host.With("name", "renamed since"));
         node.ChangeCloud(nic with { IsDeleted = true });
         node.ChangeCloud(volume.With("installPath", "/elsewhere/" + volume.Uuid));

@@ -8,105 +8,130 @@ using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Module.Tests;
 
-/// <summary>The folders of the client are layers: each uses what is below it, by its using lines, its qualified names, and the types that have no namespace of their own.</summary>
+/// <summary>The folders of each assembly are layers: each uses what is below it, by its using lines, its qualified names, and the types that have no namespace of their own.</summary>
 public sealed class LayerTests
 {
-    private const string Facade = "ZStackClient";
+    private const string Client = "ZStack.Backup.Client";
+    private const string Module = "ZStack.Backup";
+    private const string Sandbox = "ZStack.Backup.Sandbox";
 
-    // Lowest first; folders of one layer do not know each other.
-    private static readonly string[][] Layers =
-    [
-        ["Statements", "Threading"],
-        ["Errors"],
-        ["Models", "Events"],
-        ["Files", "Secrets"],
-        ["Connections", "Processes", "ImageStore"],
-        ["Json"],
-        ["Http"],
-        ["Sessions"],
-        ["Queries", "Dumps"],
-        ["Jobs", "Databases", "Downloads"],
-        ["Leftovers", "Testing"],
-        ["Vault", "Retention", "Schedules", "Comparison"],
-        ["Restores", "Kits", "Health", "Reports"],
-    ];
-
-    // The same for the module.
-    private static readonly string[][] ModuleLayers =
-    [
-        ["Resources"],
-        ["Errors", "Sessions", "Values"],
-        ["Views"],
-        ["Binding"],
-        ["Pipeline"],
-        ["Abstractions"],
-        ["Downloads", "Restores", "Schedules"],
-        ["Commands"],
-    ];
-
-    private static readonly Lazy<Dictionary<string, string>> Shared = new(SharedTypes);
-
-    private static string Root => Path.Combine(Repository.Root, "src", "ZStack.Backup.Client");
-
-    [Fact]
-    public void Every_folder_has_its_layer() =>
-        Assert.Equal(Layers.SelectMany(layer => layer).Order(StringComparer.Ordinal), Folders().Order(StringComparer.Ordinal));
-
-    [Fact]
-    public void A_folder_uses_only_what_is_below_it()
+    // Lowest first; folders of one layer do not know each other. What is in no folder, such as the client's facade, is above them all.
+    private static readonly Dictionary<string, string[][]> Layers = new()
     {
-        string[] found = [.. Folders().SelectMany(folder => Uses(folder).Where(used => Rank(used) >= Rank(folder)).Select(used => $"{folder} -> {used}")).Order(StringComparer.Ordinal)];
+        [Client] =
+        [
+            ["Statements", "Threading"],
+            ["Errors"],
+            ["Models", "Events"],
+            ["Files", "Secrets"],
+            ["Connections", "Processes", "ImageStore"],
+            ["Json"],
+            ["Http"],
+            ["Sessions"],
+            ["Queries", "Dumps"],
+            ["Jobs", "Databases", "Downloads"],
+            ["Leftovers", "Testing"],
+            ["Vault", "Retention", "Schedules", "Comparison"],
+            ["Restores", "Kits", "Health", "Reports"],
+        ],
+        [Module] =
+        [
+            ["Resources"],
+            ["Errors", "Sessions", "Values"],
+            ["Views"],
+            ["Binding"],
+            ["Pipeline"],
+            ["Abstractions"],
+            ["Downloads", "Restores", "Schedules"],
+            ["Commands"],
+        ],
+        [Sandbox] =
+        [
+            ["Time", "Wire", "Sockets", "CloudResources"],
+            ["Options", "Faults", "Jobs"],
+            ["Dumps"],
+            ["State"],
+            ["Seeds", "Security", "Query", "Exports"],
+            ["Node"],
+            ["Backups"],
+            ["Restore", "Schedules"],
+            ["Api"],
+            // Around a whole node.
+            ["Shell"],
+        ],
+    };
 
-        Assert.Empty(found);
-    }
+    private static readonly Dictionary<string, Dictionary<string, string>> Shared = Layers.Keys.ToDictionary(assembly => assembly, SharedTypes);
 
-    private static IEnumerable<string> Folders() => Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
+    public static TheoryData<string> Assemblies => [.. Layers.Keys];
 
-    [Fact]
-    public void A_folder_of_the_module_uses_only_what_is_below_it()
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Every_folder_has_its_layer(string assembly) =>
+        Assert.Equal(Layers[assembly].SelectMany(layer => layer).Order(StringComparer.Ordinal), Folders(assembly).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void A_folder_uses_only_what_is_below_it(string assembly)
     {
-        string root = Path.Combine(Repository.Root, "src", "ZStack.Backup");
-        string[] folders = [.. Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"))];
-        // A folder is a namespace, and a line that uses none of it does not build.
-        IEnumerable<string> found = folders.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\bZStack\.Backup\.(\w+)").Select(match => match.Groups[1].Value))
-            .Where(used => used != folder && ModuleRank(used) >= ModuleRank(folder)).Distinct().Select(used => $"{folder} -> {used}"));
+        string[] found = [.. Folders(assembly).SelectMany(folder => Uses(assembly, folder).Where(used => Rank(assembly, used) >= Rank(assembly, folder)).Select(used => $"{folder} -> {used}")).Order(StringComparer.Ordinal)];
 
-        Assert.Equal(ModuleLayers.SelectMany(layer => layer).Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
-        Assert.Empty(found);
+        Assert.Equal("", string.Join("\n", found));
     }
 
     [Theory]
-    [InlineData("ZStackSession", "Sessions")]
-    [InlineData("ZStackException", "Errors")]
-    [InlineData("ClientEvent", "Events")]
-    public void A_type_that_users_see_has_its_folder(string type, string folder) => Assert.Equal(folder, Shared.Value[type]);
+    [MemberData(nameof(Assemblies))]
+    public void The_namespace_of_a_file_is_its_folder_or_that_of_users(string assembly)
+    {
+        IEnumerable<string> wrong = Folders(assembly).SelectMany(folder => Files(assembly, folder)
+            .Where(file => Regex.Match(File.ReadAllText(file), @"^namespace ([\w.]+);", RegexOptions.Multiline).Groups[1].Value is var name && !$"{name}.".StartsWith($"{assembly}.{folder}.", StringComparison.Ordinal) && name != assembly && name is not (Module or "System.Runtime.CompilerServices")));
 
-    private static int ModuleRank(string folder) => Array.FindIndex(ModuleLayers, layer => layer.Contains(folder));
+        Assert.Equal("", string.Join("\n", wrong));
+    }
 
-    private static int Rank(string folder) => folder == Facade ? Layers.Length : Array.FindIndex(Layers, layer => layer.Contains(folder));
+    [Theory]
+    [InlineData(Client, "ZStackSession", "Sessions")]
+    [InlineData(Client, "ZStackException", "Errors")]
+    [InlineData(Client, "ClientEvent", "Events")]
+    [InlineData(Sandbox, "LoggedRequest", "Wire")]
+    [InlineData(Sandbox, "SandboxOptions", "Options")]
+    public void A_type_that_users_see_has_its_folder(string assembly, string type, string folder) => Assert.Equal(folder, Shared[assembly][type]);
 
-    private static HashSet<string> Uses(string folder)
+    private static string Root(string assembly) => Path.Combine(Repository.Root, "src", assembly);
+
+    private static IEnumerable<string> Folders(string assembly) => Directory.GetDirectories(Root(assembly)).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
+
+    private static string[] Files(string assembly, string folder) => Directory.GetFiles(Path.Combine(Root(assembly), folder), "*.cs", SearchOption.AllDirectories);
+
+    /// <summary>What is in no folder is above the folders, but for those that are around it.</summary>
+    private static int Rank(string assembly, string folder)
+    {
+        string[][] layers = Layers[assembly];
+        int folders = assembly == Sandbox ? layers.Length - 1 : layers.Length;
+        int index = Array.FindIndex(layers, layer => layer.Contains(folder));
+        return index < 0 ? folders : index >= folders ? index + 1 : index;
+    }
+
+    private static HashSet<string> Uses(string assembly, string folder)
     {
         var used = new HashSet<string>();
-        foreach (string file in Files(folder))
+        foreach (string file in Files(assembly, folder))
         {
             string code = Regex.Replace(File.ReadAllText(file), @"//.*|""(?:\\.|[^""\\\n])*""", "");
-            used.UnionWith(Regex.Matches(code, @"\bZStack\.Backup\.Client\.(\w+)").Select(match => match.Groups[1].Value).Where(name => Rank(name) >= 0));
+            used.UnionWith(Regex.Matches(code, $@"\b{Regex.Escape(assembly)}\.(\w+)").Select(match => match.Groups[1].Value).Where(name => Folders(assembly).Contains(name)));
             // Names of members, and those that an enumeration lists, are not those of types.
-            used.UnionWith(Regex.Matches(code, @"(?<![.\w])[A-Z]\w*(?!,\r?$)", RegexOptions.Multiline).Select(match => Shared.Value.GetValueOrDefault(match.Value)).OfType<string>());
+            used.UnionWith(Regex.Matches(code, @"(?<![.\w])[A-Z]\w*(?!,\r?$)", RegexOptions.Multiline).Select(match => Shared[assembly].GetValueOrDefault(match.Value)).OfType<string>());
         }
 
         used.Remove(folder);
         return used;
     }
 
-    private static string[] Files(string folder) => Directory.GetFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories);
-
     /// <summary>The folder of each type that users see: its namespace, and so a using line, does not tell it.</summary>
-    private static Dictionary<string, string> SharedTypes() => Folders().SelectMany(folder => Files(folder).Select(file => (folder, code: File.ReadAllText(file))))
-        .Where(file => Regex.IsMatch(file.code, @"^namespace ZStack\.Backup(\.Client)?;", RegexOptions.Multiline))
+    private static Dictionary<string, string> SharedTypes(string assembly) => Folders(assembly).SelectMany(folder => Files(assembly, folder).Select(file => (folder, code: File.ReadAllText(file))))
+        .Concat(Directory.GetFiles(Root(assembly), "*.cs").Select(file => (folder: "", code: File.ReadAllText(file))))
+        .Where(file => Regex.IsMatch(file.code, $@"^namespace (ZStack\.Backup|{Regex.Escape(assembly)});", RegexOptions.Multiline))
         .SelectMany(file => Regex.Matches(file.code, @"^(?:public|internal) (?:\w+ )*?(?:class|record|struct|interface|enum) (\w+)", RegexOptions.Multiline).Select(match => (match.Groups[1].Value, file.folder)))
-        .Append((Facade, Facade))
+        .DistinctBy(type => type.Item1)
         .ToDictionary(type => type.Item1, type => type.Item2);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Sandbox;
+using ZStack.Backup.Sandbox.Shell;
 
 namespace ZStack.Backup.Module.Tests;
 

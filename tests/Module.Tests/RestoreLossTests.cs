@@ -37,7 +37,7 @@ public sealed class RestoreLossTests
         using var vault = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, Restore = Quick });
         using Shell shell = Saved(node, vault);
-        node.Dumps.Cloud!.GoBack(node.Records.Single(record => record.Uuid == (string)shell.Runspace.SessionStateProxy.GetVariable("uuid")).CreateDate);
+        node.Context.Dumps.Cloud!.GoBack(node.Records.Single(record => record.Uuid == (string)shell.Runspace.SessionStateProxy.GetVariable("uuid")).CreateDate);
 
         Outcome outcome = shell.Run(Restore + "-VaultPath $vault -WhatIf");
 
@@ -92,11 +92,11 @@ public sealed class RestoreLossTests
     {
         using var vault = new TemporaryFolder();
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Cloud = 20, Restore = Quick });
-        string session = node.Sessions.Open();
+        string session = node.Context.Sessions.Open();
         node.Faults.Chooser = request => request.Path.EndsWith("/v1/accounts/login", StringComparison.Ordinal)
             ? new Fault(FaultKind.Answer) { Status = 200, Body = $$"""{"inventory":{"uuid":"{{session}}","accountUuid":"0123456789abcdef0123456789abcdef"} }""" } : null;
         using Shell shell = Saved(node, vault);
-        node.Dumps.Cloud!.GoBack(node.Records.Single(record => record.Uuid == (string)shell.Runspace.SessionStateProxy.GetVariable("uuid")).CreateDate);
+        node.Context.Dumps.Cloud!.GoBack(node.Records.Single(record => record.Uuid == (string)shell.Runspace.SessionStateProxy.GetVariable("uuid")).CreateDate);
 
         Outcome outcome = shell.Run(Restore + "-VaultPath $vault -WhatIf");
 

@@ -2,22 +2,27 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using ZStack.Backup.Sandbox.Faults;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Schedules;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Api;
 
 /// <summary>From the wire to an API and back.</summary>
 internal sealed class Dispatcher
 {
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly Func<Call, Answer?>[] _beforeJobId;
     private readonly Func<Call, Answer?>[] _afterJobId;
 
-    public Dispatcher(SandboxNode node)
+    public Dispatcher(NodeContext node, Scheduler scheduler)
     {
         _node = node;
         // Queries and polls take no notice of the job id.
         _beforeJobId = [new JobApi(node).Handle, new QueryApi(node).Handle];
-        _afterJobId = [new LoginApi(node).Answer, new ManagementNodeApi(node).Answer, new ImageStoreApi(node).Answer, new AsyncGate(node).Handle];
+        _afterJobId = [new LoginApi(node).Handle, new ManagementNodeApi(node).Handle, new ImageStoreApi(node).Handle, new AsyncGate(node, scheduler).Handle];
     }
 
     public async Task HandleAsync(HttpContext context)

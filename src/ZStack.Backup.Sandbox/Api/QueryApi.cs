@@ -1,14 +1,17 @@
 using System;
 using System.Linq;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Query;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Api;
 
 /// <summary>The reads with the query language: docs/zstack-api.md sections 3.2, 4 and 5.</summary>
 internal sealed class QueryApi
 {
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
 
-    public QueryApi(SandboxNode node) => _node = node;
+    public QueryApi(NodeContext node) => _node = node;
 
     public Answer? Handle(Call call)
     {

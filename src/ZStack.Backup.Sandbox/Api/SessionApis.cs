@@ -2,8 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Time;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Api;
 
 /// <summary>Renewal of a session, the one asynchronous API of section 2.</summary>
 internal sealed class SessionApis
@@ -11,9 +15,9 @@ internal sealed class SessionApis
     private const int Shortest = 60;
     private const int Longest = 31_536_000;
 
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
 
-    public SessionApis(SandboxNode node) => _node = node;
+    public SessionApis(NodeContext node) => _node = node;
 
     public IEnumerable<AsyncApi> All => [new("RenewSession", "PUT", "/v1/accounts/sessions/{sessionUuid}/renew", "renewSession", Renew) { Fields = ["duration"] }];
 

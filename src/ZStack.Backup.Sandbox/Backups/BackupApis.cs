@@ -3,18 +3,23 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Sandbox.Dumps;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.State;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Backups;
 
 /// <summary>Making and deleting backups: docs/zstack-api.md sections 3.3 and 3.4.</summary>
 internal sealed partial class BackupApis
 {
     private static readonly TimeSpan CreateTimeout = TimeSpan.FromHours(12);
 
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly Resources _resources;
 
-    public BackupApis(SandboxNode node)
+    public BackupApis(NodeContext node)
     {
         _node = node;
         _resources = new Resources(node);
@@ -72,7 +77,7 @@ internal sealed partial class BackupApis
         if (!_resources.Storage("backupStorageUuid", storage.Uuid).IsUsable)
         {
             _node.Data.Change(begun.Uuid, _ => null);
-            throw ApiException.Failed(_node.Words.StorageNotUsable(storage.Uuid));
+            throw ApiException.Failed(_node.ErrorTexts.StorageNotUsable(storage.Uuid));
         }
 
         DateTimeOffset now = _node.Now;

@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Backups;
 
 /// <summary>Exports and their end: docs/zstack-api.md sections 3.5 and 3.6.</summary>
 internal sealed class ExportApis
@@ -10,10 +13,10 @@ internal sealed class ExportApis
     private const string Backup = "databaseBackupUuid";
     private const string Storage = "backupStorageUuid";
 
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly Resources _resources;
 
-    public ExportApis(SandboxNode node)
+    public ExportApis(NodeContext node)
     {
         _node = node;
         _resources = new Resources(node);
@@ -32,7 +35,7 @@ internal sealed class ExportApis
         BackupRecord backup = _resources.Backup(Backup, uuid);
         _resources.Storage(Storage, storage);
         if (_resources.Copy(backup, storage).ExportUrl is not null)
-            throw ApiException.Failed(_node.Words.Exported(uuid, storage));
+            throw ApiException.Failed(_node.ErrorTexts.Exported(uuid, storage));
         _resources.UsableStorage(Storage, storage);
         return () =>
         {
@@ -42,7 +45,7 @@ internal sealed class ExportApis
                 BackupRef copy = _resources.Copy(now, storage);
                 // Two exports at once: the second finds that of the first.
                 if (copy.ExportUrl is not null)
-                    throw ApiException.Failed(_node.Words.Exported(uuid, storage));
+                    throw ApiException.Failed(_node.ErrorTexts.Exported(uuid, storage));
                 url = _node.Exports.Url(now);
                 return now.With(copy with { ExportUrl = url, LastOpDate = _node.Now });
             });
@@ -64,6 +67,6 @@ internal sealed class ExportApis
             return [];
         };
 
-        BackupRef Exported(BackupRecord backup) => backup.RefOn(storage) is { ExportUrl: not null } copy ? copy : throw ApiException.Failed(_node.Words.NotExported(uuid, storage));
+        BackupRef Exported(BackupRecord backup) => backup.RefOn(storage) is { ExportUrl: not null } copy ? copy : throw ApiException.Failed(_node.ErrorTexts.NotExported(uuid, storage));
     }
 }

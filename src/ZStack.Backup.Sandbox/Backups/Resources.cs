@@ -1,15 +1,15 @@
-using System.IO;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Backups;
 
 /// <summary>What the APIs of backups look up, and what is wrong with it.</summary>
 internal sealed class Resources
 {
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
 
-    public Resources(SandboxNode node) => _node = node;
+    public Resources(NodeContext node) => _node = node;
 
     /// <exception cref="ApiException">There is none.</exception>
     public BackupRecord Backup(string field, string uuid) => _node.Data.Find(uuid) ?? throw ApiException.NotFound(field, "DatabaseBackupVO", uuid);
@@ -23,7 +23,7 @@ internal sealed class Resources
         StorageInfo storage = Storage(field, uuid);
         if (!storage.IsImageStore)
             throw ApiException.Argument($"backup storage[uuid:{uuid}] is not an image store");
-        return storage.IsUsable ? storage : throw ApiException.Failed(_node.Words.StorageNotUsable(uuid));
+        return storage.IsUsable ? storage : throw ApiException.Failed(_node.ErrorTexts.StorageNotUsable(uuid));
     }
 
     /// <summary>The copy on one storage, of a backup that is ready.</summary>
@@ -31,19 +31,9 @@ internal sealed class Resources
     public BackupRef Copy(BackupRecord backup, string storageUuid)
     {
         if (!backup.IsUsable)
-            throw ApiException.Failed(_node.Words.BackupNotUsable(backup.Uuid));
-        return backup.RefOn(storageUuid) ?? throw ApiException.Failed(_node.Words.NotOnStorage(backup.Uuid, storageUuid));
+            throw ApiException.Failed(_node.ErrorTexts.BackupNotUsable(backup.Uuid));
+        return backup.RefOn(storageUuid) ?? throw ApiException.Failed(_node.ErrorTexts.NotOnStorage(backup.Uuid, storageUuid));
     }
 
-    public JsonObject Inventory(BackupRecord record) => new() { ["inventory"] = Row(_node.Tables.Backups, record) };
-
-    /// <summary>As a query would write it.</summary>
-    public static JsonNode? Row<T>(QueryTable<T> table, T row)
-        where T : class
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-            table.Write(json, row);
-        return JsonNode.Parse(bytes.ToArray());
-    }
+    public JsonObject Inventory(BackupRecord record) => new() { ["inventory"] = _node.Tables.Backups.Row(record) };
 }

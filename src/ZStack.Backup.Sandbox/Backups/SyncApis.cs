@@ -1,16 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Backups;
 
 /// <summary>Rescans of a store, and copies to another: docs/zstack-api.md sections 3.7 and 3.8.</summary>
 internal sealed class SyncApis
 {
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly Resources _resources;
 
-    public SyncApis(SandboxNode node)
+    public SyncApis(NodeContext node)
     {
         _node = node;
         _resources = new Resources(node);

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Sandbox.Exports;
+using ZStack.Backup.Sandbox.Sockets;
 
 namespace ZStack.Backup.Sandbox;
 
@@ -27,15 +29,22 @@ public sealed class Download
 /// <summary>Where exported backups are fetched from: plain HTTP on a port of its own, without a log-in.</summary>
 public sealed class ExportAgent : IDisposable
 {
-    private readonly SandboxNode _node;
+    private readonly string? _host;
+    private readonly Func<string, BackupRecord?> _find;
+    private readonly Action<string> _problem;
     private readonly LoopbackListener _listener;
     private readonly object _gate = new();
     private readonly List<Download> _downloads = [];
     private readonly List<(DownloadFault Fault, int Left)> _faults = [];
 
-    internal ExportAgent(SandboxNode node)
+    /// <param name="host">Host and port in its URLs; <c>null</c> for its own.</param>
+    /// <param name="find">The backup of a uuid.</param>
+    /// <param name="problem">Takes what no real client would send.</param>
+    internal ExportAgent(string? host, Func<string, BackupRecord?> find, Action<string> problem)
     {
-        _node = node;
+        _host = host;
+        _find = find;
+        _problem = problem;
         _listener = new LoopbackListener(HandleAsync);
     }
 
@@ -88,7 +97,7 @@ public sealed class ExportAgent : IDisposable
         foreach (string secret in (string[])["Authorization", "Cookie"])
         {
             if (head.Headers.ContainsKey(secret))
-                _node.Log.AddProblem($"{head.Method} {head.Target}: {secret} at the agent's port");
+                _problem($"{head.Method} {head.Target}: {secret} at the agent's port");
         }
 
         var answer = new DownloadAnswer(this, socket, download);
@@ -105,7 +114,7 @@ public sealed class ExportAgent : IDisposable
     private BackupRecord? Find(string target)
     {
         string[] parts = target.Split('/');
-        BackupRecord? backup = parts.Length > 3 ? _node.Data.Find(parts[3]) : null;
+        BackupRecord? backup = parts.Length > 3 ? _find(parts[3]) : null;
         foreach (BackupRef copy in backup?.Refs ?? [])
         {
             if (copy.ExportUrl?.EndsWith(target, StringComparison.Ordinal) == true)
@@ -131,5 +140,5 @@ public sealed class ExportAgent : IDisposable
     }
 
     internal string Url(BackupRecord backup) =>
-        string.Create(CultureInfo.InvariantCulture, $"http://{_node.Options.ExportHost ?? $"127.0.0.1:{Port}"}/zstore/export/{backup.Uuid}/{Uri.EscapeDataString(backup.Name)}");
+        string.Create(CultureInfo.InvariantCulture, $"http://{_host ?? $"127.0.0.1:{Port}"}/zstore/export/{backup.Uuid}/{Uri.EscapeDataString(backup.Name)}");
 }

@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Faults;
 
 /// <summary>The way out of an answer, with what can go wrong on it.</summary>
 internal sealed class FaultyBody : Stream

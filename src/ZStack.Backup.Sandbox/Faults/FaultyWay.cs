@@ -5,8 +5,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Faults;
 
 /// <summary>The way of one request to its API and of the answer back, with what was ordered to go wrong on it.</summary>
 internal sealed class FaultyWay
@@ -29,7 +30,7 @@ internal sealed class FaultyWay
 
     public async Task RespondAsync(Fault? fault)
     {
-        _request.Fault = fault;
+        _request.FaultKind = fault?.Kind;
         switch (fault?.Kind)
         {
             case FaultKind.ResetBeforeRead:

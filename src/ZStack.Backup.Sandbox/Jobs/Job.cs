@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Jobs;
 
 /// <summary>One accepted asynchronous call: docs/zstack-api.md section 6.</summary>
 internal sealed class Job

@@ -1,7 +1,8 @@
 using System;
 using System.Globalization;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Jobs;
 
 /// <summary>The headers that belong to a job, checked before anything is dispatched: docs/zstack-api.md sections 1.3 and 1.4.</summary>
 internal static class JobId

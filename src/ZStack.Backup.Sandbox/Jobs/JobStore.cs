@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Jobs;
 
 /// <summary>The table of jobs, which survives a restart but not a restore, and is purged.</summary>
 internal sealed class JobStore

@@ -2,7 +2,7 @@ using System;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Node;
 
 /// <summary>The self-signed certificate of a node that speaks TLS.</summary>
 internal static class NodeCertificate

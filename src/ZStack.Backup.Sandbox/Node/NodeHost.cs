@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Node;
 
 /// <summary>The listener of a node, which can go away and come back on the same port.</summary>
 internal sealed class NodeHost : IAsyncDisposable

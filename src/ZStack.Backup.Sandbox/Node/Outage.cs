@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Node;
 
 /// <summary>The time in which the node is away.</summary>
 internal sealed class Outage : IAsyncDisposable

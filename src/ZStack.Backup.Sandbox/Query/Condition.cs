@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Query;
 
 /// <summary>One <c>q</c>, cut up as docs/zstack-api.md section 5 says.</summary>
 internal sealed record Condition(string Field, string Operator, string Value)

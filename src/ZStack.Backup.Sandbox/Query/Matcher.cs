@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Query;
 
 /// <summary>A condition on values of one kind, as MySQL would decide it: nothing but the null forms is true of a null.</summary>
 internal static class Matcher

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using ZStack.Backup.Sandbox.Time;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Query;
 
 internal enum FieldKind
 {

@@ -3,10 +3,12 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Query;
 
 /// <summary>What can be asked of one kind of resource.</summary>
 internal sealed class QueryTable<T>
@@ -34,7 +36,7 @@ internal sealed class QueryTable<T>
     {
         T[] rows = Matching(request, problem);
         if (request.Count)
-            return Answer.Json(new System.Text.Json.Nodes.JsonObject { ["total"] = rows.Length, ["schema"] = new System.Text.Json.Nodes.JsonObject() });
+            return Answer.Json(new JsonObject { ["total"] = rows.Length, ["schema"] = new JsonObject() });
         foreach (string unknown in request.Fields?.Where(name => !Array.Exists(_fields, f => f.IsMember && f.Name == name)) ?? [])
             throw NoField(unknown);
         QueryField<T>[] members = [.. _fields.Where(f => f.IsMember && request.Fields?.Contains(f.Name) != false)];
@@ -43,7 +45,13 @@ internal sealed class QueryTable<T>
     }
 
     /// <summary>One row as in an answer of another API.</summary>
-    public void Write(Utf8JsonWriter json, T row) => WriteRow(json, row, Array.FindAll(_fields, f => f.IsMember));
+    public JsonNode? Row(T row)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+            WriteRow(json, row, Array.FindAll(_fields, f => f.IsMember));
+        return JsonNode.Parse(bytes.ToArray());
+    }
 
     private T[] Matching(QueryRequest request, Action<string> problem)
     {

@@ -4,8 +4,10 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using ZStack.Backup.Sandbox.CloudResources;
+using ZStack.Backup.Sandbox.State;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Query;
 
 /// <summary>The resources of the node that can be queried.</summary>
 internal sealed class Tables

@@ -8,8 +8,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Sandbox.Sockets;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Restore;
 
 /// <summary>The node's log over a websocket, for one reader at a time; knows nothing of sessions.</summary>
 internal sealed class LogServer : IDisposable

@@ -2,16 +2,22 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Backups;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Seeds;
+using ZStack.Backup.Sandbox.State;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Restore;
 
 /// <summary>The call that restores, up to its answer: docs/zstack-api.md section 3.9.</summary>
 internal sealed class RecoverApi
 {
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly Resources _resources;
 
-    public RecoverApi(SandboxNode node)
+    public RecoverApi(NodeContext node)
     {
         _node = node;
         _resources = new Resources(node);
@@ -33,10 +39,10 @@ internal sealed class RecoverApi
         string? url = fields.Text("backupStorageUrl");
         string? path = fields.Text("backupInstallPath");
         if (uuid is null && (url is null || path is null))
-            throw ApiException.Argument(_node.Words.PathAndUrl);
+            throw ApiException.Argument(_node.ErrorTexts.PathAndUrl);
         BackupRecord backup = uuid is null ? ByAddress(url!, path!) : ByUuid(uuid);
         if (backup.Version != _node.Options.Version)
-            throw ApiException.Failed(_node.Words.WrongVersion(backup.Version, _node.Options.Version));
+            throw ApiException.Failed(_node.ErrorTexts.WrongVersion(backup.Version, _node.Options.Version));
         if (Refusal(backup) is { } words)
             throw ApiException.Failed(words);
         if (password != SandboxAccounts.MySqlRootPassword)
@@ -61,16 +67,16 @@ internal sealed class RecoverApi
     {
         BackupRecord backup = _resources.Backup("uuid", uuid);
         if (!backup.IsUsable)
-            throw ApiException.Failed(_node.Words.NotRestorable(uuid));
+            throw ApiException.Failed(_node.ErrorTexts.NotRestorable(uuid));
         if (!backup.Refs.Any(copy => _node.Data.FindStorage(copy.BackupStorageUuid)?.IsUsable == true))
-            throw ApiException.Failed(_node.Words.StorageNotUsable(backup.Refs.Count > 0 ? backup.Refs[0].BackupStorageUuid : ""));
+            throw ApiException.Failed(_node.ErrorTexts.StorageNotUsable(backup.Refs.Count > 0 ? backup.Refs[0].BackupStorageUuid : ""));
         return backup;
     }
 
     private BackupRecord ByAddress(string url, string path)
     {
         if (StoreUrl.Parse(url) is not { } store)
-            throw ApiException.Failed(_node.Words.IllegalUrl(url));
+            throw ApiException.Failed(_node.ErrorTexts.IllegalUrl(url));
         string command = $"zstack-ctl pull_database_backup --backup-storage-url '{url}' --registry-port 8000 --backup-install-path '{path}'";
         if (!store.IsRight)
             throw Shell(command, "Permission denied, please try again.");
@@ -100,11 +106,11 @@ internal sealed class RecoverApi
 
     private string? Refusal(BackupRecord backup) => _node.Restore.Refusal switch
     {
-        RestoreRefusal.CoverForbidden => _node.Words.CoverForbidden,
-        RestoreRefusal.SecurityCheck => _node.Words.SecurityCheck($"volume[uuid:{BackupSeries.Uuid(5, _node.Options.Number)}] has another install path than in {backup.Name}"),
-        RestoreRefusal.NoFreePort => _node.Words.NoFreePort,
-        RestoreRefusal.NoPeer => _node.Words.NoPeer,
-        RestoreRefusal.StopOtherNode => _node.Words.StopOtherNode,
+        RestoreRefusal.CoverForbidden => _node.ErrorTexts.CoverForbidden,
+        RestoreRefusal.SecurityCheck => _node.ErrorTexts.SecurityCheck($"volume[uuid:{BackupSeries.Uuid(5, _node.Options.Number)}] has another install path than in {backup.Name}"),
+        RestoreRefusal.NoFreePort => _node.ErrorTexts.NoFreePort,
+        RestoreRefusal.NoPeer => _node.ErrorTexts.NoPeer,
+        RestoreRefusal.StopOtherNode => _node.ErrorTexts.StopOtherNode,
         _ => null,
     };
 

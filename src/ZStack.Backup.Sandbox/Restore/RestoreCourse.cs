@@ -3,22 +3,23 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using ZStack.Backup.Sandbox.Node;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Restore;
 
 /// <summary>What happens after the answer: work, outage, another database, return: docs/zstack-api.md section 10.</summary>
 internal sealed class RestoreCourse
 {
     private const int WorkLines = 12;
 
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly RestoreOptions _options;
     private readonly LogServer? _log;
     private readonly Action<Func<RestoreInfo, RestoreInfo>> _change;
     private readonly RestoreInfo _info;
 
     /// <summary>The log can be read before anybody knows its port.</summary>
-    public RestoreCourse(SandboxNode node, RestoreInfo info)
+    public RestoreCourse(NodeContext node, RestoreInfo info)
     {
         _node = node;
         _options = node.Restore;

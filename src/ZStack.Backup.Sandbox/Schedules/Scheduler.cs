@@ -6,8 +6,12 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Quartz;
+using ZStack.Backup.Sandbox.Backups;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.State;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Schedules;
 
 /// <summary>Runs the schedules by the node's clock: docs/zstack-api.md section 13.</summary>
 internal sealed class Scheduler
@@ -17,11 +21,11 @@ internal sealed class Scheduler
     // A clock that was set ahead does not make a backup for each night that it jumped over.
     private const int MaxMissed = 3;
 
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
     private readonly BackupApis _backups;
     private Task _loop = Task.CompletedTask;
 
-    public Scheduler(SandboxNode node)
+    public Scheduler(NodeContext node)
     {
         _node = node;
         _backups = new BackupApis(node);
@@ -110,7 +114,7 @@ internal sealed class Scheduler
         try
         {
             StorageInfo storage = StoragesOf(job).Select(_node.Data.FindStorage).FirstOrDefault(storage => storage?.IsUsable == true)
-                ?? throw ApiException.Failed(Words.NoStorage);
+                ?? throw ApiException.Failed(ErrorTexts.NoStorage);
             Func<JsonObject> finish = _backups.Begin($"{job.Name}-{started:yyyyMMdd-HHmmss}.gz", $"made by the schedule {job.Name}", storage);
             await Task.Delay(_node.Options.JobTime, nodeEnds);
             return (true, finish());

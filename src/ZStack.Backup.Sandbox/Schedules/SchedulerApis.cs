@@ -2,15 +2,23 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Jobs;
+using ZStack.Backup.Sandbox.Node;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Schedules;
 
 /// <summary>Running and switching schedules: docs/zstack-api.md sections 13 and 16.</summary>
 internal sealed class SchedulerApis
 {
-    private readonly SandboxNode _node;
+    private readonly NodeContext _node;
+    private readonly Scheduler _scheduler;
 
-    public SchedulerApis(SandboxNode node) => _node = node;
+    public SchedulerApis(NodeContext node, Scheduler scheduler)
+    {
+        _node = node;
+        _scheduler = scheduler;
+    }
 
     public IEnumerable<AsyncApi> All =>
     [
@@ -28,7 +36,7 @@ internal sealed class SchedulerApis
             throw ApiException.NotFound("jobUuids", "SchedulerJobVO", job);
         return () =>
         {
-            _node.Scheduler.Fire(trigger, jobs, _node.Ends);
+            _scheduler.Fire(trigger, jobs, _node.Ends);
             return [];
         };
     }
@@ -48,7 +56,7 @@ internal sealed class SchedulerApis
         return () =>
         {
             _node.Schedules.ChangeJob(uuid, job => job with { State = state, LastOpDate = _node.Now });
-            return new JsonObject { ["inventory"] = Resources.Row(_node.Tables.ScheduledJobs, _node.Schedules.FindJob(uuid)!) };
+            return new JsonObject { ["inventory"] = _node.Tables.ScheduledJobs.Row(_node.Schedules.FindJob(uuid)!) };
         };
     }
 
@@ -63,7 +71,7 @@ internal sealed class SchedulerApis
         return () =>
         {
             _node.Schedules.ChangeGroup(uuid, group => group with { Name = fields.Text("name", 255) ?? group.Name, Description = fields.Text("description", 2048) ?? group.Description, State = state ?? group.State, LastOpDate = _node.Now });
-            return new JsonObject { ["inventory"] = Resources.Row(_node.Tables.ScheduledGroups, _node.Schedules.FindGroup(uuid)!) };
+            return new JsonObject { ["inventory"] = _node.Tables.ScheduledGroups.Row(_node.Schedules.FindGroup(uuid)!) };
         };
     }
 }

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using ZStack.Backup.Sandbox.Time;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Security;
 
 /// <summary>Checks signed requests as docs/zstack-api.md section 1.5 says.</summary>
 internal sealed partial class AccessKeys

@@ -1,6 +1,7 @@
 using System;
+using ZStack.Backup.Sandbox.Wire;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Security;
 
 /// <summary>Lets a request in, or says why not: docs/zstack-api.md section 1.6.</summary>
 internal sealed class Gate

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Security;
 
 /// <summary>Sessions that slide: every authenticated call moves their end.</summary>
 internal sealed class SessionStore

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Shell;
 
 internal enum Mode
 {

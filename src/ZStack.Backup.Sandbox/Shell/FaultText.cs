@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Shell;
 
 /// <summary>A fault as it is written on the command line: <c>kind[:match[:times]]</c>.</summary>
 internal static class FaultText

@@ -4,7 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Shell;
 
 /// <summary>A PowerShell on the node: the staged module imported, the credentials in variables.</summary>
 internal static class NodeShell

@@ -2,7 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Shell;
 
 /// <summary>Serves until Ctrl+C, for any other shell.</summary>
 internal static class Server

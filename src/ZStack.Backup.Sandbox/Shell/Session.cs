@@ -1,6 +1,6 @@
 using System;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Shell;
 
 /// <summary>What every prompt on the node starts with.</summary>
 internal static class Session

@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Sockets;
 
 /// <summary>A TCP port of its own on loopback, one task for every connection.</summary>
 internal sealed class LoopbackListener : IDisposable

@@ -5,7 +5,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.Sockets;
 
 /// <summary>The head of an HTTP request, for the listeners that are no web server.</summary>
 internal sealed record RequestHead(string Method, string Target, IReadOnlyDictionary<string, string> Headers)

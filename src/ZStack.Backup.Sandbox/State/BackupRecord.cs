@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZStack.Backup.Sandbox.Dumps;
+using ZStack.Backup.Sandbox.Time;
 
 namespace ZStack.Backup.Sandbox;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.State;
 
 /// <summary>The backups of a node that makes one every night at one: everything about each follows from its number.</summary>
 internal sealed class BackupSeries

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.State;
 
 /// <summary>The node's database, as far as backups go, and what lies on its stores without being in it.</summary>
 internal sealed class NodeData

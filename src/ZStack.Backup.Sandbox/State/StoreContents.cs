@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ZStack.Backup.Sandbox;
+namespace ZStack.Backup.Sandbox.State;
 
 /// <summary>How a store differs from the series that it started with.</summary>
 /// <param name="Made">Backups that were made since, newest first.</param>

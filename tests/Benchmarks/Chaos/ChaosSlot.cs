@@ -83,7 +83,7 @@ internal sealed class ChaosSlot : IDisposable
         Invoke("Get-ZStackSession | Disconnect-ZStack -ErrorAction Ignore", isOptional: true);
         foreach (FileInfo file in _folder.GetFiles())
             file.Delete();
-        return [.. wrong.Select(text => $"{operation.Kind}: {text} [{string.Join(" | ", results.Select(Describe))}; requests: {string.Join(", ", node.Log.All.Select(l => $"{l}{(l.Fault is null ? "" : "!" + l.Fault.Kind)}"))}; jobs: {string.Join(", ", node.Jobs.Select(j => $"{j.Api} {j.Status}"))}]")];
+        return [.. wrong.Select(text => $"{operation.Kind}: {text} [{string.Join(" | ", results.Select(Describe))}; requests: {string.Join(", ", node.Log.All.Select(l => $"{l}{(l.FaultKind is null ? "" : "!" + l.FaultKind)}"))}; jobs: {string.Join(", ", node.Jobs.Select(j => $"{j.Api} {j.Status}"))}]")];
     }
 
     /// <summary>Silence for every question about the job, or an answer that never ends.</summary>

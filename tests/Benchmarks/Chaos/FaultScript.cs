@@ -140,7 +140,7 @@ internal sealed class FaultScript
 
     /// <summary>Only a job whose acceptance the client has seen: no real node purges one that is not even answered yet.</summary>
     private bool MayBeLost(LoggedRequest poll) =>
-        !_erases && _sent.TryGetValue(JobOf(poll), out LoggedRequest? sent) && sent is { Status: 202, Ended: true, Aborted: false, Fault: null };
+        !_erases && _sent.TryGetValue(JobOf(poll), out LoggedRequest? sent) && sent is { Status: 202, Ended: true, Aborted: false, FaultKind: null };
 
     private void Happen(LoggedRequest request)
     {

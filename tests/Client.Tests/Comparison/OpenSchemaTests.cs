@@ -8,7 +8,7 @@ using Xunit;
 using ZStack.Backup.Client.Comparison;
 using ZStack.Backup.Client.Databases;
 using ZStack.Backup.Client.Tests.Dumps;
-using ZStack.Backup.Sandbox;
+using ZStack.Backup.Sandbox.CloudResources;
 
 namespace ZStack.Backup.Client.Tests.Comparison;
 

@@ -68,7 +68,7 @@ public sealed class SandboxCloudTests
         Assert.Equal(("name", "host-1", "renamed"), comparison.Differences.Where(d => d.Change == ResourceChange.Changed).Select(d => (d.Property, d.Before, d.Now)).Single());
         Assert.Equal(nic["ip"], comparison.Differences.Single(d => d.Change == ResourceChange.WouldComeBack).Name);
 
-        node.Dumps.Cloud!.GoBack(Newest(node).CreateDate);
+        node.Context.Dumps.Cloud!.GoBack(Newest(node).CreateDate);
         Assert.Empty((await CompareNewestAsync(node)).Differences);
     }
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Xunit;
 using ZStack.Backup.Sandbox;
+using ZStack.Backup.Sandbox.Time;
 
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
 
