@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -20,6 +21,38 @@ public sealed partial class InjectionTests
         "$(reboot)", "`reboot`", "a;b|c&d", "a\r\nX-Evil: 1\r\n\r\n", "..", "../../etc/passwd", "a/../b", "%2f", "%2e%2e%2f", "%", "%zz", "%25%32%66", "a+b c",
         "'; DROP TABLE x; --", "\"}}", "{\"a\":1}", "a\\", "\\u0022", "a=b,c!=d", "name?=x", "a&q=uuid=1", "#x", "?x=y", "a@b:c/d", "密码", "é", "😀", "\u202Eabc\u202C", "\u2066x\u2069", "\uFEFFx", "a\u0000b", "\uD800", "x\uDC00y", new string('x', 300),
     ];
+
+    /// <summary>How each cmdlet that asks a node is called; what a parameter is given takes the place of what stands here.</summary>
+    private static readonly (string Cmdlet, string[] Parameters)[] Calls =
+    [
+        ("Compare-ZStackDatabaseBackup", ["Reference", "$record"]),
+        ("Connect-ZStack", ["Server", "$node", "Credential", "$admin"]),
+        ("Connect-ZStack", ["Server", "$node", "AccessKeyId", "$keyId", "AccessKeySecret", "$keySecret"]),
+        ("Connect-ZStack", ["Server", "$node", "SessionId", "0123456789abcdef0123456789abcdef"]),
+        ("Copy-ZStackDatabaseBackup", ["Uuid", "$record", "DestinationBackupStorageUuid", "$second", "NoWait", ""]),
+        ("Disable-ZStackBackupSchedule", ["Uuid", "nightly", "NoWait", ""]),
+        ("Enable-ZStackBackupSchedule", ["Uuid", "nightly", "NoWait", ""]),
+        ("Export-ZStackDatabaseBackup", ["Uuid", "$record", "NoWait", ""]),
+        ("Get-ZStackBackupSchedule", []),
+        ("Get-ZStackBackupStorage", []),
+        ("Get-ZStackDatabaseBackup", ["ImageStore", "10.0.0.9", "Credential", "$store"]),
+        ("Get-ZStackDatabaseBackup", ["Url", "ssh://root:secret@10.0.0.9/zstack_bs"]),
+        ("Get-ZStackDatabaseBackupRecord", []),
+        ("New-ZStackDatabaseBackup", ["BackupStorageUuid", "$main", "NoWait", ""]),
+        ("Remove-ZStackDatabaseBackup", ["Uuid", "$record", "NoWait", "", "WhatIf", ""]),
+        ("Remove-ZStackDatabaseBackup", ["Uuid", "00000000000000000000000000000000", "NoWait", "", "Confirm:$false", ""]),
+        ("Remove-ZStackDatabaseBackupExport", ["Uuid", "$record", "NoWait", ""]),
+        ("Restore-ZStackDatabaseBackup", ["Uuid", "$record", "MySqlRootPassword", "$secret", "WhatIf", ""]),
+        ("Restore-ZStackDatabaseBackup", ["Follow", "", "TimeoutSec", "1"]),
+        ("Save-ZStackDatabaseBackup", ["Uuid", "$record", "WhatIf", ""]),
+        ("Start-ZStackBackupSchedule", ["Uuid", "nightly", "NoWait", ""]),
+        ("Sync-ZStackDatabaseBackup", ["BackupStorageUuid", "$main", "NoWait", ""]),
+        ("Test-ZStackConnection", []),
+        ("Test-ZStackDatabaseBackup", ["Uuid", "$record", "WhatIf", ""]),
+    ];
+
+    // They name a file or a machine here, and go to no node.
+    private static readonly string[] Local = ["Path", "VaultPath", "LogPath", "ServerPath", "Server", "DownloadHost"];
 
     [Fact]
     [Trait("Pitfall", "17")]
@@ -88,6 +121,55 @@ public sealed partial class InjectionTests
 
         Assert.Empty(node.Log.Problems);
     }
+
+    public static IEnumerable<object[]> TextParameters => NewCmdletTests.Cmdlets.Where(cmdlet => Calls.Any(call => call.Cmdlet == cmdlet.Name)).SelectMany(cmdlet => NewCmdletTests.ParametersOf(cmdlet)
+        .Where(parameter => !Local.Contains(parameter.Name) && (ElementOf(parameter) == typeof(string) || ElementOf(parameter).Name.EndsWith("Reference", StringComparison.Ordinal)))
+        .Select(parameter => (object[])[cmdlet.Name, parameter.Name]));
+
+    /// <summary>Derived from the module: a parameter that is new is among them.</summary>
+    [Theory]
+    [MemberData(nameof(TextParameters))]
+    public async Task Whatever_a_parameter_is_given_a_request_stays_what_it_is(string cmdlet, string parameter)
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Records = 2, Backups = 1 });
+        using Shell shell = Shell.ConnectedTo(node);
+        shell.Set("main", SandboxStorages.Main);
+        shell.Set("second", SandboxStorages.Second);
+        shell.Set("record", node.Records[0].Uuid);
+        shell.Set("secret", Shell.Credential("root", "x").Password);
+        shell.Set("keyId", SandboxAccounts.AccessKeyId);
+        shell.Set("keySecret", Shell.Credential("root", SandboxAccounts.AccessKeySecret).Password);
+        shell.Set("store", Shell.Credential("root", SandboxAccounts.StorePassword));
+        bool tried = false;
+        foreach ((_, string[] given) in Calls.Where(call => call.Cmdlet == cmdlet))
+        {
+            string[] names = [.. given.Where((_, i) => i % 2 == 0)];
+            string script = $"{cmdlet} {string.Join(' ', names.Where(name => name != parameter).Select(name => $"-{name} {given[Array.IndexOf(given, name) + 1]}"))} -{parameter} $v";
+            foreach (string value in Nasty.Where(value => value.Length != 3 || !char.IsAsciiLetterOrDigit(value[1])))
+            {
+                node.Log.Clear();
+                shell.Set("v", value);
+                Outcome outcome = shell.Run(script);
+                ErrorRecord[] errors = [.. outcome.Errors, .. outcome.Terminating is { } ended ? [ended] : Array.Empty<ErrorRecord>()];
+                tried |= node.Log.All.Count > 0 || errors.Any(error => error.FullyQualifiedErrorId.StartsWith("ZStack.", StringComparison.Ordinal) || error.FullyQualifiedErrorId.StartsWith("ParameterArgument", StringComparison.Ordinal));
+                foreach (LoggedRequest request in node.Log.All)
+                {
+                    Assert.Matches("^/zstack/v1/[A-Za-z0-9/-]+$", request.RawTarget.Split('?')[0]);
+                    Assert.DoesNotContain("X-Evil", request.Headers.Keys);
+                    if (request.Body.Length > 0)
+                        Assert.IsType<JsonObject>(JsonNode.Parse(request.Body));
+                }
+
+                // Of query keys, fields and headers that no real client sends.
+                Assert.True(node.Log.Problems.Count == 0, $"{script} with {value}: {string.Join("; ", node.Log.Problems)}");
+                Assert.All(errors, error => Assert.True(error.FullyQualifiedErrorId.StartsWith("ZStack.", StringComparison.Ordinal) || error.FullyQualifiedErrorId.StartsWith("Parameter", StringComparison.Ordinal) || error.FullyQualifiedErrorId.StartsWith("AmbiguousParameterSet", StringComparison.Ordinal), error.FullyQualifiedErrorId));
+            }
+        }
+
+        Assert.True(tried, $"No call of {cmdlet} in {nameof(InjectionTests)} can have -{parameter}. Add one that can.");
+    }
+
+    private static Type ElementOf(PropertyInfo parameter) => parameter.PropertyType.IsArray ? parameter.PropertyType.GetElementType()! : parameter.PropertyType;
 
     private static void AssertOnePlace(LoggedRequest request, string value, string script)
     {

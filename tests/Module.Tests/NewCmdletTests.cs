@@ -14,7 +14,7 @@ namespace ZStack.Backup.Module.Tests;
 /// <summary>What a new cmdlet has to be entered into, and would be missed in without a word. Each failure says where.</summary>
 public sealed class NewCmdletTests
 {
-    private static readonly CmdletInfo[] Cmdlets = Load();
+    internal static readonly CmdletInfo[] Cmdlets = Load();
 
     /// <summary>Lists of scripts that a test runs, and the cmdlets that have nothing to do there.</summary>
     public static TheoryData<string, string, string[]> Lists => new()
@@ -24,6 +24,8 @@ public sealed class NewCmdletTests
         // What asks no node is over before anybody can stop it; enabling is what disabling is.
         { nameof(StopTests), "Copy the line of Get-ZStackBackupStorage, or of Sync-ZStackDatabaseBackup.", ["Disable-ZStackBackupSchedule", "Enable-ZStackBackupSchedule", "Export-ZStackBackupReport", "Find-ZStackRecoveryPoint", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "Remove-ZStackSavedBackup", "Test-ZStackRecoveryKit"] },
         { nameof(ScreenTests), "Copy the line of Get-ZStackBackupStorage, or of Get-ZStackSavedBackup for what reads a vault.", [] },
+        // What sends no text of the user to a node has nothing to inject.
+        { nameof(InjectionTests), "Copy the line of Sync-ZStackDatabaseBackup: its text parameters are tried with whatever a value can be made of.", ["Disconnect-ZStack", "Export-ZStackBackupReport", "Find-ZStackRecoveryPoint", "Get-ZStackBackupHealth", "Get-ZStackRetentionPlan", "Get-ZStackSavedBackup", "Get-ZStackSession", "New-ZStackRecoveryKit", "Remove-ZStackSavedBackup", "Test-ZStackRecoveryKit"] },
         { nameof(GuidelineTests), "Copy the line of Get-ZStackBackupStorage: its output is compared with its OutputType.", [] },
     };
 
@@ -75,7 +77,7 @@ public sealed class NewCmdletTests
         var silent = new List<string>();
         foreach (CmdletInfo cmdlet in Cmdlets)
         {
-            foreach (PropertyInfo parameter in cmdlet.ImplementingType.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any()))
+            foreach (PropertyInfo parameter in ParametersOf(cmdlet))
             {
                 Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
                 type = type.IsArray ? type.GetElementType()! : type;
@@ -140,6 +142,8 @@ public sealed class NewCmdletTests
         Assert.NotEmpty(lists);
         Assert.True(lists.All(noun => completer.Contains($"\"{noun}\"", StringComparison.Ordinal)), $"{string.Join(", ", lists.Where(noun => !completer.Contains($"\"{noun}\"", StringComparison.Ordinal)))}: -Name completes nothing. It belongs into src/ZStack.Backup/Binding/Completion/RowNameCompleter.cs.");
     }
+
+    internal static IEnumerable<PropertyInfo> ParametersOf(CmdletInfo cmdlet) => cmdlet.ImplementingType.GetProperties().Where(property => property.GetCustomAttributes<ParameterAttribute>().Any());
 
     private static string[] ViewsOf(string control) => [.. XElement.Load(Path.Combine(StagedModule.Path, "ZStack.Backup.Format.ps1xml")).Descendants("View").Where(view => view.Element(control) is not null).Descendants("TypeName").Select(name => name.Value)];
 
