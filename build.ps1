@@ -140,7 +140,7 @@ function Update-HelpFile {
     if ($made -eq 0) { throw 'No help was made.' }
 }
 
-# Script analyzers cannot see C#: the rules for cmdlets are held by tests/Module.Tests/GuidelineTests.cs.
+# Script analyzers cannot see C#: the rules for cmdlets are held by tests/Module.Tests/Rules/GuidelineTests.cs.
 function Test-Script {
     Import-Tool PSScriptAnalyzer 1.22.0
     $settings = [System.IO.Path]::Combine($PSScriptRoot, 'tests', 'PSScriptAnalyzerSettings.psd1')

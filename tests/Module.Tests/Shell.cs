@@ -3,15 +3,18 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Threading.Tasks;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Module.Tests;
 
-/// <summary>A runspace with the staged module, driven as a user would.</summary>
-internal sealed class Shell : IDisposable
+/// <summary>A runspace with the staged module, driven as a user would; with a node of its own, or for one that is there.</summary>
+internal sealed class Shell : IDisposable, IAsyncDisposable
 {
     // For a script that hangs; a busy machine takes long for a good one, such as one that starts a database server.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private SandboxNode? _node;
 
     public Shell()
     {
@@ -24,6 +27,9 @@ internal sealed class Shell : IDisposable
 
     public CapturingHost Host { get; }
 
+    /// <summary>The node that it was made with.</summary>
+    public SandboxNode Node => _node ?? throw new InvalidOperationException("This shell was made for a node that is the test's own.");
+
     public Runspace Runspace { get; }
 
     public static PSCredential Credential(string user, string password) => new(user, new System.Net.NetworkCredential("", password).SecurePassword);
@@ -31,6 +37,24 @@ internal sealed class Shell : IDisposable
     public static PSCredential Admin => Credential(SandboxAccounts.Account, SandboxAccounts.Password);
 
     public static PSCredential Store => Credential(SandboxAccounts.StoreUser, SandboxAccounts.StorePassword);
+
+    /// <summary>As <see cref="ConnectedTo"/>, with a node of its own that ends with it.</summary>
+    public static async Task<Shell> ConnectedAsync(SandboxOptions? options = null)
+    {
+        SandboxNode node = await SandboxNode.StartAsync(options);
+        Shell shell = ConnectedTo(node);
+        shell._node = node;
+        return shell;
+    }
+
+    /// <summary>As <see cref="For"/>, with a node of its own that ends with it.</summary>
+    public static async Task<Shell> StartAsync(SandboxOptions? options = null)
+    {
+        SandboxNode node = await SandboxNode.StartAsync(options);
+        Shell shell = For(node);
+        shell._node = node;
+        return shell;
+    }
 
     /// <summary>A shell that is connected to the node and has <c>$node</c>, <c>$admin</c> and <c>$store</c>.</summary>
     public static Shell ConnectedTo(SandboxNode node)
@@ -61,6 +85,13 @@ internal sealed class Shell : IDisposable
     public Running Start(string script) => new(Runspace, script);
 
     public void Dispose() => Runspace.Dispose();
+
+    public async ValueTask DisposeAsync()
+    {
+        Runspace.Dispose();
+        if (_node is not null)
+            await _node.DisposeAsync();
+    }
 }
 
 /// <summary>A script that runs.</summary>

@@ -1,5 +1,5 @@
 # The examples of the help that need more than the engine, marked pwsh in the pages, do what the pages show.
-# The others are run by tests/Module.Tests/HelpExampleTests.cs, which asks for the same.
+# The others are run by tests/Module.Tests/Help/HelpExampleTests.cs, which asks for the same.
 
 BeforeDiscovery {
     $cultures = 'en-US', 'zh-CN'

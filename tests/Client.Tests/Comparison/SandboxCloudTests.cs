@@ -6,8 +6,10 @@ using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Comparison;
 using ZStack.Backup.Client.Connections;
+using ZStack.Backup.Client.Databases;
 using ZStack.Backup.Client.Sessions;
 using ZStack.Backup.Client.Tests.Dumps;
+using ZStack.Backup.Client.Tests.Http;
 using ZStack.Backup.Client.Tests.Jobs;
 using ZStack.Backup.Sandbox;
 
@@ -45,7 +47,7 @@ public sealed class SandboxCloudTests
     [Fact]
     public async Task A_server_loads_the_dump_of_a_cloud_and_has_its_rows()
     {
-        Assert.True(Databases.ServerPrograms.Find(null, CancellationToken.None, out string missing) is not null, missing);
+        Assert.True(ServerPrograms.Find(null, CancellationToken.None, out string missing) is not null, missing);
         await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 200 });
 
         BackupTestResult result = Samples.Test(Export(node), BackupTestLevel.Restore);

@@ -8,7 +8,6 @@ using Xunit;
 using ZStack.Backup.Client.Dumps;
 using ZStack.Backup.Client.Json;
 using ZStack.Backup.Client.Testing;
-using ZStack.Backup.Client.Tests.Units;
 
 namespace ZStack.Backup.Client.Tests.Dumps;
 

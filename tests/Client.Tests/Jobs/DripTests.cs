@@ -130,7 +130,7 @@ public sealed class DripTests
         node.Faults.Add(new Fault(FaultKind.SlowDrip) { Match = "/v1/database-backups", Delay = TimeSpan.FromMilliseconds(6) });
         var watch = Stopwatch.StartNew();
 
-        using Queries.PageReader<DatabaseBackupRecord> rows = new ZStackClient(session).ReadBackups(new Queries.BackupQuery(), 0, long.MaxValue, () => { }, CancellationToken.None);
+        using PageReader<DatabaseBackupRecord> rows = new ZStackClient(session).ReadBackups(new BackupQuery(), 0, long.MaxValue, () => { }, CancellationToken.None);
         int count = 0;
         while (rows.TryRead(out _))
             count++;
@@ -146,7 +146,7 @@ public sealed class DripTests
         using ZStackSession session = await Runs.Open(node, timeout: TimeSpan.FromSeconds(1));
         node.Faults.Add(Drip with { Match = "/v1/database-backups" });
         var watch = Stopwatch.StartNew();
-        using Queries.PageReader<DatabaseBackupRecord> rows = new ZStackClient(session).ReadBackups(new Queries.BackupQuery(), 0, long.MaxValue, () => { }, CancellationToken.None);
+        using PageReader<DatabaseBackupRecord> rows = new ZStackClient(session).ReadBackups(new BackupQuery(), 0, long.MaxValue, () => { }, CancellationToken.None);
 
         ZStackException late = Assert.Throws<ZStackException>(() => rows.TryRead(out _));
 

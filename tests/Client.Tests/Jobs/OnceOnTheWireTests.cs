@@ -14,6 +14,7 @@ using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Json;
 using ZStack.Backup.Client.Secrets;
 using ZStack.Backup.Client.Sessions;
+using ZStack.Backup.Client.Tests.Http;
 
 namespace ZStack.Backup.Client.Tests.Jobs;
 

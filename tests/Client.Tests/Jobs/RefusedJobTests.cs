@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 using ZStack.Backup.Client.Jobs;
+using ZStack.Backup.Client.Tests.Http;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.Jobs;

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Sessions;
+using ZStack.Backup.Client.Tests.Http;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.Jobs;

@@ -8,6 +8,7 @@ using ZStack.Backup.Client.Connections;
 using ZStack.Backup.Client.ImageStore;
 using ZStack.Backup.Client.Jobs;
 using ZStack.Backup.Client.Sessions;
+using ZStack.Backup.Client.Tests.Http;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.Restores;

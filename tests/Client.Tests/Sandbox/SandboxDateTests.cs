@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 using Xunit;
+using ZStack.Backup.Client.Tests.Http;
 using ZStack.Backup.Sandbox;
 
 namespace ZStack.Backup.Client.Tests.SandboxNodes;
