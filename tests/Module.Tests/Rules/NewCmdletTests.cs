@@ -33,11 +33,12 @@ public sealed class NewCmdletTests
     [MemberData(nameof(Lists))]
     public void Every_cmdlet_is_in_the_scripts_of(string test, string advice, string[] without)
     {
-        HashSet<string> named = [.. Regex.Matches(File.ReadAllText(Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Module.Tests"), test + ".cs", SearchOption.AllDirectories).Single()), @"[A-Z]\w+-ZStack\w*").Select(match => match.Value)];
+        string file = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Module.Tests"), test + ".cs", SearchOption.AllDirectories).Single();
+        HashSet<string> named = [.. Regex.Matches(File.ReadAllText(file), @"[A-Z]\w+-ZStack\w*").Select(match => match.Value)];
 
         string[] missing = [.. Cmdlets.Select(cmdlet => cmdlet.Name).Except(named).Except(without)];
 
-        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: in no script of tests/Module.Tests/{test}.cs. {advice}");
+        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: in no script of {Path.GetRelativePath(Repository.Root, file)}. {advice}");
         Assert.All(without, cmdlet => Assert.Contains(cmdlet, Cmdlets.Select(one => one.Name)));
     }
 
