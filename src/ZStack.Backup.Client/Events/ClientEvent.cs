@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ZStack.Backup.Client.Statements;
 
@@ -169,6 +170,13 @@ public enum ClientEventKind
 public sealed class ClientEvent
 {
     internal ClientEvent(ClientEventKind kind, params object[] facts)
+    {
+        Kind = kind;
+        Statement = new Statement(kind, facts);
+    }
+
+    /// <summary>One whose facts take time to make, and are made when somebody reads them.</summary>
+    internal ClientEvent(ClientEventKind kind, Func<object[]> facts)
     {
         Kind = kind;
         Statement = new Statement(kind, facts);

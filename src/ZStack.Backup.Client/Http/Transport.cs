@@ -124,13 +124,14 @@ internal sealed class Transport : IDisposable
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
         ReportProxy(Settings, _url, events);
-        events?.Report(new ClientEvent(ClientEventKind.RequestSent, request.Method.Method, Settings.Address.Url + request.Shown(redactor)));
+        events?.Report(new ClientEvent(ClientEventKind.RequestSent, () => [request.Method.Method, Settings.Address.Url + request.Shown(redactor)]));
         var clock = Stopwatch.StartNew();
         try
         {
             HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             _hasAnswered = true;
-            events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, (int)answer.StatusCode, clock.ElapsedMilliseconds, redactor.Clean(request.Path)));
+            long elapsed = clock.ElapsedMilliseconds;
+            events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, () => [(int)answer.StatusCode, elapsed, redactor.Clean(request.Path)]));
             return await ApiResponse.OpenAsync(answer, Server, timeout, clock, cancellation).ConfigureAwait(false);
         }
         catch (Exception) when (cancellation.IsCancellationRequested)

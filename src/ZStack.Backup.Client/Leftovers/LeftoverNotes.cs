@@ -26,6 +26,11 @@ internal sealed class LeftoverNotes
         _here = here;
     }
 
+    /// <summary>Whether there may be notes of this user: a look at the folder, and nothing is made.</summary>
+    /// <exception cref="IOException">There is no place for them.</exception>
+    /// <exception cref="UnauthorizedAccessException"/>
+    public static bool MayExist() => DefaultFolder() is var folder && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+
     /// <summary>The notes of this user.</summary>
     /// <exception cref="IOException">There is no place for them, or not one of this user's alone.</exception>
     /// <exception cref="UnauthorizedAccessException"/>

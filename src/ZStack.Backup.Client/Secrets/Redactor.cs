@@ -27,33 +27,6 @@ internal sealed class Redactor
     private const int MaxText = 64 * 1024;
     private const int MaxCutText = 32 * 1024;
 
-    // Pieces of a shell's word stand without blanks side by side. An open quote goes on to the end: the text was cut.
-    private const string ShellWord = @"(?:'[^']*(?:'|\z)|""(?:[^""\\]|\\[\s\S]?)*(?:""|\z)|\\[\s\S]?|[^\s'""\\])+";
-    private const string SecretName = "(?:password|passwd|secret)";
-    private const string SshUrl = @"(ssh://[^:\s/@]{0,256}:)";
-    private const string EncodedSshUrl = @"(ssh%(?:25)?3A%(?:25)?2F%(?:25)?2F(?:(?!%(?:25)?3A)[^\s&""']){0,256}%(?:25)?3A)";
-
-    // Every repetition that another one may follow is bounded, or hostile text could keep it busy for hours.
-    private static readonly (Regex Pattern, string Replacement)[] Rules =
-    [
-        // ssh://user:password@ : the password may hold an unencoded @ or /, so up to the last @ before white space.
-        (Rule(SshUrl + @"[^\s""']{0,1024}@"), "$1" + Mask + "@"),
-        (Rule(EncodedSshUrl + @"[^\s&""']{0,2048}(%(?:25)?40)"), "$1" + Mask + "$2"),
-        // The server cuts its words, also in the middle of such a URL. What is a port is none of a password.
-        (Rule(SshUrl + @"(?!\*{3}@|[0-9]{1,5}(?:/|\z))[^\s""']{1,1024}(?:(?<=\.\.\.)|\z)"), "$1" + Mask),
-        (Rule(EncodedSshUrl + @"(?!\*{3}%|[0-9]{1,5}(?:%(?:25)?2F|\z))[^\s&""']{1,2048}(?:(?<=\.\.\.)|\z)"), "$1" + Mask),
-        (Rule(@"(Authorization\\{0,8}[""']?\s{0,8}[:=]\s{0,8}\\{0,8}[""']?)(OAuth|ZStack|Basic|Bearer)?\s{0,8}[^\s,;""'\\]+"), "$1$2 " + Mask),
-        (Rule(@"\b(OAuth)\s{1,8}[0-9a-f]{32}\b"), "$1 " + Mask),
-        // Not the words of "Basic authentication".
-        (Rule(@"\b(Basic)\s{1,8}(?!auth)(?=(?-i:[a-z]{0,64}[A-Z0-9+/=]))[A-Za-z0-9+/=]{8,}"), "$1 " + Mask),
-        (Rule(@"(sshpass\s{1,8}-p\s{0,8})" + ShellWord), "$1" + Mask),
-        (Rule(@"((?<![\w-])--?[\w-]{0,64}" + SecretName + @"[=\s]{1,8})" + ShellWord), "$1" + Mask),
-        (Rule(@"((?<![\w-])\w{0,64}" + SecretName + "=)" + ShellWord), "$1" + Mask),
-        (Rule(@"(""\w{0,64}" + SecretName + @"""\s{0,8}:\s{0,8}"")(?:[^""\\]|\\[\s\S]?)*(""|\z)"), "$1" + Mask + "$2"),
-        // The same inside a JSON string.
-        (Rule(@"(\\{1,8}""\w{0,64}" + SecretName + @"\\{1,8}""\s{0,8}:\s{0,8}\\{1,8}"")(?:[^""\\]|\\{1,8}[^""\\])*"), "$1" + Mask),
-    ];
-
     private readonly SecretPattern[] _secrets;
     private readonly LaterSecrets? _later;
 
@@ -85,7 +58,7 @@ internal sealed class Redactor
             // The longest first, so that a secret inside another one does not leave the rest behind.
             foreach (SecretPattern secret in _secrets.Concat(_later?.All ?? []).OrderByDescending(s => s.Text.Length))
                 result = secret.Replace(result, Mask);
-            foreach ((Regex pattern, string replacement) in Rules)
+            foreach ((Regex pattern, string replacement) in Rules.All)
                 result = pattern.Replace(result, replacement);
         }
         catch (RegexMatchTimeoutException)
@@ -101,7 +74,38 @@ internal sealed class Redactor
 
     private static string Printable(string text) => text.Any(Acts) ? new string([.. text.Where(c => !Acts(c))]) : text;
 
-    private static Regex Rule(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Patience);
+    /// <summary>Apart from the class, so that they are made when the first text is cleaned.</summary>
+    private static class Rules
+    {
+        // Pieces of a shell's word stand without blanks side by side. An open quote goes on to the end: the text was cut.
+        private const string ShellWord = @"(?:'[^']*(?:'|\z)|""(?:[^""\\]|\\[\s\S]?)*(?:""|\z)|\\[\s\S]?|[^\s'""\\])+";
+        private const string SecretName = "(?:password|passwd|secret)";
+        private const string SshUrl = @"(ssh://[^:\s/@]{0,256}:)";
+        private const string EncodedSshUrl = @"(ssh%(?:25)?3A%(?:25)?2F%(?:25)?2F(?:(?!%(?:25)?3A)[^\s&""']){0,256}%(?:25)?3A)";
+
+        // Every repetition that another one may follow is bounded, or hostile text could keep it busy for hours.
+        public static readonly (Regex Pattern, string Replacement)[] All =
+        [
+            // ssh://user:password@ : the password may hold an unencoded @ or /, so up to the last @ before white space.
+            (Make(SshUrl + @"[^\s""']{0,1024}@"), "$1" + Mask + "@"),
+            (Make(EncodedSshUrl + @"[^\s&""']{0,2048}(%(?:25)?40)"), "$1" + Mask + "$2"),
+            // The server cuts its words, also in the middle of such a URL. What is a port is none of a password.
+            (Make(SshUrl + @"(?!\*{3}@|[0-9]{1,5}(?:/|\z))[^\s""']{1,1024}(?:(?<=\.\.\.)|\z)"), "$1" + Mask),
+            (Make(EncodedSshUrl + @"(?!\*{3}%|[0-9]{1,5}(?:%(?:25)?2F|\z))[^\s&""']{1,2048}(?:(?<=\.\.\.)|\z)"), "$1" + Mask),
+            (Make(@"(Authorization\\{0,8}[""']?\s{0,8}[:=]\s{0,8}\\{0,8}[""']?)(OAuth|ZStack|Basic|Bearer)?\s{0,8}[^\s,;""'\\]+"), "$1$2 " + Mask),
+            (Make(@"\b(OAuth)\s{1,8}[0-9a-f]{32}\b"), "$1 " + Mask),
+            // Not the words of "Basic authentication".
+            (Make(@"\b(Basic)\s{1,8}(?!auth)(?=(?-i:[a-z]{0,64}[A-Z0-9+/=]))[A-Za-z0-9+/=]{8,}"), "$1 " + Mask),
+            (Make(@"(sshpass\s{1,8}-p\s{0,8})" + ShellWord), "$1" + Mask),
+            (Make(@"((?<![\w-])--?[\w-]{0,64}" + SecretName + @"[=\s]{1,8})" + ShellWord), "$1" + Mask),
+            (Make(@"((?<![\w-])\w{0,64}" + SecretName + "=)" + ShellWord), "$1" + Mask),
+            (Make(@"(""\w{0,64}" + SecretName + @"""\s{0,8}:\s{0,8}"")(?:[^""\\]|\\[\s\S]?)*(""|\z)"), "$1" + Mask + "$2"),
+            // The same inside a JSON string.
+            (Make(@"(\\{1,8}""\w{0,64}" + SecretName + @"\\{1,8}""\s{0,8}:\s{0,8}\\{1,8}"")(?:[^""\\]|\\{1,8}[^""\\])*"), "$1" + Mask),
+        ];
+
+        private static Regex Make(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Patience);
+    }
 
     /// <summary>What became a secret after the redactors were made: the ids of renewed sessions.</summary>
     private sealed class LaterSecrets

@@ -17,13 +17,10 @@ internal sealed class SecretPattern
     // Shorter pieces of Base64 stand in innocent texts too.
     private const int MinBase64 = 6;
 
-    private readonly Regex _pattern;
+    // Most are never looked for: nothing went wrong, and nobody reads debug lines.
+    private Regex? _pattern;
 
-    private SecretPattern(string secret)
-    {
-        Text = secret;
-        _pattern = new Regex(string.Join("|", Spellings(secret)), RegexOptions.CultureInvariant, Redactor.Patience);
-    }
+    private SecretPattern(string secret) => Text = secret;
 
     public string Text { get; }
 
@@ -32,7 +29,9 @@ internal sealed class SecretPattern
         secret is not null && secret.Count(c => !Redactor.Acts(c)) >= shortest && secret.Trim().Length >= shortest ? new SecretPattern(secret) : null;
 
     /// <exception cref="RegexMatchTimeoutException"/>
-    public string Replace(string text, string mask) => _pattern.Replace(text, mask);
+    public string Replace(string text, string mask) => Pattern.Replace(text, mask);
+
+    private Regex Pattern => _pattern ??= new Regex(string.Join("|", Spellings(Text)), RegexOptions.CultureInvariant, Redactor.Patience);
 
     private static IEnumerable<string> Spellings(string secret)
     {

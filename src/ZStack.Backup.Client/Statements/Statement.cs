@@ -8,7 +8,8 @@ namespace ZStack.Backup.Client.Statements;
 /// <remarks>Immutable. Text from outside among the facts is redacted before it comes in here.</remarks>
 public sealed class Statement
 {
-    private readonly object?[] _values;
+    private readonly Func<object?[]>? _later;
+    private object?[]? _values;
     private IReadOnlyDictionary<string, object?>? _facts;
 
     /// <param name="kind">A member of an enumeration with <see cref="SentencesAttribute"/>.</param>
@@ -19,6 +20,14 @@ public sealed class Statement
         _values = values;
     }
 
+    /// <param name="kind">A member of an enumeration with <see cref="SentencesAttribute"/>.</param>
+    /// <param name="later">Makes them when somebody asks for them first, for what is seldom read and takes time to make.</param>
+    internal Statement(Enum kind, Func<object?[]> later)
+    {
+        Kind = kind;
+        _later = later;
+    }
+
     /// <summary>Name of its sentence, such as <c>Reason_NoTls</c>. Stable.</summary>
     public string Key => StatementKinds.PrefixOf(Kind) + Kind;
 
@@ -27,13 +36,15 @@ public sealed class Statement
 
     internal Enum Kind { get; }
 
+    private object?[] Values => _values ??= _later!();
+
     /// <returns><c>null</c> for a fact that is not among them.</returns>
     public object? this[string name] => Facts.TryGetValue(name, out object? value) ? value : null;
 
     internal bool Is(Enum kind) => Kind.Equals(kind);
 
     /// <summary>The same in which every text has gone through a filter.</summary>
-    internal Statement Cleaned(Func<string, string> clean) => new(Kind, [.. _values.Select(value => value is string words ? clean(words) : value)]);
+    internal Statement Cleaned(Func<string, string> clean) => new(Kind, [.. Values.Select(value => value is string words ? clean(words) : value)]);
 
     /// <summary>In English.</summary>
     public override string ToString() => StatementLanguage.English.Say(this);
@@ -41,8 +52,9 @@ public sealed class Statement
     private Dictionary<string, object?> Named()
     {
         string[] names = StatementKinds.NamesOf(Kind);
-        if (_values.Length > names.Length)
-            throw new InvalidOperationException($"{Kind}: {_values.Length} > {names.Length}");
-        return Enumerable.Range(0, _values.Length).Where(i => _values[i] is not null).ToDictionary(i => names[i], i => _values[i]);
+        object?[] values = Values;
+        if (values.Length > names.Length)
+            throw new InvalidOperationException($"{Kind}: {values.Length} > {names.Length}");
+        return Enumerable.Range(0, values.Length).Where(i => values[i] is not null).ToDictionary(i => names[i], i => values[i]);
     }
 }

@@ -313,6 +313,8 @@ public abstract class ZStackCmdlet : PSCmdlet, IDisposable
         LeftoverCleaner? cleaner = null;
         try
         {
+            if (!LeftoverNotes.MayExist())
+                return;
             cleaner = new LeftoverCleaner(LeftoverNotes.Open(), Mailbox);
             cleaner.RemoveFolders();
         }

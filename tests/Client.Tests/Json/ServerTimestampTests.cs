@@ -75,6 +75,29 @@ public sealed class ServerTimestampTests
     [InlineData("Sep 30, 2024 11:00:00 AM", "2024-09-30T11:00:00+08:00")]
     public void Days_without_leading_zero_and_twelve_o_clock_are_read(string text, string expected) => AssertTime(expected, text);
 
+    [Fact]
+    public void Each_month_is_read_in_both_Java_forms_and_in_any_case()
+    {
+        for (int month = 1; month <= 12; month++)
+        {
+            var time = new DateTimeOffset(2024, month, 3, 14, 5, 6, TimeSpan.FromHours(8));
+            foreach (string form in (string[])["MMM d, yyyy h:mm:ss tt", "MMM d, yyyy, h:mm:ss tt"])
+            {
+                string text = time.ToString(form, CultureInfo.InvariantCulture);
+                foreach (string spelling in (string[])[text, text.ToUpperInvariant(), text.ToLowerInvariant()])
+                    Assert.Equal(time, ServerTimestamp.Read(spelling, China));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("ebM 5, 2024 2:03:09 PM")]
+    [InlineData("March 5, 2024 2:03:09 PM")]
+    [InlineData("Mar")]
+    [InlineData("Ma")]
+    [InlineData("03 5, 2024 2:03:09 PM")]
+    public void What_only_resembles_a_month_is_no_time(string text) => Assert.Null(ServerTimestamp.Read(text, China));
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
