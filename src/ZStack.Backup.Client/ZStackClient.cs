@@ -15,7 +15,7 @@ namespace ZStack.Backup.Client;
 /// <summary>The operations of the API, one method each. Cheap to make: the connection belongs to the session.</summary>
 /// <remarks>
 /// Thread-safe; the readers that it gives are for one thread at a time. What fails is a <see cref="ZStackException"/>, what is cancelled an
-/// <see cref="OperationCanceledException"/>. Every call to a node may end with SessionExpired, AuthenticationFailed, PermissionDenied, ClockSkewed,
+/// <see cref="OperationCanceledException"/>. Every call to a node may end with SessionExpired, AuthenticationFailed, ClockSkewed,
 /// Unreachable, CertificateNotTrusted, Timeout, NotAnApi, ApiNotSupported, InvalidResponse, Redirected, ServerError, BadRequest, or Api with a code of
 /// the node; the methods name what is more or special. A read is tried up to four times while the node cannot be reached.
 /// </remarks>

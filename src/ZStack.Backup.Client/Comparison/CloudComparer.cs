@@ -138,8 +138,7 @@ internal sealed class CloudComparer
     }
 
     /// <summary>Whether the failure is of this query, and others may succeed.</summary>
-    private static bool IsOfKind(ZStackException e) => e.Kind is ZStackErrorKind.ApiNotSupported or ZStackErrorKind.PermissionDenied
-        or ZStackErrorKind.Api or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest or ZStackErrorKind.InvalidResponse or ZStackErrorKind.NotAnApi;
+    private static bool IsOfKind(ZStackException e) => e.Kind is ZStackErrorKind.ApiNotSupported or ZStackErrorKind.Api or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest or ZStackErrorKind.InvalidResponse or ZStackErrorKind.NotAnApi;
 
     private void ReadKind(CloudTables tables, ResourceTable table, CancellationToken stopping)
     {

@@ -52,7 +52,7 @@ internal static class ErrorSentences
     private static (string Fact, string Key)[] Clauses(ZStackErrorKind kind) => kind switch
     {
         ZStackErrorKind.NotAnApi => [("title", "Said_Title")],
-        ZStackErrorKind.PermissionDenied or ZStackErrorKind.AuthenticationFailed or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest => [("words", "Said")],
+        ZStackErrorKind.AuthenticationFailed or ZStackErrorKind.ServerError or ZStackErrorKind.BadRequest => [("words", "Said")],
         ZStackErrorKind.ApiNotSupported => [("words", "Said"), ("lists", "Said_NoneOf")],
         _ => [],
     };

@@ -20,11 +20,6 @@ public enum ZStackErrorKind
     [Facts("server", "words", "status")]
     AuthenticationFailed,
 
-    /// <summary>The user is known and may not do this.</summary>
-    /// <remarks>Facts: server; reason.</remarks>
-    [Facts("server", "words")]
-    PermissionDenied,
-
     /// <summary>The node refused the time of a request that was signed with an access key: the clocks differ by more than 15 minutes.</summary>
     /// <remarks>Facts: server; server's clock; our clock.</remarks>
     [Facts("server", "theirs", "ours")]

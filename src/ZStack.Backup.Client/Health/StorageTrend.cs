@@ -13,7 +13,6 @@ namespace ZStack.Backup.Client.Health;
 internal static class StorageTrend
 {
     private const int Window = 30;
-    private const double Longest = 36_500;
 
     /// <summary>The storages that backups lie on; those that are switched off count too.</summary>
     public static IReadOnlyList<HealthStorage> Of(HealthFacts facts)
@@ -38,7 +37,7 @@ internal static class StorageTrend
         : storage.Status is { } status ? Is(status, "Connected")
         : null;
 
-    /// <returns><c>null</c> below five backups, and for a storage that does not fill.</returns>
+    /// <returns>At most <see cref="BackupHealth.MaxDaysUntilFull"/>; <c>null</c> below five backups, and for a storage that does not fill.</returns>
     public static double? DaysUntilFull(long free, IEnumerable<DatabaseBackupRecord> records)
     {
         (double Day, long Size)[] backups =
@@ -54,7 +53,7 @@ internal static class StorageTrend
             then += size;
         }
 
-        return Statistics.Slope(points) is { } slope && slope < 0 ? Math.Min(free / -slope, Longest) : null;
+        return Statistics.Slope(points) is { } slope && slope < 0 ? Math.Min(free / -slope, BackupHealth.MaxDaysUntilFull) : null;
     }
 
     private static bool Is(string word, string other) => string.Equals(word, other, StringComparison.OrdinalIgnoreCase);

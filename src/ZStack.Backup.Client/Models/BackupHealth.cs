@@ -36,7 +36,7 @@ public sealed class HealthStorage
     /// <summary><c>totalCapacity</c> of the storage, in bytes; <c>null</c> when the node does not say.</summary>
     public long? TotalBytes { get; internal init; }
 
-    /// <summary>Days until it is full if backups go on to come as they did and none is removed; <c>null</c> when that cannot be told, or it does not fill.</summary>
+    /// <summary>Days until it is full if backups go on to come as they did and none is removed; 3650 means ten years or more; <c>null</c> when that cannot be told, or it does not fill.</summary>
     public double? DaysUntilFull { get; internal init; }
 
     /// <returns>The name, else the uuid.</returns>
@@ -104,6 +104,9 @@ public sealed class HealthSize
 /// <summary>How well one cloud is backed up. What is not known is <c>null</c>.</summary>
 public sealed class BackupHealth
 {
+    // What an estimate is good for.
+    internal const double MaxDaysUntilFull = 3650;
+
     /// <summary>Name of the node: its host, with the port where it is not the usual one.</summary>
     public string Server { get; internal init; } = "";
 
@@ -143,7 +146,7 @@ public sealed class BackupHealth
     /// <summary>Free bytes of the fullest of the storages that backups lie on; <c>null</c> when none is known.</summary>
     public long? FreeBytes { get; internal init; }
 
-    /// <summary>Days until the first of the storages is full; <c>null</c> when that cannot be told, or none fills.</summary>
+    /// <summary>Days until the first of the storages is full; 3650 means ten years or more, and <c>null</c> that it cannot be told, or none fills.</summary>
     public double? DaysUntilFull { get; internal init; }
 
     /// <summary>Bytes by which the backups grow each day; <c>null</c> below five backups.</summary>

@@ -92,7 +92,7 @@ public sealed class HtmlReport
                 Tag("td", Age(node.ProvenAge)),
                 Tag("td", Known(node.Copies?.ToString(CultureInfo.InvariantCulture))),
                 Tag("td", Known(node.FreeBytes is null ? null : _words.Size(node.FreeBytes))),
-                Tag("td", Known(node.DaysUntilFull is { } days ? _words.Sentence("Days", Math.Floor(days)) : null))).WriteTo(xml);
+                Tag("td", Known(node.DaysUntilFull is { } days ? days < BackupHealth.MaxDaysUntilFull ? _words.Sentence("Days", Math.Floor(days)) : _words.Sentence("TenYears") : null))).WriteTo(xml);
         }
 
         xml.WriteEndElement();

@@ -19,7 +19,6 @@ internal static class ErrorRecords
         [ZStackErrorKind.NotConnected] = ErrorCategory.ConnectionError,
         [ZStackErrorKind.SessionExpired] = ErrorCategory.AuthenticationError,
         [ZStackErrorKind.AuthenticationFailed] = ErrorCategory.AuthenticationError,
-        [ZStackErrorKind.PermissionDenied] = ErrorCategory.PermissionDenied,
         [ZStackErrorKind.ClockSkewed] = ErrorCategory.AuthenticationError,
         [ZStackErrorKind.Unreachable] = ErrorCategory.ConnectionError,
         [ZStackErrorKind.CertificateNotTrusted] = ErrorCategory.SecurityError,

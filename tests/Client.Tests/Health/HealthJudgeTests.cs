@@ -139,7 +139,7 @@ public sealed class HealthJudgeTests
             AssertOrderDoesNotMatter(seed, facts, limits, health);
             Assert.True(health.Days.Count == (facts.Records is null && facts.Saved is null ? 0 : 90), $"seed {seed}: days");
             Assert.True(health.NewestAge is null || health.NewestAge >= TimeSpan.Zero, $"seed {seed}: age");
-            Assert.True(health.DaysUntilFull is null or (>= 0 and <= 36_500), $"seed {seed}: days until full {health.DaysUntilFull}");
+            Assert.True(health.DaysUntilFull is null or (>= 0 and <= BackupHealth.MaxDaysUntilFull), $"seed {seed}: days until full {health.DaysUntilFull}");
             Assert.True(health.Findings.Select(finding => finding.Severity).SequenceEqual(health.Findings.Select(finding => finding.Severity).OrderDescending()), $"seed {seed}: the gravest first");
         }
     }

@@ -39,6 +39,8 @@ public sealed class ReportTests
         XDocument page = Page(folder.File("r.html"));
         Assert.Equal("2 of 2 clouds need you", page.Descendants("h1").Single().Value);
         Assert.Equal(2, page.Descendants("tbody").Single().Elements("tr").Count());
+        // Small backups on a large storage: the end of an estimate is no number of days.
+        Assert.Contains(page.Descendants("td"), cell => cell.Value == "10 years or more");
         Assert.Contains(page.Descendants("svg"), svg => Regex.IsMatch((string?)svg.Attribute("aria-label") ?? "", "^Backups of 90 days: proven on 0, made on [0-9]+, failed on [0-9]+, none on [0-9]+"));
         Assert.Contains(page.Descendants("code"), code => code.Value == "Test-ZStackConnection 127.0.0.1:1 | Format-List");
         CheckWithPromtool(folder.File("r.prom"));
