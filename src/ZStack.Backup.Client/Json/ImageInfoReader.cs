@@ -15,7 +15,6 @@ internal sealed class ImageInfoReader
     private readonly int _registryPort;
     private readonly Redactor _redactor;
     private readonly IProgress<ClientEvent>? _events;
-    private readonly CharPool _pool = new();
 
     public ImageInfoReader(INode node, string store, int registryPort, Redactor redactor, IProgress<ClientEvent>? events)
     {
@@ -55,15 +54,10 @@ internal sealed class ImageInfoReader
             }
         }
 
-        BackupMetadata metadata = BackupMetadata.Read(desc, _pool);
         return new ImageInfo
         {
             Id = id,
             Name = name,
-            BackupName = metadata.Name,
-            Version = metadata.Version,
-            DatabaseType = metadata.Type,
-            Md5 = metadata.Md5,
             InstallPath = InstallPath.Compose(name, id),
             Created = Time(created, id),
             Size = size,
@@ -73,6 +67,7 @@ internal sealed class ImageInfoReader
             Author = author,
             Arch = arch,
             Desc = desc,
+            ReadMetadata = BackupMetadataReader.Read,
             ImageStore = _store,
             RegistryPort = _registryPort,
             Server = _node.Server,
@@ -105,10 +100,7 @@ internal sealed class ImageInfoReader
         {
             Id = imageId,
             Name = imageName,
-            BackupName = name,
-            Version = version,
-            DatabaseType = type,
-            Md5 = md5,
+            Metadata = new BackupMetadata(name, version, type, md5),
             InstallPath = installPath,
             Created = Time(created, imageId),
             Size = size,

@@ -9,7 +9,6 @@ namespace ZStack.Backup.Client.Json;
 internal sealed class RecordReader
 {
     private readonly INode _node;
-    private readonly CharPool _pool = new();
 
     public RecordReader(INode node) => _node = node;
 
@@ -42,7 +41,7 @@ internal sealed class RecordReader
             }
         }
 
-        BackupMetadata said = BackupMetadata.Read(metadata, _pool);
+        BackupMetadata said = BackupMetadataReader.Read(metadata);
         return new DatabaseBackupRecord
         {
             Uuid = uuid,

@@ -1,4 +1,5 @@
 using System;
+using ZStack.Backup.Client.Models;
 
 namespace ZStack.Backup;
 
@@ -8,6 +9,8 @@ namespace ZStack.Backup;
 public sealed class ImageInfo : ServerObject, IComparable
 #pragma warning restore CA1036
 {
+    private BackupMetadata? _metadata;
+
     /// <summary>Id of the image: the last part of <see cref="InstallPath"/>.</summary>
     public string? Id { get; internal init; }
 
@@ -15,13 +18,13 @@ public sealed class ImageInfo : ServerObject, IComparable
     public string? Name { get; internal init; }
 
     /// <summary>Name that the backup was given when it was made.</summary>
-    public string? BackupName { get; internal init; }
+    public string? BackupName => Metadata.Name;
 
     /// <summary>Version of the product that made the backup; a restore needs the same.</summary>
-    public string? Version { get; internal init; }
+    public string? Version => Metadata.Version;
 
     /// <summary><c>singleDatabase</c>, or <c>multiDatabase</c> for a pair of nodes.</summary>
-    public string? DatabaseType { get; internal init; }
+    public string? DatabaseType => Metadata.Type;
 
     /// <summary>At the server's offset.</summary>
     public DateTimeOffset? Created { get; internal init; }
@@ -33,7 +36,7 @@ public sealed class ImageInfo : ServerObject, IComparable
     public long? VirtualSize { get; internal init; }
 
     /// <summary>MD5 of the file, lower-case hex. Old backups have none.</summary>
-    public string? Md5 { get; internal init; }
+    public string? Md5 => Metadata.Md5;
 
     /// <summary><c>zstore://name/id</c>.</summary>
     public string? InstallPath { get; internal init; }
@@ -58,6 +61,15 @@ public sealed class ImageInfo : ServerObject, IComparable
 
     /// <summary>TCP port of the store's registry that was asked for; 8000 when none was given.</summary>
     public int? RegistryPort { get; internal init; }
+
+    /// <summary>Of <see cref="Desc"/>, which is read when somebody asks for it: of most images in a long list nobody does.</summary>
+    internal BackupMetadata Metadata
+    {
+        get => _metadata ??= ReadMetadata?.Invoke(Desc) ?? BackupMetadata.Nothing;
+        init => _metadata = value;
+    }
+
+    internal Func<string?, BackupMetadata>? ReadMetadata { private get; init; }
 
     /// <returns>The backup's own name, else the image's name or id.</returns>
     public override string ToString() => BackupName ?? Name ?? Id ?? base.ToString();

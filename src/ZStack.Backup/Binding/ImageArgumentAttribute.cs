@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using ZStack.Backup.Client.Models;
 using ZStack.Backup.Values;
 
 namespace ZStack.Backup.Binding;
@@ -28,13 +29,10 @@ public sealed class ImageArgumentAttribute : ReferenceAttribute
         {
             Id = Text(nameof(ImageInfo.Id)),
             Name = Text(nameof(ImageInfo.Name)),
-            BackupName = Text(nameof(ImageInfo.BackupName)),
-            Version = Text(nameof(ImageInfo.Version)),
-            DatabaseType = Text(nameof(ImageInfo.DatabaseType)),
+            Metadata = new BackupMetadata(Text(nameof(ImageInfo.BackupName)), Text(nameof(ImageInfo.Version)), Text(nameof(ImageInfo.DatabaseType)), Text(nameof(ImageInfo.Md5))),
             Created = PointInTime.Of(copy.Properties[nameof(ImageInfo.Created)]?.Value),
             Size = Number<long>(nameof(ImageInfo.Size)),
             VirtualSize = Number<long>(nameof(ImageInfo.VirtualSize)),
-            Md5 = Text(nameof(ImageInfo.Md5)),
             InstallPath = Text(nameof(ImageInfo.InstallPath)),
             Parent = Text(nameof(ImageInfo.Parent)),
             Blobsum = Text(nameof(ImageInfo.Blobsum)),

@@ -2,6 +2,7 @@ using System.Numerics;
 using Newtonsoft.Json.Linq;
 using Xunit;
 using ZStack.Backup.Client.Json;
+using ZStack.Backup.Client.Models;
 
 namespace ZStack.Backup.Client.Tests.Json;
 
@@ -98,7 +99,7 @@ public sealed class LenientJsonTests
     [InlineData(null, "|||")]
     public void Metadata_is_what_one_json_object_says_or_nothing(string? text, string expected)
     {
-        BackupMetadata read = BackupMetadata.Read(text, new CharPool());
+        BackupMetadata read = BackupMetadataReader.Read(text);
 
         Assert.Equal(expected, string.Join("|", read.Name, read.Version, read.Type, read.Md5));
     }

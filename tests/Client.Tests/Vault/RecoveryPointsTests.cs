@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Xunit;
+using ZStack.Backup.Client.Models;
 using ZStack.Backup.Client.Vault;
 
 namespace ZStack.Backup.Client.Tests.Vault;
@@ -286,13 +287,11 @@ public sealed class RecoveryPointsTests
     private static ImageInfo Image(int number, bool hash = true) => new()
     {
         Id = $"{number}",
-        BackupName = "backup-" + number,
         Server = Node,
         ImageStore = "root@10.0.0.9:22/zstack_bs",
         InstallPath = PathOf(number, Node),
-        Version = Version,
         Created = Now.AddHours(-number),
-        Md5 = hash ? Md5(number) : null,
+        Metadata = new BackupMetadata("backup-" + number, Version, null, hash ? Md5(number) : null),
     };
 
     private static SavedBackup Saved(int number, int? proven = null, BackupTestOutcome? tested = null, string? md5 = null, string server = Node, SavedBackupProblem? problem = null, EvidenceState evidence = EvidenceState.Intact, long size = 1000, double seconds = 60) => new()
