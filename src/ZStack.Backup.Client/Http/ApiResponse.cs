@@ -44,11 +44,8 @@ internal sealed class ApiResponse : IAnswerStream
     }
 
     /// <param name="limit">Between two pieces of the body and for each element of a list; for a small answer, from sending to its end.</param>
-    public static async Task<ApiResponse> OpenAsync(HttpResponseMessage message, string server, TimeSpan limit, Stopwatch sinceSent, CancellationToken cancellation)
-    {
-        Stream stream = await message.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        return new ApiResponse(message, new ResponseStream(stream, server, limit, cancellation), limit, sinceSent);
-    }
+    public static ApiResponse Of(HttpResponseMessage message, Stream body, string server, TimeSpan limit, Stopwatch sinceSent, CancellationToken cancellation) =>
+        new(message, new ResponseStream(body, server, limit, cancellation), limit, sinceSent);
 
     /// <summary>Holds the limit for all of it: what comes a byte at a time would never be silent for long, and never end.</summary>
     public void MustEnd()

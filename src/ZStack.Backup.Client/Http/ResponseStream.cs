@@ -17,6 +17,7 @@ internal sealed class ResponseStream : Stream
     private readonly CancellationTokenSource _deadline;
     private readonly Stopwatch _sinceBounded = new();
     private TimeSpan? _bound;
+    private bool _isBoundNew;
     private bool _ended;
     private bool _disposed;
 
@@ -40,11 +41,12 @@ internal sealed class ResponseStream : Stream
     /// <summary>Called before each read, which may have to wait for the network.</summary>
     public Action? BeforeRead { get; set; }
 
-    /// <summary>From now on what is read has a limit, and not only each piece of it.</summary>
+    /// <summary>From the next read on what is read has a limit, and not only each piece of it.</summary>
+    /// <remarks>Comes for each of a hundred thousand elements, most of which need no read: no clock is asked here.</remarks>
     public void EndWithin(TimeSpan limit)
     {
         _bound = limit;
-        _sinceBounded.Restart();
+        _isBoundNew = true;
     }
 
     public override bool CanRead => true;
@@ -71,6 +73,9 @@ internal sealed class ResponseStream : Stream
         // Whoever is called here takes its own time.
         _sinceBounded.Stop();
         BeforeRead?.Invoke();
+        if (_isBoundNew)
+            _sinceBounded.Reset();
+        _isBoundNew = false;
         _sinceBounded.Start();
         try
         {

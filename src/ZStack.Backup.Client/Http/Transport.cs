@@ -132,7 +132,8 @@ internal sealed class Transport : IDisposable
             _hasAnswered = true;
             long elapsed = clock.ElapsedMilliseconds;
             events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, () => [(int)answer.StatusCode, elapsed, redactor.Clean(request.Path)]));
-            return await ApiResponse.OpenAsync(answer, Server, timeout, clock, cancellation).ConfigureAwait(false);
+            Stream body = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            return ApiResponse.Of(answer, body, Server, timeout, clock, cancellation);
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {

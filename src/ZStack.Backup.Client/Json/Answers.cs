@@ -66,7 +66,7 @@ internal sealed class Answers
     public static long? Total(string body) => LenientJson.Long(LenientJson.Object(body)?["total"]);
 
     /// <summary>An answer without content, such as <c>{}</c>.</summary>
-    public void Nothing(string body) => Read(body);
+    public JObject Nothing(string body) => Read(body);
 
     private JObject Read(string body)
     {

@@ -36,8 +36,17 @@ internal sealed class Redactor
         _later = later;
     }
 
-    public Redactor With(params string?[] secrets) =>
-        new([.. _secrets, .. secrets.Select(secret => SecretPattern.Of(secret, MinPlainSecret)).OfType<SecretPattern>()], _later ?? new LaterSecrets());
+    public Redactor With(params string?[] secrets)
+    {
+        var all = new List<SecretPattern>(_secrets);
+        foreach (string? secret in secrets)
+        {
+            if (SecretPattern.Of(secret, MinPlainSecret) is { } pattern)
+                all.Add(pattern);
+        }
+
+        return new Redactor([.. all], _later ?? new LaterSecrets());
+    }
 
     /// <summary>From now on a secret, here and in every redactor that was or will be made of the same one.</summary>
     public void Conceal(string secret)
@@ -121,7 +130,13 @@ internal sealed class Redactor
         public void Add(SecretPattern secret)
         {
             lock (_gate)
-                _all = [.. _all.Skip(Math.Max(0, _all.Length + 1 - Most)), secret];
+            {
+                int kept = Math.Min(_all.Length, Most - 1);
+                var all = new SecretPattern[kept + 1];
+                Array.Copy(_all, _all.Length - kept, all, 0, kept);
+                all[kept] = secret;
+                _all = all;
+            }
         }
     }
 }

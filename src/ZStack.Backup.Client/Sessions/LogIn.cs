@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net.Http;
 using System.Security;
 using System.Text.RegularExpressions;
@@ -31,7 +30,7 @@ public abstract class LogIn
     /// <summary>The name a person logs in with; <c>null</c> when only a session id is known.</summary>
     public abstract string? User { get; }
 
-    internal abstract IEnumerable<string> Secrets { get; }
+    internal abstract string[] Secrets { get; }
 }
 
 /// <summary>A session that was opened elsewhere.</summary>
@@ -53,7 +52,7 @@ public sealed class SessionIdLogIn : LogIn
 
     internal string SessionId { get; }
 
-    internal override IEnumerable<string> Secrets => [SessionId];
+    internal override string[] Secrets => [SessionId];
 }
 
 /// <summary>An access key: each request is signed, there is no session on the server.</summary>
@@ -77,7 +76,7 @@ public sealed class AccessKeyLogIn : LogIn
 
     internal string KeySecret { get; }
 
-    internal override IEnumerable<string> Secrets => [KeySecret];
+    internal override string[] Secrets => [KeySecret];
 }
 
 /// <summary>Name and password, by the API of its own kind: the unified one is missing on old servers and drops captchas.</summary>
@@ -121,15 +120,7 @@ public sealed class PasswordLogIn : LogIn
     /// <summary>A one-time code or captcha works once: such a log-in cannot be repeated by itself.</summary>
     internal bool IsRepeatable => TwoFactorCode is null && VerifyCode is null;
 
-    internal override IEnumerable<string> Secrets
-    {
-        get
-        {
-            yield return _password;
-            if (TwoFactorCode is not null)
-                yield return TwoFactorCode;
-        }
-    }
+    internal override string[] Secrets => TwoFactorCode is null ? [_password] : [_password, TwoFactorCode];
 
     internal ApiRequest Request() => Type switch
     {

@@ -29,11 +29,11 @@ internal sealed class NodeCalls
 
     public string Server => _transport.Server;
 
-    public async Task<DateTimeOffset> CurrentTimeAsync(IProgress<ClientEvent>? events, CancellationToken cancellation) =>
-        _answers.CurrentTime(await CallAsync(Action("getCurrentTime"), null, events, cancellation).ConfigureAwait(false));
+    public Task<DateTimeOffset> CurrentTimeAsync(IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        CallAsync(Action("getCurrentTime"), null, _answers.CurrentTime, events, cancellation);
 
-    public async Task<string?> VersionAsync(IProgress<ClientEvent>? events, CancellationToken cancellation) =>
-        _answers.Version(await CallAsync(Action("getVersion"), null, events, cancellation).ConfigureAwait(false));
+    public Task<string?> VersionAsync(IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        CallAsync(Action("getVersion"), null, _answers.Version, events, cancellation);
 
     /// <summary>Returns when the node takes work.</summary>
     /// <param name="limit">For the answer; as for every quick call unless given.</param>
@@ -42,31 +42,34 @@ internal sealed class NodeCalls
     {
         TimeSpan usual = _transport.Settings.ShortTimeout;
         var request = new ApiRequest(HttpMethod.Get, "/v1/management-nodes/ready") { Timeout = limit < usual ? limit : usual, RetriesOutage = false };
-        _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+        _ = await CallAsync(request, null, _answers.Nothing, events, cancellation).ConfigureAwait(false);
     }
 
     /// <param name="authorization">Signs the request, which makes the server check an access key; without one any header will do.</param>
-    public async Task<ServerTimeZone?> TimeZoneAsync(Func<ApiRequest, Authorization>? authorization, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public Task<ServerTimeZone?> TimeZoneAsync(Func<ApiRequest, Authorization>? authorization, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         var request = new ApiRequest(HttpMethod.Get, "/v1/management-nodes/platform-timezone") { Timeout = _transport.Settings.ShortTimeout };
-        return _answers.TimeZone(await CallAsync(request, authorization ?? (_ => AnySession), events, cancellation).ConfigureAwait(false));
+        return CallAsync(request, authorization ?? (_ => AnySession), _answers.TimeZone, events, cancellation);
     }
 
-    public async Task<bool> SessionIsValidAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public Task<bool> SessionIsValidAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         var request = new ApiRequest(HttpMethod.Get, ApiRequest.PathOf("/v1/accounts/sessions/{SessionId}/valid", id)) { Timeout = _transport.Settings.ShortTimeout };
-        return _answers.SessionIsValid(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+        return CallAsync(request, null, _answers.SessionIsValid, events, cancellation);
     }
 
-    public async Task<OpenedSession> LogInAsync(PasswordLogIn logIn, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    public Task<OpenedSession> LogInAsync(PasswordLogIn logIn, IProgress<ClientEvent>? events, CancellationToken cancellation) =>
+        logIn.ProjectRequest() is { } project
+            ? LogInAsync(logIn, project, events, cancellation)
+            : CallAsync(logIn.Request(), null, OpenedSession, events, cancellation);
+
+    private async Task<OpenedSession> LogInAsync(PasswordLogIn logIn, ApiRequest request, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
-        OpenedSession session = Concealed(_answers.LogIn(await CallAsync(logIn.Request(), null, events, cancellation).ConfigureAwait(false)));
-        if (logIn.ProjectRequest() is not { } request)
-            return session;
+        OpenedSession session = await CallAsync(logIn.Request(), null, OpenedSession, events, cancellation).ConfigureAwait(false);
         var authorization = new Authorization("OAuth " + session.Id);
         try
         {
-            OpenedSession project = Concealed(_answers.LogIn(await CallAsync(request, _ => authorization, events, cancellation).ConfigureAwait(false)));
+            OpenedSession project = await CallAsync(request, _ => authorization, OpenedSession, events, cancellation).ConfigureAwait(false);
             return new OpenedSession(project.Id, project.AccountUuid, project.UserUuid, project.CreateDate) { ParentId = session.Id };
         }
         catch
@@ -100,11 +103,12 @@ internal sealed class NodeCalls
     private async Task LogOutAsync(string id, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         var request = new ApiRequest(HttpMethod.Delete, ApiRequest.PathOf("/v1/accounts/sessions/{SessionId}", id)) { Timeout = _transport.Settings.ShortTimeout, JobId = Guid.NewGuid().ToString("N") };
-        _answers.Nothing(await CallAsync(request, null, events, cancellation).ConfigureAwait(false));
+        _ = await CallAsync(request, null, _answers.Nothing, events, cancellation).ConfigureAwait(false);
     }
 
-    private OpenedSession Concealed(OpenedSession session)
+    private OpenedSession OpenedSession(string answer)
     {
+        OpenedSession session = _answers.LogIn(answer);
         _redactor.Conceal(session.Id);
         return session;
     }
@@ -116,10 +120,10 @@ internal sealed class NodeCalls
         RetriesOutage = true,
     };
 
-    private async Task<string> CallAsync(ApiRequest request, Func<ApiRequest, Authorization>? authorization, IProgress<ClientEvent>? events, CancellationToken cancellation)
+    private async Task<T> CallAsync<T>(ApiRequest request, Func<ApiRequest, Authorization>? authorization, Func<string, T> read, IProgress<ClientEvent>? events, CancellationToken cancellation)
     {
         Func<Authorization>? authorize = authorization is null ? null : () => authorization(request);
         using ApiResponse response = await _transport.SendAsync(request, authorize, _redactor, events, cancellation).ConfigureAwait(false);
-        return await response.ReadTextAsync().ConfigureAwait(false);
+        return read(await response.ReadTextAsync().ConfigureAwait(false));
     }
 }
