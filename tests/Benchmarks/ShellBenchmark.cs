@@ -15,10 +15,10 @@ internal static class ShellBenchmark
 {
     private const int Count = 100_000;
     private const int Processes = 9;
-    private const int Rounds = 5;
+    private const int Rounds = 11;
 
     // What is compiled as it runs is compiled for good by then.
-    private const int WarmUps = 3;
+    private const int WarmUps = 5;
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {

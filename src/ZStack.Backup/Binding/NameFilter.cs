@@ -13,6 +13,9 @@ internal sealed class NameFilter
     /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: an open bracket.</exception>
     public NameFilter(string[]? names, string parameter) => _patterns = names?.Select(name => Pattern(name, parameter)).ToArray();
 
+    /// <summary>No name need be looked at.</summary>
+    public bool AcceptsAll => _patterns is null;
+
     public bool Accepts(string? name) => _patterns is null || (name is not null && _patterns.Any(pattern => pattern.IsMatch(name)));
 
     private static WildcardPattern Pattern(string name, string parameter)

@@ -135,7 +135,8 @@ public sealed class GetZStackDatabaseBackupCommand : SessionCmdlet
 
     private void Write(ImageInfo backup)
     {
-        if (_names!.Accepts(backup.BackupName ?? backup.Name))
+        // The name is in the metadata, which need not be read when any will do.
+        if (_names!.AcceptsAll || _names.Accepts(backup.BackupName ?? backup.Name))
             WriteObject(backup);
     }
 
