@@ -12,7 +12,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
     # The last one is the first that PowerShell complains of.
-    TypesToProcess         = @('ZStack.Backup.Types.ps1xml', 'ZStack.Backup.Copy.Types.ps1xml')
+    TypesToProcess         = @('ZStack.Backup.Types.ps1xml')
     FormatsToProcess       = @('ZStack.Backup.Format.ps1xml')
     FunctionsToExport      = @()
     AliasesToExport        = @()
