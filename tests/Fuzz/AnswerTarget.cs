@@ -25,6 +25,7 @@ internal sealed class AnswerTarget : Target
         """{"infos":[{"id":"0ed599ec","parent":"x","blobsum":"y","created":"Mar 5, 2024 2:03:09 PM","author":"a","arch":"x86_64","desc":"{\"name\":\"n\",\"version\":\"5.2.1\",\"md5\":\"9e10\"}","size":7995392,"virtualsize":1.268224E7,"name":"zsbak"},{"id":"2"}],"success":true}""",
         """{"backups":[{"name":"b.gz","version":"5.2.1","installPath":"zstore://zsbak/0ed5","type":"singleDatabase","size":7995392,"md5":"9e10","createdTime":"2024-03-05T14:03:09+0800"}]}""",
         """{"inventories":[{"uuid":"742a7c7d4a4f3a01b206632a40ac414f","name":"n.gz","state":"Enabled","status":"Ready","size":13107,"metadata":"{\"name\":\"n\"}","createDate":"Mar 5, 2024 2:03:09 PM","lastOpDate":1510669257000,"backupStorageRefs":[{"backupStorageUuid":"72ad","installPath":"zstore://zsbak/0ed5","exportUrl":"http://h:8001/x"}]}],"total":1,"schema":{"inventories[0]":"x"}}""",
+        """{"inventories":[{"uuid":"676c5945223647698fcf4da2fa46d1dd","name":"backup-main","type":"ImageStoreBackupStorage","state":"Enabled","status":"Connected","hostname":"10.0.0.9","username":"root","sshPort":22,"url":"/zstack_bs","totalCapacity":1099511627776,"availableCapacity":8.24633720832E11,"attachedZoneUuids":["a1b2"],"createDate":"Mar 5, 2024 2:03:09 PM","lastOpDate":1510669257000}],"total":1}""",
         """{"error":{"code":"SYS.1000","description":"d","details":"t","elaboration":"e","cause":{"code":"SYS.1006","details":"u","causes":[{"code":"ID.1001"}]}}}""",
         """{"inventory":{"uuid":"5f1c5f1c5f1c5f1c5f1c5f1c5f1c5f1c","accountUuid":"36c2","userUuid":"36c2","expiredDate":"Mar 5, 2024 4:03:09 PM","createDate":"Mar 5, 2024 2:03:09 PM"}}""",
         """{"currentTime":{"MillionSeconds":1795449900000,"Seconds":1795449900},"version":"5.2.1","valid":true,"timezone":"Asia/Shanghai","offset":"+08:00"}""",
@@ -66,7 +67,7 @@ internal sealed class AnswerTarget : Target
         try
         {
             _answer = answer;
-            await AskAsync(random.Next(7), new ZStackClient(_session, events), _session, events, enough.Token);
+            await AskAsync(random.Next(8), new ZStackClient(_session, events), _session, events, enough.Token);
             return null;
         }
         catch (ZStackException e)
@@ -117,6 +118,16 @@ internal sealed class AnswerTarget : Target
                 using (PageReader<DatabaseBackupRecord> records = client.ReadBackups(new BackupQuery(), 0, 10, () => throw new OperationCanceledException(), cancellation))
                 {
                     while (records.TryRead(out _))
+                    {
+                        // The reading is what is tried.
+                    }
+                }
+
+                break;
+            case 7:
+                using (PageReader<BackupStorage> storages = client.ReadStorages([], [], false, () => throw new OperationCanceledException(), cancellation))
+                {
+                    while (storages.TryRead(out _))
                     {
                         // The reading is what is tried.
                     }

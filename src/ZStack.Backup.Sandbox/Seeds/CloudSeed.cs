@@ -37,7 +37,9 @@ internal sealed class CloudSeed
 
     private void Fill(int vms, DateTimeOffset now, IReadOnlyList<DateTimeOffset> nights, StorageInfo[] storages)
     {
-        string zone = Old("Zone", "ZONE-1", null, "Enabled");
+        // The one that the storages are attached to.
+        string zone = SandboxStorages.Zone;
+        _cloud.Put(Second(_old), new CloudResource("Zone", zone, ["ZONE-1", null, "Enabled"]) { CreateDate = Second(_old) });
         string cluster = Old("Cluster", zone, "Cluster-1", "Enabled");
         string[] hosts = [.. Enumerable.Range(1, 3).Select(i => Old("Host", cluster, $"host-{i}", $"10.0.0.{20 + i}", "Enabled", "Connected"))];
         string first = Old("PrimaryStorage", zone, "PS-1", "LocalStorage", "/zstack_ps"), second = Old("PrimaryStorage", zone, "PS-2", "SharedBlock", "/zstack_ps2");

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Management.Automation;
 using ZStack.Backup.Values;
 
@@ -12,7 +11,7 @@ public sealed class ServerArgumentAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         Arguments.RefuseSessionCopy(inputData);
-        if (Arguments.Unwrap(inputData) is IList list)
+        if (Arguments.Items(inputData) is { } list)
         {
             foreach (object? item in list)
                 Arguments.RefuseSessionCopy(item);

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using ZStack.Backup.Resources;
@@ -13,7 +12,7 @@ namespace ZStack.Backup.Binding;
 public sealed class SessionArgumentAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        Arguments.Unwrap(inputData) is IList list ? list.Cast<object?>().Select(Session).ToArray() : Session(inputData);
+        Arguments.Items(inputData) is { } items ? items.Select(Session).ToArray() : Session(inputData);
 
     private static object? Session(object? input)
     {

@@ -15,12 +15,11 @@ internal static class Arguments
     public static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
     /// <summary>Converts an argument, or each one of a list.</summary>
-    public static object? Each<T>(object? argument, Func<object?, T> convert) => Unwrap(argument) switch
-    {
-        null => null,
-        IList list => list.Cast<object?>().Select(convert).ToArray(),
-        _ => convert(argument),
-    };
+    public static object? Each<T>(object? argument, Func<object?, T> convert) =>
+        Unwrap(argument) is null ? null : Items(argument) is { } items ? items.Select(convert).ToArray() : convert(argument);
+
+    /// <returns>The items of a list, also of those that our own objects have, such as <c>$record.BackupStorageUuids</c>; <c>null</c> for what is none.</returns>
+    public static IEnumerable<object?>? Items(object? argument) => Unwrap(argument) is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>() : null;
 
     /// <summary>A value as it was typed. Digits without quotes come as a number, and only one that stands alone remembers how it was typed.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">A number that no longer has all of its digits.</exception>

@@ -14,6 +14,16 @@ namespace ZStack.Backup.Client.Tests.SandboxNodes;
 /// <summary>What a node starts with agrees with itself.</summary>
 public sealed class SandboxSeedTests
 {
+    [Fact]
+    public async Task Storages_are_attached_to_zones_of_the_cloud()
+    {
+        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Cloud = 20 });
+        HashSet<string> zones = [.. node.Resources("Zone").Select(zone => zone.Uuid)];
+
+        Assert.All(node.Storages.SelectMany(storage => storage.AttachedZoneUuids), zone => Assert.Contains(zone, zones));
+        Assert.Contains(node.Storages, storage => storage.AttachedZoneUuids.Count > 0);
+    }
+
     [Theory]
     [InlineData(AnswerShape.Infos)]
     [InlineData(AnswerShape.Backups)]

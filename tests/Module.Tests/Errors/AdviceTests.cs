@@ -41,6 +41,31 @@ public sealed class AdviceTests
         Assert.True(seen > 20, seen.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The ways that are told to whoever gives an object of another kind, each typed as it stands there.</summary>
+    [Fact]
+    public async Task The_way_from_another_object_can_be_typed()
+    {
+        await using Shell shell = await Shell.ConnectedAsync(Quick);
+        shell.Run("$record = @(Get-ZStackDatabaseBackupRecord -Status Ready)[0]; $schedule = @(Get-ZStackBackupSchedule)[0]; $health = Get-ZStackBackupHealth").ThrowOnError();
+        var names = new Dictionary<string, string> { ["BackupStorage"] = "backup-main", ["BackupSchedule"] = "nightly", ["DatabaseBackupRecord"] = shell.Run("$record.Name").Value!.ToString()! };
+        int typed = 0;
+
+        foreach ((string key, string sentence) in SentenceTables.English().Where(one => one.Key.StartsWith("Arg_Way_", StringComparison.Ordinal)))
+        {
+            // "Wait for its result first: Wait-ZStackJob" names the command, which wants the object.
+            Match way = Regex.Match(sentence, @": (?<command>(?:Get-ZStack\w+|\$health\b)(?:[^.:|]|\.(?=\w))*)");
+            if (!way.Success)
+                continue;
+            string command = way.Groups["command"].Value.Replace("{0}", names.GetValueOrDefault(key[(key.LastIndexOf('_') + 1)..], "x"), StringComparison.Ordinal);
+            Outcome outcome = shell.Run(command);
+            Assert.True(outcome.Errors.Count == 0 && outcome.Terminating is null, $"{key}: {command}: {outcome.Terminating} {string.Join("; ", outcome.Errors)}");
+            Assert.True(outcome.Output.Count > 0, $"{key}: {command} gives nothing.");
+            typed++;
+        }
+
+        Assert.True(typed > 8, $"{typed}");
+    }
+
     [Theory]
     [InlineData("Remove-ZStackDatabaseBackupExport $plain -Confirm:$false", "ZStack.ObjectNotFound")]
     [InlineData("Remove-ZStackDatabaseBackup ffffffffffffffffffffffffffffffff -Confirm:$false", "ZStack.ObjectNotFound")]

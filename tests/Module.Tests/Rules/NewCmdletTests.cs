@@ -14,6 +14,8 @@ namespace ZStack.Backup.Module.Tests;
 /// <summary>What a new cmdlet has to be entered into, and would be missed in without a word. Each failure says where.</summary>
 public sealed class NewCmdletTests
 {
+    private const string Uuid = "0123456789abcdef0123456789abcdef";
+
     internal static readonly CmdletInfo[] Cmdlets = Load();
 
     /// <summary>Lists of scripts that a test runs, and the cmdlets that have nothing to do there.</summary>
@@ -105,33 +107,88 @@ public sealed class NewCmdletTests
         }
     }
 
-    /// <summary>What has a uuid fits any parameter that takes one: an object of another kind would be sent as what it is not.</summary>
-    [Fact]
-    public void An_object_goes_into_parameters_of_its_own_kind_only()
+    /// <summary>What has a uuid fits any parameter that takes one: an object of another kind would be sent as what it is not. So would a row of a file that was made of it.</summary>
+    [Theory]
+    [InlineData("an object")]
+    [InlineData("a row")]
+    public void What_is_output_goes_into_parameters_of_its_own_kind_only(string form)
     {
         string[] meant = ["Backup:DatabaseBackupRecord", "Backup:DatabaseBackupExport", "Backup:BackupScheduleRun", "Backup:SavedBackup", "Backup:RestoreResult", "Storage:BackupStorage", "Storage:DatabaseBackupExport", "Storage:SyncResult", "Schedule:BackupSchedule", "Schedule:BackupScheduleRun", "Image:ImageInfo", "Job:ZStackJob"];
-        Type[] attributes = [.. Cmdlets[0].ImplementingType.Assembly.GetExportedTypes().Where(type => type.BaseType?.Name == "ReferenceAttribute")];
-        Type[] objects = [.. Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type!).Where(type => type?.BaseType?.Name == "ServerObject").Distinct()];
-        string[] taken = [.. objects.SelectMany(type => attributes.Where(attribute => IsTaken(attribute, type)).Select(attribute => $"{attribute.Name.Replace("ArgumentAttribute", "", StringComparison.Ordinal)}:{type.Name}"))];
+        string[] taken = [.. ServerObjects().SelectMany(type => References.Where(reference => IsTaken(reference.Attribute, form == "a row" ? Row(type) : Filled(type))).Select(reference => $"{reference.Kind}:{type.Name}"))];
 
         Assert.NotEmpty(taken);
-        Assert.True(taken.All(meant.Contains), $"{string.Join(", ", taken.Except(meant))}: an object is taken for what it is not. It belongs into Others of src/ZStack.Backup/Binding/<kind>Reference.cs and into Marks of OwnObjects.cs, with an Arg_Way_<kind>_<type> in both Messages. Copy those of BackupSchedule. What is meant stands in this test.");
+        Assert.True(taken.All(meant.Contains), $"{string.Join(", ", taken.Except(meant))}: {form} is taken for what it is not. The type belongs into Others of src/ZStack.Backup/Binding/<kind>Reference.cs and into Marks of OwnObjects.cs. Copy those of BackupSchedule. What is meant stands in this test.");
     }
 
-    private static bool IsTaken(Type attribute, Type type)
+    [Fact]
+    public void The_marks_of_a_type_are_on_no_other_type()
+    {
+        foreach ((Type type, string[] marks) in Marks())
+        {
+            string[] others = [.. ServerObjects().Where(other => other != type && marks.All(mark => other.GetProperty(mark) is not null)).Select(other => other.Name)];
+            Assert.True(others.Length == 0, $"{type.Name}: {string.Join(", ", others)} have all of its marks in src/ZStack.Backup/Binding/OwnObjects.cs, so that a row of them is taken for it. A type without a property of its own gets an alias, such as ZoneUuid, in ZStack.Backup.Types.ps1xml.");
+        }
+    }
+
+    [Fact]
+    public void Who_gives_an_object_of_another_kind_is_told_the_way()
+    {
+        HashSet<string> ways = Keys("Arg_Way_");
+        foreach ((Type _, string kind, string wanted) in References)
+        {
+            FieldInfo? others = Cmdlets[0].ImplementingType.Assembly.GetType($"ZStack.Backup.Binding.{kind}Reference")?.GetField("Others", BindingFlags.Static | BindingFlags.NonPublic);
+            foreach (Type other in (Type[]?)others?.GetValue(null) ?? [])
+                Assert.True(ways.Contains($"{wanted}_{other.Name}") || ways.Contains(other.Name), $"Arg_Way_{wanted}_{other.Name} is missing in both Messages: what somebody reads who gives a {other.Name} where a {wanted} is wanted. Copy Arg_Way_{wanted}_ImageInfo.");
+        }
+    }
+
+    /// <summary>The attributes that make a reference of what they are given: what they take, and what the sentences are named after.</summary>
+    internal static IEnumerable<(Type Attribute, string Kind, string Wanted)> References => Cmdlets[0].ImplementingType.Assembly.GetExportedTypes().Where(type => type.BaseType?.Name == "ReferenceAttribute")
+        .Select(type => (type, type.Name.Replace("ArgumentAttribute", "", StringComparison.Ordinal), (string?)type.BaseType!.GetProperty("Wanted", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(Activator.CreateInstance(type)) ?? "?"));
+
+    private static Type[] ServerObjects() => [.. Cmdlets.SelectMany(cmdlet => cmdlet.OutputType).Select(output => output.Type!).Where(type => type?.BaseType?.Name == "ServerObject").Distinct()];
+
+    private static Dictionary<Type, string[]> Marks() => (Dictionary<Type, string[]>)Cmdlets[0].ImplementingType.Assembly.GetType("ZStack.Backup.Binding.OwnObjects")!.GetField("Marks", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+
+    private static object Filled(Type type)
     {
         object item = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
         foreach (PropertyInfo text in type.GetProperties().Where(property => property.PropertyType == typeof(string) && property.SetMethod is not null))
-            text.SetValue(item, "0123456789abcdef0123456789abcdef");
+            text.SetValue(item, Uuid);
+        return item;
+    }
+
+    /// <summary>As it comes back from a CSV file.</summary>
+    private static PSObject Row(Type type)
+    {
+        var row = new PSObject();
+        foreach (PropertyInfo property in type.GetProperties())
+            row.Properties.Add(new PSNoteProperty(property.Name, property.PropertyType == typeof(string) ? Uuid : ""));
+        return row;
+    }
+
+    private static bool IsTaken(Type attribute, object item)
+    {
         try
         {
-            ((ArgumentTransformationAttribute)Activator.CreateInstance(attribute)!).Transform(null!, new PSObject(item));
+            ((ArgumentTransformationAttribute)Activator.CreateInstance(attribute)!).Transform(null!, PSObject.AsPSObject(item));
             return true;
         }
         catch (Exception e) when (e is ArgumentTransformationMetadataException or PSInvalidCastException)
         {
             return false;
         }
+    }
+
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("zh-CN")]
+    public void Every_cmdlet_stands_where_users_look_for_it(string culture)
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", culture, "about_ZStack_Backup.md"));
+        string[] missing = [.. Cmdlets.Select(cmdlet => cmdlet.Name).Where(name => !Regex.IsMatch(page, name + @"\b"))];
+
+        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: not under \"What do you want to do?\" of docs/{culture}/about_ZStack_Backup.md. Copy the lines of Sync-ZStackDatabaseBackup.");
     }
 
     [Fact]
