@@ -19,14 +19,18 @@ internal static class RetentionInput
     private static readonly string[] Names = ["BackupName", "Name", "FullName"];
     // A file in which that is wrong, or of which that is known, restores nothing.
     private static readonly string[] Damage = [nameof(RecoveryReasonId.NotReady), nameof(RecoveryReasonId.FileDamaged), nameof(RecoveryReasonId.TestFailed)];
+    // They have a time as well.
+    private static readonly Type[] NoBackups = [typeof(BackupStorage), typeof(BackupSchedule), typeof(BackupHealth), typeof(ZStackJob), typeof(ZStackSession)];
     private static readonly string[] Ids = ["Uuid", "InstallPath", "FullName", "Id"];
 
     /// <returns>One for the backup, or one for each of its copies.</returns>
-    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it has none of the properties that tell a time.</exception>
+    /// <exception cref="ZStackException"><see cref="ZStackErrorKind.InvalidArgument"/>: it has none of the properties that tell a time, or is one of our objects that is no backup.</exception>
     public static IEnumerable<RetentionCandidate> Read(PSObject input, RetentionGrouping grouping, ServerTimeZone? zone)
     {
         if (input.BaseObject is DatabaseBackupRecord record)
             return OfRecord(record, grouping);
+        if (Array.Exists(NoBackups, type => OwnObjects.IsA(input, type)))
+            throw new ZStackException(ZStackErrorKind.InvalidArgument, "InputObject", Wording.Sentence(nameof(Messages.Arg_TakesBackups), [OwnObjects.Way(input, "Backup")!]));
         object[] copies = grouping == RetentionGrouping.BackupStorage ? Copies(input) : [];
         return copies.Length > 0 ? copies.Select(copy => Read(input, PSObject.AsPSObject(copy), grouping, zone)) : [Read(input, null, grouping, zone)];
     }

@@ -26,6 +26,24 @@ public sealed class RetentionTests
     }
 
     [Theory]
+    [InlineData("@(Get-ZStackBackupStorage)[0]", "is a backup storage, not a backup")]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Get-ZStackBackupStorage)[0]))", "is a backup storage, not a backup")]
+    [InlineData("@(Get-ZStackBackupSchedule)[0]", "is a backup schedule, not a backup")]
+    [InlineData("Get-ZStackSession", "A session does not name")]
+    [InlineData("Get-ZStackBackupHealth", "The health of a node")]
+    [InlineData("Sync-ZStackDatabaseBackup (Get-ZStackBackupStorage -BackupOnly | Where-Object Status -eq Connected)[0] -NoWait", "A job is not a backup")]
+    public async Task An_object_with_a_time_that_is_no_backup_is_refused(string script, string words)
+    {
+        await using Shell shell = await Shell.ConnectedAsync();
+
+        Outcome outcome = shell.Run($"{script} | Get-ZStackRetentionPlan -KeepLast 1");
+
+        Assert.Equal("ZStack.InvalidArgument", outcome.ErrorId);
+        Assert.Contains(words, outcome.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
     [InlineData("-KeepWithin 5d")]
     [InlineData("-KeepWithin '5d'")]
     [InlineData("-KeepWithin ([TimeSpan]::FromDays(5))")]

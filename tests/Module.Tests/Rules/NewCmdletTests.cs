@@ -117,7 +117,7 @@ public sealed class NewCmdletTests
         string[] taken = [.. ServerObjects().SelectMany(type => References.Where(reference => IsTaken(reference.Attribute, form == "a row" ? Row(type) : Filled(type))).Select(reference => $"{reference.Kind}:{type.Name}"))];
 
         Assert.NotEmpty(taken);
-        Assert.True(taken.All(meant.Contains), $"{string.Join(", ", taken.Except(meant))}: {form} is taken for what it is not. The type belongs into Others of src/ZStack.Backup/Binding/<kind>Reference.cs and into Marks of OwnObjects.cs. Copy those of BackupSchedule. What is meant stands in this test.");
+        Assert.True(taken.All(meant.Contains), $"{string.Join(", ", taken.Except(meant))}: {form} is taken for what it is not. The type belongs into Others of src/ZStack.Backup/Binding/<kind>Reference.cs and into Marks of OwnObjects.cs. Copy those of BackupSchedule. What is meant, and so the parameter of the type itself, stands in this test: then enter the pair there.");
     }
 
     [Fact]
@@ -142,6 +142,14 @@ public sealed class NewCmdletTests
         }
     }
 
+    [Fact]
+    public void What_has_a_uuid_says_when_two_of_it_are_the_same()
+    {
+        string[] without = [.. ServerObjects().Where(type => type.GetProperty("Uuid") is not null && type.GetProperty("Identity", BindingFlags.Instance | BindingFlags.NonPublic)!.DeclaringType!.Name == "ServerObject").Select(type => type.Name)];
+
+        Assert.True(without.Length == 0, $"{string.Join(", ", without)}: two reads of one would not be equal. Override Identity, and ToString, in its model in src/ZStack.Backup.Client/Models. Copy those of BackupStorage.");
+    }
+
     /// <summary>The attributes that make a reference of what they are given: what they take, and what the sentences are named after.</summary>
     internal static IEnumerable<(Type Attribute, string Kind, string Wanted)> References => Cmdlets[0].ImplementingType.Assembly.GetExportedTypes().Where(type => type.BaseType?.Name == "ReferenceAttribute")
         .Select(type => (type, type.Name.Replace("ArgumentAttribute", "", StringComparison.Ordinal), (string?)type.BaseType!.GetProperty("Wanted", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(Activator.CreateInstance(type)) ?? "?"));
@@ -164,6 +172,8 @@ public sealed class NewCmdletTests
         var row = new PSObject();
         foreach (PropertyInfo property in type.GetProperties())
             row.Properties.Add(new PSNoteProperty(property.Name, property.PropertyType == typeof(string) ? Uuid : ""));
+        foreach (string alias in XElement.Load(Path.Combine(StagedModule.Path, "ZStack.Backup.Types.ps1xml")).Elements("Type").Where(one => one.Element("Name")!.Value == type.FullName).Descendants("AliasProperty").Select(one => one.Element("Name")!.Value))
+            row.Properties.Add(new PSNoteProperty(alias, Uuid));
         return row;
     }
 
