@@ -1,7 +1,5 @@
 @{
     RootModule             = 'ZStack.Backup.dll'
-    # Loaded before the types file, which names members in it.
-    RequiredAssemblies     = @('ZStack.Backup.dll')
     ModuleVersion          = '0.1.0'
     GUID                   = '5b0f6b0e-6c1d-4b7e-9d53-8a6c2f4e7d10'
     Author                 = 'ZStack.Backup contributors'
