@@ -130,8 +130,8 @@ internal sealed class Transport : IDisposable
         {
             HttpResponseMessage answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             _hasAnswered = true;
-            long elapsed = clock.ElapsedMilliseconds;
-            events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, () => [(int)answer.StatusCode, elapsed, redactor.Clean(request.Path)]));
+            (int status, long elapsed) = ((int)answer.StatusCode, clock.ElapsedMilliseconds);
+            events?.Report(new ClientEvent(ClientEventKind.ResponseReceived, () => [status, elapsed, redactor.Clean(request.Path)]));
             Stream body = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
             return ApiResponse.Of(answer, body, Server, timeout, clock, cancellation);
         }

@@ -130,13 +130,7 @@ internal sealed class Redactor
         public void Add(SecretPattern secret)
         {
             lock (_gate)
-            {
-                int kept = Math.Min(_all.Length, Most - 1);
-                var all = new SecretPattern[kept + 1];
-                Array.Copy(_all, _all.Length - kept, all, 0, kept);
-                all[kept] = secret;
-                _all = all;
-            }
+                _all = [.. _all.Skip(Math.Max(0, _all.Length + 1 - Most)), secret];
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Linq;
 namespace ZStack.Backup.Client.Statements;
 
 /// <summary>Something that is said later: what it is, and its facts by name. It speaks English by itself; <see cref="Key"/> is what another language finds its sentence by.</summary>
-/// <remarks>Immutable. Text from outside among the facts is redacted before it comes in here.</remarks>
+/// <remarks>Immutable. Text from outside among the facts is redacted before anybody can read it here.</remarks>
 public sealed class Statement
 {
     private readonly Func<object?[]>? _later;

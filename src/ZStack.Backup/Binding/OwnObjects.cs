@@ -11,6 +11,8 @@ namespace ZStack.Backup.Binding;
 /// <summary>Recognises the objects of this module: themselves, copies from another process, and rows of files that were made of them.</summary>
 internal static class OwnObjects
 {
+    private const string Copy = "Deserialized.";
+
     // Properties that no other of our types has, all of them.
     private static readonly Dictionary<Type, string[]> Marks = new()
     {
@@ -31,9 +33,13 @@ internal static class OwnObjects
     public static bool IsA(object input, Type type)
     {
         PSObject wrapped = PSObject.AsPSObject(input);
-        return wrapped.TypeNames.Any(name => name == type.FullName || name == "Deserialized." + type.FullName)
+        return wrapped.TypeNames.Any(name => IsNameOf(name, type.FullName!))
             || (wrapped.BaseObject is PSCustomObject && Marks.TryGetValue(type, out string[]? marks) && Array.TrueForAll(marks, mark => wrapped.Properties[mark] is not null));
     }
+
+    // Asked of each row of a plan: no text is made for it.
+    private static bool IsNameOf(string name, string type) =>
+        name == type || (name.Length == Copy.Length + type.Length && name.StartsWith(Copy, StringComparison.Ordinal) && name.EndsWith(type, StringComparison.Ordinal));
 
     /// <returns>What one of our objects is, and the way from it to what is wanted; <c>null</c> for other objects.</returns>
     /// <param name="wanted">What the sentences are named after: Backup, Storage, Schedule or Job.</param>
