@@ -254,9 +254,9 @@ public sealed class CompletionTests
     [Fact]
     public async Task Servers_of_earlier_connects_are_offered_also_after_the_log_out()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         await using SandboxNode secure = await SandboxNode.StartAsync(new SandboxOptions { Https = true });
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
+        SandboxNode node = shell.Node;
         shell.Set("secure", secure.Url);
         shell.Run("$null = Connect-ZStack $secure -Credential $admin -SkipCertificateCheck -WarningAction Ignore").ThrowOnError();
 

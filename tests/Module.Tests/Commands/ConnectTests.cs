@@ -279,9 +279,8 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_node_that_does_not_answer_is_a_result_and_not_an_error()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Ready = false });
         await using SandboxNode other = await SandboxNode.StartAsync();
-        using Shell shell = Shell.For(node);
+        await using Shell shell = await Shell.StartAsync(new SandboxOptions { Ready = false });
         shell.Set("other", other.Url);
 
         Outcome outcome = shell.Run("Test-ZStackConnection '127.0.0.1:1', $node, $other");

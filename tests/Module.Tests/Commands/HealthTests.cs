@@ -18,9 +18,9 @@ public sealed class HealthTests
     [Fact]
     public async Task A_node_and_its_vault_say_how_well_it_is_backed_up()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 40 });
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync(new SandboxOptions { Records = 40 });
+        SandboxNode node = shell.Node;
         shell.Set("folder", folder.Path);
 
         shell.Run("$null = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder").ThrowOnError();

@@ -70,9 +70,9 @@ public sealed class ListTests
     [Fact]
     public async Task The_documented_answer_comes_out_as_one_object()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         string answer = System.IO.File.ReadAllText(Repository.TestData("wire/documented-answer.json"));
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
+        SandboxNode node = shell.Node;
         node.Faults.Add(new Fault(FaultKind.Answer) { Match = "image-store", Status = 200, Body = answer });
 
         dynamic backup = shell.Run(Get).Value!;

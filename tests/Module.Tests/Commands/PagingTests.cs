@@ -83,9 +83,8 @@ public sealed class PagingTests
     [InlineData("-Session $both -ThrottleLimit 1 -First 1", 42, 1.0)]
     public async Task The_total_is_exact_where_it_says_so(string arguments, int total, double accuracy)
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 30 });
         await using SandboxNode other = await SandboxNode.StartAsync();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync(new SandboxOptions { Records = 30 });
         shell.Set("other", other.Url);
         shell.Run("$mine = Get-ZStackSession; $both = $mine, (Connect-ZStack $other -Credential $admin); $records = Get-ZStackDatabaseBackupRecord -Session $mine").ThrowOnError();
         if (!arguments.Contains("-Session", StringComparison.Ordinal))

@@ -21,9 +21,9 @@ public sealed class RecoveryKitTests
     [Fact]
     public async Task No_file_holds_a_secret_of_any_session_in_any_encoding()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.For(node);
+        await using Shell shell = await Shell.StartAsync();
+        SandboxNode node = shell.Node;
         shell.Set("kit", folder.File("kit"));
         shell.Set("secret", Shell.Credential("x", SandboxAccounts.AccessKeySecret).Password);
         shell.Set("canary", Shell.Credential("proxyuser", Canary));
@@ -60,9 +60,8 @@ public sealed class RecoveryKitTests
     [Fact]
     public async Task Every_command_for_PowerShell_is_one_of_this_module()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
         shell.Set("folder", folder.Path);
         shell.Run("$null = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder; $null = New-ZStackRecoveryKit \"$folder/kit\" -VaultPath $folder").ThrowOnError();
         Dictionary<string, CmdletInfo> known = shell.Run("Get-Command -Module ZStack.Backup").Output.Select(command => (CmdletInfo)command.BaseObject).ToDictionary(command => command.Name);
@@ -148,9 +147,9 @@ public sealed class RecoveryKitTests
     [Fact]
     public async Task A_vault_alone_makes_a_kit_and_a_copy_of_it_is_tested()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
+        SandboxNode node = shell.Node;
         shell.Set("folder", folder.Path);
         shell.Run("$null = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder; Disconnect-ZStack").ThrowOnError();
 

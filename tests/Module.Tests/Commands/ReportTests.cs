@@ -29,9 +29,9 @@ public sealed class ReportTests
     [Fact]
     public async Task Every_format_is_written_of_real_nodes()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 40 });
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync(new SandboxOptions { Records = 40 });
+        SandboxNode node = shell.Node;
         shell.Set("folder", folder.Path);
 
         shell.Run("$health = Get-ZStackBackupHealth 127.0.0.1:1, $node; 'html', 'prom', 'xml', 'json' | ForEach-Object { $health | Export-ZStackBackupReport \"$folder/r.$_\" }").ThrowOnError();
@@ -102,9 +102,8 @@ public sealed class ReportTests
     [Fact]
     public async Task A_report_comes_in_the_language_that_was_asked_for()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
         shell.Set("folder", folder.Path);
 
         Outcome outcome = shell.Run("$before = [cultureinfo]::CurrentUICulture; Get-ZStackBackupHealth | Export-ZStackBackupReport $folder/r.html -Culture zh-CN; [cultureinfo]::CurrentUICulture -eq $before");
@@ -172,9 +171,8 @@ public sealed class ReportTests
     [Fact]
     public async Task Every_metric_and_every_member_is_documented_and_no_others_are()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Records = 40 });
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync(new SandboxOptions { Records = 40 });
         shell.Set("folder", folder.Path);
         string manual = File.ReadAllText(Path.Combine(Repository.Root, "docs", "monitoring.md"));
         string written = File.ReadAllText(Path.Combine(Repository.Root, "src", "ZStack.Backup.Client", "Reports", "PrometheusReport.cs"));

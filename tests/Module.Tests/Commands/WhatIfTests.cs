@@ -56,10 +56,10 @@ public sealed class WhatIfTests
     [InlineData("$WhatIfPreference")]
     public async Task Nothing_but_questions_is_sent(string way)
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
         using var vault = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
+        SandboxNode node = shell.Node;
         shell.Set("folder", folder.Path);
         shell.Set("saved", vault.File("nightly.gz"));
         await File.WriteAllTextAsync(vault.File("nightly.gz"), "a backup");
@@ -85,9 +85,8 @@ public sealed class WhatIfTests
     [Fact]
     public async Task A_test_of_a_file_needs_no_consent()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
         shell.Set("folder", folder.Path);
 
         Outcome outcome = shell.Run("$saved = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder; Test-ZStackDatabaseBackup $saved.FullName -WhatIf");

@@ -40,9 +40,9 @@ public sealed class SignOfLifeTests
     [Fact]
     public async Task A_node_that_answers_is_not_waited_for()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         await using SandboxNode silent = await SandboxNode.StartAsync();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
+        SandboxNode node = shell.Node;
         shell.Set("other", silent.Url);
         shell.Run("$null = Connect-ZStack $other -Credential $admin").ThrowOnError();
         silent.Faults.Add(new Fault(FaultKind.Stall) { Match = "database-backups", Delay = TimeSpan.FromMinutes(1) });

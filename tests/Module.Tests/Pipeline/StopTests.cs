@@ -40,9 +40,9 @@ public sealed class StopTests
     {
         foreach (int after in (int[])[0, 40, 120, 350, 900])
         {
-            await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(300), Restore = RestoreShell.Quick });
             using var folder = new TemporaryFolder();
-            using Shell shell = Shell.ConnectedTo(node);
+            await using Shell shell = await Shell.ConnectedAsync(new SandboxOptions { JobTime = TimeSpan.FromMilliseconds(300), Restore = RestoreShell.Quick });
+            SandboxNode node = shell.Node;
             shell.Set("folder", folder.Path);
             shell.Set("main", SandboxStorages.Main);
             shell.Set("second", SandboxStorages.Second);

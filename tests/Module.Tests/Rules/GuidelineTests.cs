@@ -121,9 +121,9 @@ public sealed class GuidelineTests
     [Fact]
     public async Task Output_has_the_declared_type()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { Restore = RestoreShell.Quick with { WorkTime = TimeSpan.FromSeconds(30) } });
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync(new SandboxOptions { Restore = RestoreShell.Quick with { WorkTime = TimeSpan.FromSeconds(30) } });
+        SandboxNode node = shell.Node;
         shell.Set("folder", folder.Path);
         shell.Set("mysql", Shell.Credential("root", SandboxAccounts.MySqlRootPassword).Password);
         shell.Set("last", node.Records.First(record => record.Status == "Ready" && record.Version == node.Options.Version).Uuid);

@@ -49,9 +49,9 @@ public sealed class PrivacyTests
     [Trait("Pitfall", "18")]
     public async Task Nothing_that_comes_out_holds_a_secret(string answer)
     {
-        await using SandboxNode node = await SandboxNode.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Restore = RestoreShell.Quick, Cloud = 20 });
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.For(node);
+        await using Shell shell = await Shell.StartAsync(new SandboxOptions { JobTime = TimeSpan.Zero, Restore = RestoreShell.Quick, Cloud = 20 });
+        SandboxNode node = shell.Node;
         shell.Set("canary", Shell.Credential("root", Canary));
         shell.Set("mysql", Shell.Credential("root", Canary).Password);
         shell.Set("folder", folder.Path);

@@ -110,9 +110,8 @@ public sealed class TlsTests
     public async Task A_download_that_is_sent_elsewhere_is_not_fetched_there_and_carries_no_proof()
     {
         await using SandboxNode other = await SandboxNode.StartAsync();
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         string address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/x.gz";

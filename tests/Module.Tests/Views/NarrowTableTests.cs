@@ -38,10 +38,10 @@ public sealed class NarrowTableTests
         string[] known = [.. Tables.Select(table => table.View).Concat(Others)];
         Assert.True(Views().All(known.Contains), $"{string.Join(", ", Views().Except(known))}: in no list of tests/Module.Tests/Views/NarrowTableTests.cs. A table with the name of a backup belongs into Tables (copy the line of DatabaseBackupRecord), any other into Others.");
         Assert.Empty(known.Except(Views()));
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
         string deep = Directory.CreateDirectory(folder.File("a-folder-with-a-rather-long-name-that-leaves-no-room")).FullName;
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
+        SandboxNode node = shell.Node;
         shell.Host.UI.RawUI.BufferSize = new Size(80, 3000);
         shell.Set("folder", deep);
         shell.Run("$storage = @(Get-ZStackBackupStorage | Where-Object Status -eq Connected)[0]; $made = New-ZStackDatabaseBackup $storage; $name = $made.Name").ThrowOnError();

@@ -61,9 +61,8 @@ public sealed class ViewTests
     [Fact]
     public async Task Checks_are_shown_whole_and_in_whole_words()
     {
-        await using SandboxNode node = await SandboxNode.StartAsync();
         using var folder = new TemporaryFolder();
-        using Shell shell = Shell.ConnectedTo(node);
+        await using Shell shell = await Shell.ConnectedAsync();
         shell.Host.UI.RawUI.BufferSize = new Size(80, 3000);
         shell.Set("folder", folder.Path);
         shell.Run("$saved = Get-ZStackDatabaseBackupRecord -First 1 | Save-ZStackDatabaseBackup -Path $folder; $tested = Test-ZStackDatabaseBackup $saved.FullName; $restore = Get-ZStackDatabaseBackupRecord -First 1 | Restore-ZStackDatabaseBackup -MySqlRootPassword $store.Password -WhatIf").ThrowOnError();
